@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "comp",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "CompKit", targets: ["CompKit"]),
+    .executable(name: "comp", targets: ["comp"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+  ],
+  targets: [
+    .target(name: "CompSource", swiftSettings: strict),
+    .target(name: "CompIR", dependencies: ["CompSource"], swiftSettings: strict),
+    .target(name: "CompSyntax", dependencies: ["CompSource"], swiftSettings: strict),
+    .target(
+      name: "CompSemantics", dependencies: ["CompSource", "CompIR", "CompSyntax"],
+      swiftSettings: strict),
+    .target(name: "CompRuntime", dependencies: ["CompIR"], swiftSettings: strict),
+    .target(name: "CompPlot", swiftSettings: strict),
+    .target(name: "CompStdlib", resources: [], swiftSettings: strict),
+    .target(
+      name: "CompKit",
+      dependencies: [
+        "CompSource", "CompIR", "CompSyntax", "CompSemantics", "CompRuntime", "CompPlot",
+        "CompStdlib",
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "comp",
+      dependencies: [
+        "CompKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+    .testTarget(name: "CompSourceTests", dependencies: ["CompSource"], swiftSettings: strict),
+    .testTarget(name: "CompIRTests", dependencies: ["CompIR"], swiftSettings: strict),
+    .testTarget(name: "CompSyntaxTests", dependencies: ["CompSyntax"], swiftSettings: strict),
+    .testTarget(
+      name: "CompSemanticsTests", dependencies: ["CompSemantics"], swiftSettings: strict),
+    .testTarget(name: "CompRuntimeTests", dependencies: ["CompRuntime"], swiftSettings: strict),
+    .testTarget(name: "CompPlotTests", dependencies: ["CompPlot"], swiftSettings: strict),
+    .testTarget(name: "CompKitTests", dependencies: ["CompKit"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,36 @@
+/// The shape of a tensor of one chain: its dimensions, outermost first. `[]` is a scalar.
+public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
+  public var dimensions: [Int]
+
+  public init(_ dimensions: [Int]) { self.dimensions = dimensions }
+  public init(arrayLiteral elements: Int...) { self.dimensions = elements }
+
+  public static let scalar = Shape([])
+
+  public var rank: Int { dimensions.count }
+  public var isScalar: Bool { dimensions.isEmpty }
+  /// The number of elements.
+  public var count: Int { dimensions.reduce(1, *) }
+}
+
+extension Shape: CustomStringConvertible {
+  /// As the language writes it: `R[2, 3]`; a scalar is `Real`.
+  public var description: String {
+    isScalar ? "Real" : "R[\(dimensions.map(String.init).joined(separator: ", "))]"
+  }
+}
+
+/// A tensor of reals with its elements in row-major order.
+public struct Tensor: Hashable, Sendable {
+  public var shape: Shape
+  public var values: [Double]
+
+  /// - Precondition: `values.count == shape.count`.
+  public init(shape: Shape, values: [Double]) {
+    precondition(values.count == shape.count, "a tensor's elements fill its shape")
+    self.shape = shape
+    self.values = values
+  }
+  public init(_ scalar: Double) { self.init(shape: .scalar, values: [scalar]) }
+  public init(_ vector: [Double]) { self.init(shape: [vector.count], values: vector) }
+}

@@ -1,0 +1,54 @@
+/// What the compiler has to say about a program: an error, a warning, or a remark.
+///
+/// Diagnostics are values. Each phase makes its own in one place (its `Diagnostics` folder); they
+/// are rendered by `DiagnosticRenderer` and nowhere else.
+public struct Diagnostic: Sendable, Error {
+  public enum Severity: String, Sendable { case error, warning, note }
+
+  /// A place in the source and what is to be said of it.
+  public struct Label: Sendable {
+    public let span: Span
+    public let message: String
+    public init(_ span: Span, _ message: String) {
+      self.span = span
+      self.message = message
+    }
+  }
+
+  /// An edit that mends the problem and can be applied as it is.
+  public struct Suggestion: Sendable {
+    public let message: String
+    public let span: Span
+    public let replacement: String
+    public init(_ message: String, replace span: Span, with replacement: String) {
+      self.message = message
+      self.span = span
+      self.replacement = replacement
+    }
+  }
+
+  public let code: DiagnosticCode
+  public let severity: Severity
+  /// One line: what is wrong, in the user's words.
+  public let message: String
+  /// The first label is the primary one: its place is the diagnostic's place.
+  public let labels: [Label]
+  /// What was expected, what was found, and why it matters: one sentence each.
+  public let notes: [String]
+  /// What to do.
+  public let help: String?
+  public let suggestion: Suggestion?
+
+  public init(
+    _ code: DiagnosticCode, _ severity: Severity = .error, _ message: String, at labels: [Label],
+    notes: [String] = [], help: String? = nil, suggestion: Suggestion? = nil
+  ) {
+    self.code = code
+    self.severity = severity
+    self.message = message
+    self.labels = labels
+    self.notes = notes
+    self.help = help
+    self.suggestion = suggestion
+  }
+}

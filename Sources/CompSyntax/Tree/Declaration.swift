@@ -1,0 +1,110 @@
+import CompSource
+
+/// A declaration: what gives a name to something that other files may use.
+public struct Declaration: Sendable {
+  public indirect enum Kind: Sendable {
+    case input(type: TypeExpression, value: Expression?)
+    case function(FunctionLiteral)
+    case component(ComponentDeclaration)
+    case sampler(SamplerDeclaration)
+    /// `variable path: R[16, 2]`
+    case variable(TypeExpression)
+    /// `import "shapes.comp" as s`; the declaration's name is `s`, or the file's stem.
+    case `import`(path: String, pathSpan: Span)
+  }
+  public let name: Identifier
+  public let kind: Kind
+  /// The text of the `///` comments above it, without the slashes; empty if there are none.
+  public let documentation: String
+  public init(name: Identifier, kind: Kind, documentation: String) {
+    self.name = name
+    self.kind = kind
+    self.documentation = documentation
+  }
+}
+
+/// `name: T = default`
+public struct Parameter: Sendable {
+  public let name: Identifier
+  public let type: TypeExpression?
+  public let defaultValue: Expression?
+  public init(name: Identifier, type: TypeExpression?, defaultValue: Expression?) {
+    self.name = name
+    self.type = type
+    self.defaultValue = defaultValue
+  }
+}
+
+/// A random variable in a component's header: `x: R[2]`.
+public struct VariableDeclaration: Sendable {
+  public let name: Identifier
+  public let type: TypeExpression
+  public init(name: Identifier, type: TypeExpression) {
+    self.name = name
+    self.type = type
+  }
+}
+
+/// `component ring(radius: Real = 2) over x: R[2] given t: Real { … }` or `component arc = p * q`,
+/// or `component pair(gap: Real) = p(gap) * q`.
+public struct ComponentDeclaration: Sendable {
+  public enum Body: Sendable {
+    /// Gives `energy`, `log_density`, `score`, `support`, `draw` by assignment.
+    case block(Block)
+    case composition(Expression)
+  }
+  /// Nil where no parentheses are written.
+  public let parameters: [Parameter]?
+  public let over: [VariableDeclaration]
+  public let given: [VariableDeclaration]
+  public let body: Body
+  public init(
+    parameters: [Parameter]?, over: [VariableDeclaration], given: [VariableDeclaration], body: Body
+  ) {
+    self.parameters = parameters
+    self.over = over
+    self.given = given
+    self.body = body
+  }
+}
+
+/// `sampler mala(step_size: Real, steps: Int = 1) for p: Energy { state x = start(p)  transition { … } }`
+public struct SamplerDeclaration: Sendable {
+  public let parameters: [Parameter]
+  public let density: Identifier
+  /// `Exact`, `Normalized`, `Energy`, `Score`, `Noised`
+  public let need: Identifier
+  /// `let` statements before `transition`.
+  public let prelude: [Statement]
+  public let states: [(name: Identifier, initial: Expression)]
+  public let transition: Block
+  public init(
+    parameters: [Parameter], density: Identifier, need: Identifier, prelude: [Statement],
+    states: [(name: Identifier, initial: Expression)], transition: Block
+  ) {
+    self.parameters = parameters
+    self.density = density
+    self.need = need
+    self.prelude = prelude
+    self.states = states
+    self.transition = transition
+  }
+}
+
+/// A parsed file.
+public struct SyntaxTree: Sendable {
+  public let source: SourceFile
+  /// All tokens with their trivia; joined they are the source, byte for byte.
+  public let tokens: [Token]
+  public let statements: [Statement]
+  /// What the lexer and parser had to report, in source order.
+  public let diagnostics: [Diagnostic]
+  public init(
+    source: SourceFile, tokens: [Token], statements: [Statement], diagnostics: [Diagnostic]
+  ) {
+    self.source = source
+    self.tokens = tokens
+    self.statements = statements
+    self.diagnostics = diagnostics
+  }
+}

@@ -1,0 +1,2 @@
+import CompKit
+@main struct Main { static func main() {} }
