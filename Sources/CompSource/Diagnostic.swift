@@ -40,7 +40,7 @@ public struct Diagnostic: Sendable, Error {
   public let suggestion: Suggestion?
 
   public init(
-    _ code: DiagnosticCode, _ severity: Severity = .error, _ message: String, at labels: [Label],
+    _ code: DiagnosticCode, _ severity: Severity, _ message: String, at labels: [Label],
     notes: [String] = [], help: String? = nil, suggestion: Suggestion? = nil
   ) {
     self.code = code
@@ -50,5 +50,14 @@ public struct Diagnostic: Sendable, Error {
     self.notes = notes
     self.help = help
     self.suggestion = suggestion
+  }
+
+  /// An error.
+  public init(
+    _ code: DiagnosticCode, _ message: String, at labels: [Label], notes: [String] = [],
+    help: String? = nil, suggestion: Suggestion? = nil
+  ) {
+    self.init(
+      code, .error, message, at: labels, notes: notes, help: help, suggestion: suggestion)
   }
 }

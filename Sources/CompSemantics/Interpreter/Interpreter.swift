@@ -1,0 +1,148 @@
+import CompIR
+import CompSource
+import CompSyntax
+
+/// Checks and runs programs: one abstract interpreter, in two modes.
+///
+/// In check mode everything that can be known before running is computed — shapes, spaces, grades,
+/// closed forms — and what only running can tell is an unknown of a type. So every rule of the
+/// language stands once, and what passes the check fails no rule when it runs.
+package final class Interpreter {
+  package enum Mode: Sendable { case check, run }
+
+  package let mode: Mode
+  package let effects: Effects
+  /// The names of the program, over those of the standard library.
+  package let globals: Scope
+  /// What was reported so far.
+  package private(set) var diagnostics: [Diagnostic] = []
+  /// Random variables: declared, or made by being placed on.
+  package var variables: [String: Variable] = [:]
+  /// The components being instantiated, to find recursion.
+  var instantiating: [(name: String, span: Span)] = []
+  var callDepth = 0
+  /// Statements executed in check mode, which bounds how long a check can take.
+  var checkedStatements = 0
+  /// The draws of each call of `sample`, counted, for seeds by the place of the call.
+  package var sampleCalls: [String: Int] = [:]
+  /// How densities of plain component calls came to be, so that a placement can give them shapes.
+  var calls: [ObjectIdentifier: (call: ComponentCall, density: Density)] = [:]
+  /// The components whose compositions are being evaluated.
+  var namesInDefinition: [(name: String, span: Span)] = []
+  /// The files being imported.
+  var importing: [String] = []
+  /// Whether a name may be declared again, as in an interactive session.
+  package var isRedefinitionAllowed = false
+  /// Types of declarations and statements, for `--stage types`.
+  package private(set) var typeNotes: [(span: Span, text: String)] = []
+  private let library: Library
+
+  package init(mode: Mode, library: Library, effects: Effects) {
+    self.mode = mode
+    self.effects = effects
+    self.library = library
+    self.globals = Scope(parent: nil)
+  }
+
+  /// A statement's outcome.
+  package enum Flow {
+    case next(Value)
+    case returned(Value, Span)
+  }
+
+  package func report(_ diagnostic: Diagnostic) {
+    let known = diagnostics.contains {
+      $0.code == diagnostic.code && $0.labels.first?.span == diagnostic.labels.first?.span
+    }
+    if known { return }
+    diagnostics.append(diagnostic)
+    effects.report(diagnostic)
+  }
+
+  package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  func note(_ span: Span, _ text: String) {
+    if mode == .check { typeNotes.append((span, text)) }
+  }
+
+  /// The standard library's or a builtin's meaning of a name.
+  func standard(_ name: String) throws -> Value? {
+    try library.value(name, for: self)
+  }
+
+  package var standardNames: [String] { library.names }
+
+  /// Runs the statements of a file in the global scope.
+  ///
+  /// In check mode a statement that fails is reported and the next one is checked; in run mode the
+  /// first failure ends the run and is thrown after being reported.
+  /// - Returns: the value of the last statement.
+  @discardableResult
+  package func execute(_ tree: SyntaxTree) throws -> Value {
+    try declare(tree.statements, in: globals)
+    var last = Value.void
+    for statement in tree.statements {
+      try effects.checkInterruption()
+      do {
+        if case .next(let value) = try execute(statement, in: globals) { last = value }
+      } catch let diagnostic as Diagnostic {
+        report(diagnostic)
+        poisonNames(of: statement, in: globals)
+        if mode == .run { throw diagnostic }
+      } catch is Poisoned {
+        poisonNames(of: statement, in: globals)
+      } catch let error as ShapeError {
+        let diagnostic = Diagnostic.shapeMismatch(
+          "a value", at: statement.span, reason: "\(error)")
+        report(diagnostic)
+        poisonNames(of: statement, in: globals)
+        if mode == .run { throw diagnostic }
+      }
+    }
+    return last
+  }
+
+  /// Names that a failed statement would have defined stand for poison, so that their uses are not
+  /// reported again.
+  func poisonNames(of statement: Statement, in scope: Scope) {
+    switch statement.kind {
+    case .let(let name, _, _), .var(let name, _, _):
+      scope.define(name.name, .init(.poison, span: name.span))
+    case .declaration(let declaration):
+      scope.define(declaration.name.name, .init(.poison, span: declaration.name.span))
+    case .assign(let target, _):
+      if case .name(let name) = target.kind { _ = scope.assign(name, .poison) }
+    case .expression, .return, .conditional, .for, .repeat, .missing: break
+    }
+  }
+}
+
+/// Thrown where a poisoned value is used: it was reported before.
+struct Poisoned: Error {}
+
+/// What the interpreter asks of the world around it.
+package struct Effects: Sendable {
+  package var print: @Sendable (String) -> Void
+  package var report: @Sendable (Diagnostic) -> Void
+  /// Throws where the user has asked to stop.
+  package var checkInterruption: @Sendable () throws -> Void
+  /// The values of the program's inputs that were given from outside.
+  package var inputs: [String: Value]
+  /// The text of an imported file, and its resolved path.
+  package var importSource: @Sendable (_ path: String, _ from: SourceFile) throws -> SourceFile
+  /// The seed of the run, where a call gives none.
+  package var seed: UInt64
+
+  package init(
+    print: @escaping @Sendable (String) -> Void, report: @escaping @Sendable (Diagnostic) -> Void,
+    checkInterruption: @escaping @Sendable () throws -> Void, inputs: [String: Value],
+    importSource: @escaping @Sendable (String, SourceFile) throws -> SourceFile, seed: UInt64
+  ) {
+    self.print = print
+    self.report = report
+    self.checkInterruption = checkInterruption
+    self.inputs = inputs
+    self.importSource = importSource
+    self.seed = seed
+  }
+}

@@ -1,0 +1,65 @@
+import CompSource
+import CompSyntax
+
+/// The names that a program finds without declaring them: builtins, and the standard library's
+/// declarations, each file of which is parsed when one of its names is first used.
+package final class Library: @unchecked Sendable {
+  private let builtins: [String: Builtin]
+  private let files: [(name: String, source: String)]
+  /// Which file declares a name.
+  private let fileOfName: [String: Int]
+  private let scope = Scope(parent: nil)
+  private var loaded: Set<Int> = []
+
+  package init(builtins: [Builtin], files: [(name: String, source: String)]) {
+    self.builtins = Dictionary(builtins.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+    self.files = files
+    var fileOfName: [String: Int] = [:]
+    for (index, file) in files.enumerated() {
+      for line in file.source.split(separator: "\n") {
+        for keyword in ["component ", "func ", "sampler ", "let "] where line.hasPrefix(keyword) {
+          let name = line.dropFirst(keyword.count).prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+          fileOfName[String(name)] = index
+        }
+      }
+    }
+    self.fileOfName = fileOfName
+  }
+
+  package var names: [String] { (builtins.keys + fileOfName.keys).sorted() }
+  package var builtinRows: [Builtin] { builtins.values.sorted { $0.name < $1.name } }
+
+  package func value(_ name: String, for interpreter: Interpreter) throws -> Value? {
+    if let known = scope.own(name) { return known.value }
+    if let file = fileOfName[name] {
+      try load(file, for: interpreter)
+      return scope.own(name)?.value
+    }
+    let suffix = "_log_density"
+    if name.hasSuffix(suffix) {
+      let component = String(name.dropLast(suffix.count))
+      if fileOfName[component] != nil,
+        case .component(let family)? = try value(component, for: interpreter)
+      {
+        return .function(Function(name: name, body: .logDensity(family)))
+      }
+    }
+    if let builtin = builtins[name] {
+      return .function(
+        Function(
+          name: name, body: .builtin(builtin), documentation: builtin.documentation))
+    }
+    return nil
+  }
+
+  private func load(_ index: Int, for interpreter: Interpreter) throws {
+    guard loaded.insert(index).inserted else { return }
+    let file = files[index]
+    let tree = SyntaxTree.parse(SourceFile(name: "\(file.name).comp", text: file.source))
+    if let broken = tree.diagnostics.first(where: { $0.severity == .error }) { throw broken }
+    try interpreter.declare(tree.statements, in: scope, isStandard: true)
+    for statement in tree.statements {
+      if case .let = statement.kind { _ = try interpreter.execute(statement, in: scope) }
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import CompIR
+
+/// A symbolic value: a node of an immutable directed acyclic graph over the IR's operations.
+///
+/// Bodies of components and samplers, and arguments that mention random variables, are evaluated
+/// to these; `Lowering` turns them into an `IRFunction`. Nodes are shared and compared by identity.
+package final class Expr: Sendable {
+  package enum Node: Sendable {
+    /// Elements of a random variable.
+    case variable(VariablePart)
+    /// A named hole that lowering fills: a sampler's state, a tuned parameter, a loop's value.
+    case leaf(Leaf)
+    case operation(Operation, [Expr])
+    /// One of the values that a loop carries.
+    case loop(Loop, result: Int)
+    /// One result of a function of the IR.
+    case call(FunctionReference, [Expr], result: Int)
+  }
+
+  /// A hole; two are the same only if they are the same object.
+  package final class Leaf: Sendable {
+    package let name: String
+    package let type: TensorType
+    package let isUniform: Bool
+    package init(_ name: String, _ type: TensorType, isUniform: Bool = false) {
+      self.name = name
+      self.type = type
+      self.isUniform = isUniform
+    }
+  }
+
+  /// `repeat count while condition { … }` with the values that it carries.
+  package final class Loop: Sendable {
+    package let count: Int
+    package let parameters: [Leaf]
+    package let initial: [Expr]
+    package let results: [Expr]
+    package let condition: Expr?
+    package init(
+      count: Int, parameters: [Leaf], initial: [Expr], results: [Expr], condition: Expr?
+    ) {
+      self.count = count
+      self.parameters = parameters
+      self.initial = initial
+      self.results = results
+      self.condition = condition
+    }
+  }
+
+  /// A function of the IR that expressions may call.
+  package final class FunctionReference: Sendable {
+    package let function: IRFunction
+    package init(_ function: IRFunction) { self.function = function }
+  }
+
+  package let node: Node
+  package let type: TensorType
+
+  package init(_ node: Node, type: TensorType) {
+    self.node = node
+    self.type = type
+  }
+
+  package var shape: Shape { type.shape }
+
+  package convenience init(_ part: VariablePart) {
+    self.init(.variable(part), type: .real(part.shape))
+  }
+  package convenience init(_ leaf: Leaf) { self.init(.leaf(leaf), type: leaf.type) }
+  package convenience init(_ tensor: Tensor) {
+    self.init(.operation(.constant(tensor), []), type: .real(tensor.shape))
+  }
+  package convenience init(_ scalar: Double) { self.init(Tensor(scalar)) }
+  package convenience init(_ flag: Bool) {
+    self.init(.operation(.booleanConstant(flag), []), type: .boolean(.scalar))
+  }
+
+  /// The value of a constant of reals.
+  package var constantValue: Tensor? {
+    if case .operation(.constant(let tensor), _) = node { return tensor }
+    return nil
+  }
+}
+
+extension Expr: Hashable {
+  package static func == (a: Expr, b: Expr) -> Bool { a === b }
+  package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
+
+extension Expr {
+  /// An operation's node, its shape checked; constants are folded, and indexing of a random
+  /// variable's elements stays an indexing of the variable.
+  package static func apply(_ operation: Operation, _ operands: [Expr]) throws(ShapeError) -> Expr {
+    let type = try operation.resultType(of: operands.map(\.type))
+    if case .variable(let part)? = operands.first?.node,
+      let moved = operation.rearranging(part, into: type.shape)
+    {
+      return Expr(moved)
+    }
+    if operation.isPure, type.element == .real {
+      let constants = operands.compactMap(\.constantValue)
+      if constants.count == operands.count, !operands.isEmpty {
+        return Expr(evaluateConstant(operation, constants))
+      }
+    }
+    return Expr(.operation(operation, operands), type: type)
+  }
+
+  static func scalar(_ function: ScalarFunction, _ operands: Expr...) throws(ShapeError) -> Expr {
+    try apply(.scalar(function), operands)
+  }
+
+  /// The sum of expressions of one shape; zero for none.
+  package static func sum(_ terms: [Expr]) throws(ShapeError) -> Expr {
+    guard var total = terms.first else { return Expr(0) }
+    for term in terms.dropFirst() { total = try scalar(.add, total, term) }
+    return total
+  }
+
+  /// The sum over all elements.
+  package func total() throws(ShapeError) -> Expr {
+    shape.isScalar ? self : try .apply(.reduce(.sum, axes: Array(0..<shape.rank)), [self])
+  }
+}
+
+extension Operation {
+  /// Whether the operation's value depends on its operands alone.
+  package var isPure: Bool {
+    switch self {
+    case .normal, .uniform: false
+    case .constant, .booleanConstant, .scalar, .select, .reshape, .broadcast, .transpose, .slice,
+      .pad, .concatenate, .reduce, .matrixMultiply, .gather, .scatterAdd, .cumulativeSum,
+      .cholesky, .triangularSolve, .stopGradient:
+      true
+    }
+  }
+
+  /// The part that results where the operation only picks and arranges a part's elements.
+  fileprivate func rearranging(_ part: VariablePart, into shape: Shape) -> VariablePart? {
+    switch self {
+    case .reshape:
+      return VariablePart(variable: part.variable, elements: part.elements, shape: shape)
+    case .slice, .transpose:
+      let positions = evaluateConstant(
+        self, [Tensor(shape: part.shape, values: part.elements.indices.map(Double.init))])
+      return VariablePart(
+        variable: part.variable, elements: positions.values.map { part.elements[Int($0)] },
+        shape: shape)
+    case .constant, .booleanConstant, .scalar, .select, .broadcast, .pad, .concatenate, .reduce,
+      .matrixMultiply, .gather, .scatterAdd, .cumulativeSum, .cholesky, .triangularSolve, .normal,
+      .uniform, .stopGradient:
+      return nil
+    }
+  }
+}
+
+/// An operation on known tensors of checked shapes, by the reference evaluator.
+func evaluateConstant(_ operation: Operation, _ operands: [Tensor]) -> Tensor {
+  var builder = IRBuilder(name: "constant")
+  let values = operands.map { builder.constant($0) }
+  guard let result = try? builder.append(operation, values) else { return Tensor(.nan) }
+  let function = builder.finish(results: [("value", result)])
+  return ReferenceProgram(function).runOnce([])[0]
+}

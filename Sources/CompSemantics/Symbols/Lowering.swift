@@ -1,0 +1,115 @@
+import CompIR
+
+/// Turns expressions into a function of the IR.
+///
+/// Sites of random operations are numbered in the order in which lowering meets them, so that the
+/// bits of a draw depend on the program alone.
+package struct Lowering {
+  package private(set) var builder: IRBuilder
+  private var values: [ObjectIdentifier: IRValue] = [:]
+  private var leaves: [ObjectIdentifier: IRValue] = [:]
+  private var loops: [ObjectIdentifier: [IRValue]] = [:]
+  private var calls: [CallKey: [IRValue]] = [:]
+  private var nextSite: Int
+  private let resolve: (VariablePart) -> Expr?
+
+  private struct CallKey: Hashable {
+    let function: ObjectIdentifier
+    let arguments: [IRValue]
+  }
+
+  /// - Parameter variables: what stands for each part of a random variable.
+  package init(
+    name: String, firstSite: Int = 0, variables: @escaping (VariablePart) -> Expr? = { _ in nil }
+  ) {
+    builder = IRBuilder(name: name)
+    nextSite = firstSite
+    resolve = variables
+  }
+
+  /// Makes a leaf a parameter of the function.
+  package mutating func parameter(_ leaf: Expr.Leaf) {
+    leaves[ObjectIdentifier(leaf)] = builder.parameter(
+      leaf.name, leaf.type, isUniform: leaf.isUniform)
+  }
+
+  package mutating func lower(_ expr: Expr) throws -> IRValue {
+    if let known = values[ObjectIdentifier(expr)] { return known }
+    let value: IRValue
+    switch expr.node {
+    case .variable(let part):
+      guard let replacement = resolve(part) else {
+        throw ShapeError("nothing stands for the variable '\(part.description)'")
+      }
+      value = try lower(replacement)
+    case .leaf(let leaf):
+      guard let known = leaves[ObjectIdentifier(leaf)] else {
+        throw ShapeError("nothing stands for '\(leaf.name)'")
+      }
+      value = known
+    case .operation(let operation, let operands):
+      var lowered: [IRValue] = []
+      for operand in operands { lowered.append(try lower(operand)) }
+      value = try builder.append(numbered(operation), lowered)
+    case .loop(let loop, let result):
+      value = try lower(loop)[result]
+    case .call(let reference, let arguments, let result):
+      var lowered: [IRValue] = []
+      for argument in arguments { lowered.append(try lower(argument)) }
+      let key = CallKey(function: ObjectIdentifier(reference), arguments: lowered)
+      if let known = calls[key] {
+        value = known[result]
+      } else {
+        let results = try builder.inline(reference.function, lowered)
+        calls[key] = results
+        value = results[result]
+      }
+    }
+    values[ObjectIdentifier(expr)] = value
+    return value
+  }
+
+  private mutating func numbered(_ operation: Operation) -> Operation {
+    switch operation {
+    case .normal(_, let shape):
+      nextSite += 1
+      return .normal(site: nextSite - 1, shape)
+    case .uniform(_, let shape):
+      nextSite += 1
+      return .uniform(site: nextSite - 1, shape)
+    case .constant, .booleanConstant, .scalar, .select, .reshape, .broadcast, .transpose, .slice,
+      .pad, .concatenate, .reduce, .matrixMultiply, .gather, .scatterAdd, .cumulativeSum,
+      .cholesky, .triangularSolve, .stopGradient:
+      return operation
+    }
+  }
+
+  private mutating func lower(_ loop: Expr.Loop) throws -> [IRValue] {
+    if let known = loops[ObjectIdentifier(loop)] { return known }
+    var initial: [IRValue] = []
+    for value in loop.initial { initial.append(try lower(value)) }
+    // What the body computes is known inside the body alone.
+    let outside = (values, loops, calls)
+    var inner = self
+    let results = try builder.repeat(count: loop.count, initial: initial) { body, carried in
+      inner.builder = body
+      for (leaf, value) in zip(loop.parameters, carried) {
+        inner.leaves[ObjectIdentifier(leaf)] = value
+      }
+      let condition = try loop.condition.map { try inner.lower($0) }
+      var results: [IRValue] = []
+      for result in loop.results { results.append(try inner.lower(result)) }
+      body = inner.builder
+      return (results, condition)
+    }
+    nextSite = inner.nextSite
+    (values, loops, calls) = outside
+    loops[ObjectIdentifier(loop)] = results
+    return results
+  }
+
+  /// The function whose results are the values lowered so far that are named here.
+  package func finish(results: [(String, IRValue)]) -> IRFunction {
+    builder.finish(results: results)
+  }
+}

@@ -1,0 +1,78 @@
+import CompIR
+
+/// Draws of a density with what happened while they were made.
+package struct Samples: Sendable {
+  /// What rejected proposals for want of a finite energy.
+  package struct Rejection: Sendable, Hashable {
+    package var component: String
+    /// `file:line:column` of the component's declaration.
+    package var place: String
+    package var infinite: Int
+    package var notANumber: Int
+    package init(component: String, place: String, infinite: Int, notANumber: Int) {
+      self.component = component
+      self.place = place
+      self.infinite = infinite
+      self.notANumber = notANumber
+    }
+  }
+
+  package var space: Space
+  package var chains: Int
+  package var drawsPerChain: Int
+  /// Column-major: coordinate after coordinate of the space, each with `chains × drawsPerChain`
+  /// values, chain after chain.
+  package var columns: [[Double]]
+  /// As the user would write it: `mala(step_size: 0.1, steps: 500)`.
+  package var sampler: String
+  package var isExact: Bool
+  /// The mean acceptance over all chains and transitions after the warmup; nil for exact draws.
+  package var acceptance: Double?
+  package var divergences: Int
+  package var rejections: [Rejection]
+  /// The values to which the warmup tuned parameters.
+  package var tuned: [(name: String, value: Double)]
+  package var seed: UInt64
+  package var plan: String
+  /// Whether the run was stopped by the user before all draws were made.
+  package var isPartial: Bool = false
+
+  package init(
+    space: Space, chains: Int, drawsPerChain: Int, columns: [[Double]], sampler: String,
+    isExact: Bool, acceptance: Double?, divergences: Int, rejections: [Rejection],
+    tuned: [(name: String, value: Double)], seed: UInt64, plan: String
+  ) {
+    self.space = space
+    self.chains = chains
+    self.drawsPerChain = drawsPerChain
+    self.columns = columns
+    self.sampler = sampler
+    self.isExact = isExact
+    self.acceptance = acceptance
+    self.divergences = divergences
+    self.rejections = rejections
+    self.tuned = tuned
+    self.seed = seed
+    self.plan = plan
+  }
+
+  package var count: Int { chains * drawsPerChain }
+
+  /// The draws of one variable as a tensor `[count, shape…]`.
+  package func values(of name: String) -> Tensor? {
+    var offset = 0
+    for member in space.members {
+      let width = member.elements.count
+      if member.variable.name == name {
+        var values = [Double](repeating: 0, count: count * width)
+        for column in 0..<width {
+          let source = columns[offset + column]
+          for row in 0..<count { values[row * width + column] = source[row] }
+        }
+        return Tensor(shape: Shape([count] + member.shape.dimensions), values: values)
+      }
+      offset += width
+    }
+    return nil
+  }
+}

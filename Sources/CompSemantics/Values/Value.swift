@@ -1,0 +1,201 @@
+import CompIR
+import CompSource
+import CompSyntax
+
+/// A value of the language while a program is checked or run.
+///
+/// Numbers that are known are numbers; what depends on random variables or on a sampler's state is
+/// a symbol; what only running can tell (in check mode: draws, reports) is unknown but typed.
+package indirect enum Value: Sendable {
+  case void
+  case integer(Int)
+  /// Reals; a `Real` is of shape `[]`.
+  case tensor(Tensor)
+  case boolean(Bool)
+  /// Element-wise truth, as zeros and ones.
+  case mask(Tensor)
+  case string(String)
+  case label(String)
+  case range(Range<Int>)
+  case list([Value])
+  case record([(name: String, value: Value)])
+  /// Reals or truth values over random variables, states and parameters.
+  case symbol(Expr)
+  /// A declared random variable or a part of one.
+  case variable(VariablePart)
+  case function(Function)
+  /// A declared component, or several of one name told apart by their arguments.
+  case component(ComponentFamily)
+  case density(Density)
+  /// `0.3 * p`: means something only as a part of a mixture.
+  case weighted(Double, Density, Span)
+  /// A component with arguments whose shape waits for a placement.
+  case call(ComponentCall)
+  case samplerDeclaration(SamplerDefinition)
+  case sampler(SamplerChoice)
+  case samples(Samples)
+  case data(DataSet)
+  case report(Report)
+  /// An imported file's names.
+  case module(Module)
+  /// `adapted(accept: 0.8, initial: 0.1)`: a sampler's parameter to be tuned in the warmup.
+  case adaptation(Adaptation)
+  /// A density inside a sampler's body.
+  case target(SamplerTarget)
+  case unknown(Type)
+  /// What an expression that was reported as wrong gives; using it says nothing more.
+  case poison
+
+  package static func real(_ value: Double) -> Value { .tensor(Tensor(value)) }
+}
+
+/// A function written in the language, with what it closes over; or one of the builtins.
+package struct Function: Sendable {
+  package enum Body: Sendable {
+    case literal(FunctionLiteral, closure: Scope)
+    case builtin(Builtin)
+    /// `NAME_log_density`
+    case logDensity(ComponentFamily)
+  }
+  package var name: String
+  package var body: Body
+  package var declaration: Span?
+  package var documentation: String = ""
+}
+
+/// A component as declared, with the scope of its declaration.
+package struct ComponentDefinition: Sendable {
+  package var name: String
+  package var declaration: ComponentDeclaration
+  package var span: Span
+  package var scope: Scope
+  package var documentation: String
+  package var isStandard: Bool
+}
+
+/// The components of one name.
+package struct ComponentFamily: Sendable {
+  package var name: String
+  package var definitions: [ComponentDefinition]
+}
+
+/// A component of the family with its arguments bound, not yet given shapes.
+package struct ComponentCall: Sendable {
+  package var definition: ComponentDefinition
+  package var arguments: [String: BoundArgument]
+  package var span: Span
+}
+
+package struct SamplerDefinition: Sendable {
+  package var name: String
+  package var declaration: SamplerDeclaration
+  package var span: Span
+  package var scope: Scope
+  package var documentation: String
+}
+
+/// A sampler with its arguments: what `using:` takes.
+package struct SamplerChoice: Sendable {
+  package var definition: SamplerDefinition
+  package var arguments: [String: Value]
+  package var span: Span
+
+  /// The transitions between two kept draws.
+  package var steps: Int {
+    if case .integer(let count)? = arguments["steps"] { return count }
+    return 1
+  }
+  /// The parameters that the warmup tunes.
+  package var adapted: [(name: String, adaptation: Adaptation)] {
+    definition.declaration.parameters.compactMap { parameter in
+      guard case .adaptation(let adaptation)? = arguments[parameter.name.name] else { return nil }
+      return (parameter.name.name, adaptation)
+    }
+  }
+}
+
+/// How a parameter is tuned: towards a mean acceptance, from an initial value, by dual averaging.
+package struct Adaptation: Sendable, Hashable {
+  package var accept: Double
+  package var initial: Double
+}
+
+package struct Module: Sendable {
+  package var name: String
+  package var scope: Scope
+}
+
+/// What a report (summary, verification, comparison, plan) says: text for people, values for
+/// programs.
+package struct Report: Sendable {
+  package var name: String
+  package var text: String
+  package var fields: [(name: String, value: Value)]
+  package init(name: String, text: String, fields: [(name: String, value: Value)]) {
+    self.name = name
+    self.text = text
+    self.fields = fields
+  }
+}
+
+/// A data set: columns of reals gathered into variables.
+package struct DataSet: Sendable {
+  package struct Column: Sendable {
+    package var name: String
+    /// The shape of one row's value.
+    package var shape: Shape
+    package var domain: Domain
+    /// Row-major: `[rows, shape…]`.
+    package var values: [Double]
+    package init(name: String, shape: Shape, domain: Domain, values: [Double]) {
+      self.name = name
+      self.shape = shape
+      self.domain = domain
+      self.values = values
+    }
+  }
+  package var source: String
+  package var rows: Int
+  package var columns: [Column]
+  package init(source: String, rows: Int, columns: [Column]) {
+    self.source = source
+    self.rows = rows
+    self.columns = columns
+  }
+}
+
+extension Value {
+  package var type: Type {
+    switch self {
+    case .void: .void
+    case .integer: .integer
+    case .tensor(let tensor): .tensor(tensor.shape)
+    case .boolean: .boolean
+    case .mask(let tensor): .mask(tensor.shape.dimensions.map { $0 })
+    case .string: .string
+    case .label: .label
+    case .range: .range
+    case .list(let elements): .list(elements.first?.type ?? .any)
+    case .record(let fields): .record(fields.map { ($0.name, $0.value.type) })
+    case .symbol(let expr):
+      switch expr.type.element {
+      case .real: .tensor(expr.shape)
+      case .boolean:
+        expr.shape.isScalar ? .boolean : .mask(expr.shape.dimensions.map { $0 })
+      }
+    case .variable(let part): .tensor(part.shape)
+    case .function, .component, .samplerDeclaration, .module: .function
+    case .density(let density): .density(density.space)
+    case .weighted(_, let density, _): .density(density.space)
+    case .call: .density(nil)
+    case .sampler: .sampler
+    case .samples(let samples): .samples(samples.space)
+    case .data: .data
+    case .report(let report): .report(report.name)
+    case .adaptation: .adaptation
+    case .target: .density(nil)
+    case .unknown(let type): type
+    case .poison: .any
+    }
+  }
+}

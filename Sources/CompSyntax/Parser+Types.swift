@@ -1,0 +1,102 @@
+import CompSource
+
+extension Parser {
+  mutating func parseType() throws -> TypeExpression {
+    try nested { try $0.parseTypeBody() }
+  }
+
+  private mutating func parseTypeBody() throws -> TypeExpression {
+    let start = position
+    func make(_ parser: Parser, _ kind: TypeExpression.Kind) -> TypeExpression {
+      TypeExpression(kind, span: parser.span(from: start), tokens: start..<parser.position)
+    }
+    if token.kind == .integer || at("-") {
+      let lower = try parseBound()
+      try expect("..<", "in the type of a range")
+      let upper = try parseBound()
+      return make(self, .range(lower: lower, upper: upper))
+    }
+    if at("[") {
+      let elements = try parseBracketed("[", "]", "the type of the elements") {
+        try $0.parseType()
+      }
+      guard elements.count == 1 else {
+        throw fail(
+          .unexpectedToken, "a list's type has one element type", "found \(elements.count)",
+          at: span(from: start))
+      }
+      return make(self, .list(elements[0]))
+    }
+    if at("{") { return try parseBraceType(from: start) }
+    if at("(") {
+      let parameters = try parseBracketed("(", ")", "the parameters' types") {
+        try $0.parseType()
+      }
+      if take("->") {
+        return make(self, .function(parameters: parameters, result: try parseType()))
+      }
+      guard parameters.count == 1 else {
+        throw fail(.unexpectedToken, "expected '->'", "found \(describe(token))")
+      }
+      return parameters[0]
+    }
+    let name = try identifier("a type")
+    if at("<") {
+      advance()
+      let space = try parseType()
+      var given: TypeExpression?
+      if at("given") {
+        advance()
+        given = try parseType()
+      }
+      try expect(">", "after the type's argument")
+      return make(self, .generic(name, space: space, given: given))
+    }
+    var arguments: [Expression] = []
+    if at("("), !atLineEnd {
+      arguments = try parseBracketed("(", ")", "the bounds") { try $0.parseExpression() }
+    }
+    var dimensions: [Expression]?
+    if at("["), !atLineEnd {
+      dimensions = try parseBracketed("[", "]", "the dimensions") { try $0.parseExpression() }
+    }
+    if at("..<") {
+      let expression = Expression(
+        .name(name.name), span: name.span, tokens: start..<position)
+      advance()
+      return make(self, .range(lower: expression, upper: try parseBound()))
+    }
+    return make(self, .named(name, arguments: arguments, dimensions: dimensions))
+  }
+
+  /// The bound of a range type: an expression without a block or a comparison behind it.
+  private mutating func parseBound() throws -> Expression {
+    let start = position
+    if at("-") {
+      advance()
+      let operand = try parseBound()
+      return make(.unary(.negate, operand), from: start)
+    }
+    return try parseTarget()
+  }
+
+  private mutating func parseBraceType(from start: Int) throws -> TypeExpression {
+    var fields: [(name: Identifier, type: TypeExpression)] = []
+    var labels: [Identifier] = []
+    _ = try parseBracketed("{", "}", "the type") { parser in
+      let name = try parser.identifier("a label or a variable's name")
+      if parser.take(":") {
+        fields.append((name, try parser.parseType()))
+      } else {
+        labels.append(name)
+      }
+    }
+    if !labels.isEmpty, !fields.isEmpty {
+      throw fail(
+        .unexpectedToken, "a type in braces lists labels, or variables with their types",
+        "this mixes both", at: span(from: start))
+    }
+    let kind: TypeExpression.Kind = labels.isEmpty ? .record(fields) : .labels(labels)
+    return TypeExpression(kind, span: span(from: start), tokens: start..<position)
+  }
+}
