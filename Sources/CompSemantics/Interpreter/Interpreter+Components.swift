@@ -432,10 +432,8 @@ extension Interpreter {
         if let support {
           value = try select(
             try asExpr(support, span), value, .real(-.infinity), span)
-          if case .symbol(let expr) = value, case .symbol = x {
-          } else if case .symbol(let expr) = value, Expr.variables(in: [expr]).isEmpty {
-            value = known(expr)
-          }
+          if case .symbol(let expr) = value, case .tensor = x { value = known(expr) }
+          if case .symbol(let expr) = value, case .integer = x { value = known(expr) }
         }
         return value
       } catch let diagnostic as Diagnostic where isArgumentError(diagnostic) {
