@@ -9,7 +9,7 @@ private let componentOutputs = [
 
 extension Interpreter {
   /// A density, from whatever stands for one: a density, a component with its defaults.
-  func asDensity(_ value: Value, at span: Span) throws -> Density {
+  package func asDensity(_ value: Value, at span: Span) throws -> Density {
     switch value {
     case .density(let density): return density
     case .component(let family):

@@ -218,7 +218,7 @@ extension Interpreter {
   }
 
   /// Reports a composition that is provably no density, and warns of one that may be none.
-  func checkProper(_ density: Density, at span: Span) throws {
+  package func checkProper(_ density: Density, at span: Span) throws {
     guard density.containsQuotient else { return }
     if case .some(let form) = try? Analysis.form(of: density), !form.terms.isEmpty {
       for term in form.terms {
@@ -544,7 +544,7 @@ extension Interpreter {
   }
 
   /// A sampler with its arguments.
-  func choose(
+  package func choose(
     _ definition: SamplerDefinition, _ arguments: [Argument], at span: Span, in scope: Scope
   ) throws -> Value {
     let parameters = definition.declaration.parameters

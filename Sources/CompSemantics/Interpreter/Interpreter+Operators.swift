@@ -354,7 +354,7 @@ extension Interpreter {
   func knownShape(_ value: Value) -> [Int?]? { shapeOf(value) }
 
   /// A whole number known beforehand.
-  func integer(_ value: Value, at span: Span, what: String) throws -> Int {
+  package func integer(_ value: Value, at span: Span, what: String) throws -> Int {
     switch value {
     case .integer(let number): return number
     case .tensor(let tensor) where tensor.shape.isScalar:
@@ -372,7 +372,7 @@ extension Interpreter {
   }
 
   /// A real known beforehand.
-  func number(_ value: Value, at span: Span, what: String) throws -> Double {
+  package func number(_ value: Value, at span: Span, what: String) throws -> Double {
     switch value {
     case .integer(let number): return Double(number)
     case .tensor(let tensor) where tensor.shape.isScalar: return tensor.values[0]
