@@ -23,7 +23,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "CompRuntime", dependencies: ["CompIR"], swiftSettings: strict),
     .target(name: "CompPlot", swiftSettings: strict),
-    .target(name: "CompStdlib", resources: [], swiftSettings: strict),
+    .target(
+      name: "CompStdlib", resources: [.embedInCode("stdlib")], swiftSettings: strict),
     .target(
       name: "CompKit",
       dependencies: [
