@@ -25,7 +25,8 @@ let package = Package(
       name: "CompRuntime", dependencies: ["CompSource", "CompIR", "CompSemantics"],
       swiftSettings: strict),
     .target(name: "CompPlot", swiftSettings: strict),
-    .target(name: "CompStdlib", resources: [], swiftSettings: strict),
+    .target(
+      name: "CompStdlib", resources: [.embedInCode("stdlib")], swiftSettings: strict),
     .target(
       name: "CompKit",
       dependencies: [

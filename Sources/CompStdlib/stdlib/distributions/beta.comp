@@ -1,0 +1,18 @@
+/// The beta distribution with positive shapes `a` and `b`.
+///
+///     log p(x) = (a − 1) log x + (b − 1) log(1 − x) − log B(a, b)
+///
+/// Support: 0 < x < 1. Mean a/(a + b), variance ab/((a + b)² (a + b + 1)). (Johnson, Kotz,
+/// Balakrishnan II, chapter 25.) A draw is g/(g + h) for gamma draws g and h, taken in logs.
+///
+/// ```comp
+/// assert(abs(log_density(beta(2, 3), at: 0.5) - log(1.5)) < 1e-14)
+/// let draws = sample(beta(2, 3), count: 10_000, using: exact(), seed: 1)
+/// assert(abs(mean(draws.x) - 0.4) < 5 * sqrt(0.04 / 10_000), "within five standard errors")
+/// ```
+component beta(a: Positive, b: Positive) over x: UnitInterval {
+  log_density = xlogy(a - 1, x) + xlog1py(b - 1, -x) - log_beta(a, b)
+  draw = sigmoid(gamma_log_draw(a, x) - gamma_log_draw(b, x))
+  mean = a / (a + b)
+  variance = a * b / ((a + b) ^ 2 * (a + b + 1))
+}
