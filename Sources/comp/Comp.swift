@@ -1,2 +1,16 @@
+import ArgumentParser
 import CompKit
-@main struct Main { static func main() {} }
+
+/// `comp`: one subcommand a file.
+@main
+struct CompCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "comp",
+    abstract: "Comp: say a composition of densities in one line, and get draws you can trust.",
+    discussion: """
+      Exit codes: 0 all went well; 1 an assertion failed, or the run was stopped by a problem; 2 the \
+      program has errors; 3 a file cannot be read or written; 130 interrupted; 64 unusable arguments.
+      """,
+    version: "comp \(Comp.version)",
+    subcommands: [Run.self, Check.self, Explain.self, Intermediate.self])
+}

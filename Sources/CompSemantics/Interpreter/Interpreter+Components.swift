@@ -35,6 +35,14 @@ extension Interpreter {
     _ family: ComponentFamily, _ arguments: [Argument], leading: [BoundArgument], at span: Span,
     in scope: Scope
   ) throws -> Value {
+    // `uniform(like: x)` is to `uniform` what `noise(like: x)` is to `gaussian`: numbers, no density.
+    if family.name == "uniform", family.definitions.allSatisfy(\.isStandard),
+      arguments.count == 1, arguments[0].label?.name == "like",
+      let noise = try standard("uniform_noise")
+    {
+      return try apply(
+        noise, arguments, leading: [], at: span, calleeSpan: span, in: scope)
+    }
     // Arguments are evaluated once, whichever overload takes them.
     let values = try arguments.map { try evaluate($0.value, in: scope) }
     let failures = FailureList()

@@ -1,0 +1,5 @@
+import CompSource
+
+extension DiagnosticPage {
+  static let pages: [DiagnosticCode: String] = [:]
+}

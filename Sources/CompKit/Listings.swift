@@ -1,0 +1,81 @@
+import CompIR
+import CompSemantics
+@_exported import CompSource
+import CompSyntax
+import Foundation
+
+extension Program {
+  /// Each token on a line: place, kind, text.
+  public var tokenListing: String {
+    tree.tokens.map { token in
+      let (line, column) = source.position(at: token.span.range.lowerBound)
+      return "\(line):\(column) \(token.kind) \(token.text)"
+    }.joined(separator: "\n")
+  }
+
+  /// The tree, a statement a paragraph.
+  public var treeListing: String {
+    tree.statements.map { statement in
+      var text = ""
+      dump(statement.kind, to: &text, name: statement.span.place, maxDepth: 12, maxItems: 400)
+      return text.split(separator: "\n").filter { !$0.contains("CompSource.S") && !$0.contains("range:") }
+        .joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+
+  /// Each declaration with its type.
+  public var typeListing: String {
+    typeNotes.map { note in "\(note.span.place): \(note.text)" }.joined(separator: "\n")
+  }
+
+  /// The plan of each density that the program names.
+  public var graphListing: String {
+    named { interpreter, density in try interpreter.plan(density, at: density.span) }
+  }
+
+  /// For each density that the program names the energy over its variables and the gradient.
+  public var functionListing: String {
+    named { interpreter, density in
+      let function = try interpreter.function(
+        [("log_density", try density.logDensity())], of: density)
+      let gradient = try? function.gradient(of: 0, withRespectTo: [0]).simplified()
+      return "// \(density.title)\n\(function)" + (gradient.map { "\n\($0)" } ?? "")
+    }
+  }
+
+  private func named(_ text: (Interpreter, Density) throws -> String) -> String {
+    let interpreter = Comp.interpreter(.check, RunOptions(), Surroundings(print: { _ in }))
+    _ = try? interpreter.execute(tree)
+    return interpreter.globals.ownNames.compactMap { name in
+      guard case .density(let density)? = interpreter.globals.own(name)?.value else { return nil }
+      return try? text(interpreter, density)
+    }.joined(separator: "\n\n")
+  }
+}
+
+extension Diagnostic {
+  /// The diagnostic as one line of JSON.
+  public func jsonLine() throws -> String {
+    func place(_ label: Label) -> [String: Any] {
+      let (line, column) = label.span.source.position(at: label.span.range.lowerBound)
+      let (endLine, endColumn) = label.span.source.position(at: label.span.range.upperBound)
+      return [
+        "file": label.span.source.name, "line": line, "column": column, "end_line": endLine,
+        "end_column": endColumn, "message": label.message,
+      ]
+    }
+    var object: [String: Any] = [
+      "code": code.rawValue, "severity": severity.rawValue, "message": message,
+      "labels": labels.map(place), "notes": notes,
+    ]
+    if let help { object["help"] = help }
+    if let suggestion {
+      var entry = place(Label(suggestion.span, suggestion.message))
+      entry["replacement"] = suggestion.replacement
+      object["suggestion"] = entry
+    }
+    let data = try JSONSerialization.data(
+      withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
+    return String(decoding: data, as: UTF8.self)
+  }
+}

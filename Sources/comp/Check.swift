@@ -1,0 +1,28 @@
+import ArgumentParser
+import CompKit
+
+/// `comp check FILE`
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say what is wrong with programs, without running them.")
+
+  @Argument(help: "The programs; - reads one from the standard input.")
+  var files: [String]
+
+  @Flag(help: "One JSON object a line for each diagnostic, to the standard output.")
+  var json = false
+
+  func run() throws {
+    let reporter = Reporter()
+    var isValid = true
+    for file in files {
+      let program = Comp.compile(
+        try readProgram(file), name: file == "-" ? "<stdin>" : file)
+      for diagnostic in program.diagnostics {
+        if json { print(try diagnostic.jsonLine()) } else { reporter.report(diagnostic) }
+      }
+      isValid = isValid && program.isValid
+    }
+    if !isValid { throw ExitCode(2) }
+  }
+}
