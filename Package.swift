@@ -12,7 +12,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
   targets: [
     .target(name: "CompSource", swiftSettings: strict),
@@ -24,13 +23,12 @@ let package = Package(
     .target(
       name: "CompRuntime", dependencies: ["CompSource", "CompIR", "CompSemantics"],
       swiftSettings: strict),
-    .target(name: "CompPlot", swiftSettings: strict),
     .target(
       name: "CompStdlib", resources: [.embedInCode("stdlib")], swiftSettings: strict),
     .target(
       name: "CompKit",
       dependencies: [
-        "CompSource", "CompIR", "CompSyntax", "CompSemantics", "CompRuntime", "CompPlot",
+        "CompSource", "CompIR", "CompSyntax", "CompSemantics", "CompRuntime",
         "CompStdlib",
       ], swiftSettings: strict),
     .executableTarget(
@@ -41,10 +39,7 @@ let package = Package(
     .testTarget(name: "CompSourceTests", dependencies: ["CompSource"], swiftSettings: strict),
     .testTarget(name: "CompIRTests", dependencies: ["CompIR"], swiftSettings: strict),
     .testTarget(name: "CompSyntaxTests", dependencies: ["CompSyntax"], swiftSettings: strict),
-    .testTarget(
-      name: "CompSemanticsTests", dependencies: ["CompSemantics"], swiftSettings: strict),
     .testTarget(name: "CompRuntimeTests", dependencies: ["CompRuntime"], swiftSettings: strict),
-    .testTarget(name: "CompPlotTests", dependencies: ["CompPlot"], swiftSettings: strict),
     .testTarget(name: "CompKitTests", dependencies: ["CompKit"], swiftSettings: strict),
   ]
 )

@@ -461,8 +461,10 @@ private func reduce(
         switch reduction {
         case .sum: old + value
         case .product: old * value
-        case .maximum: old.isNaN || value > old ? (old.isNaN ? old : value) : (value.isNaN ? value : old)
-        case .minimum: old.isNaN || value < old ? (old.isNaN ? old : value) : (value.isNaN ? value : old)
+        case .maximum:
+          old.isNaN || value > old ? (old.isNaN ? old : value) : (value.isNaN ? value : old)
+        case .minimum:
+          old.isNaN || value < old ? (old.isNaN ? old : value) : (value.isNaN ? value : old)
         case .all: old != 0 && value != 0 ? 1 : 0
         case .any: old != 0 || value != 0 ? 1 : 0
         }

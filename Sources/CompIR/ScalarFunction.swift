@@ -1,13 +1,21 @@
 /// The element-wise functions. What each is stands in its row (`ScalarFunctionTable`).
 package enum ScalarFunction: String, CaseIterable, Hashable, Sendable {
-  case negate, absolute = "abs", sign, floor, ceil, round, squareRoot = "sqrt"
+  case negate
+  case absolute = "abs"
+  case sign, floor, ceil, round
+  case squareRoot = "sqrt"
   case exp, expm1, log, log1p, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh
   case sigmoid, softplus, erf, erfc, lgamma, digamma
-  case add, subtract, multiply, divide, power, minimum = "min", maximum = "max", atan2
-  case polygamma, besselIE = "bessel_ie"
+  case add, subtract, multiply, divide, power
+  case minimum = "min"
+  case maximum = "max"
+  case atan2
+  case polygamma
+  case besselIE = "bessel_ie"
   case less, lessOrEqual, equal, notEqual
   case and, or, not
-  case isFinite = "is_finite", isNaN = "is_nan"
+  case isFinite = "is_finite"
+  case isNaN = "is_nan"
 }
 
 /// One row: everything there is to know of an element-wise function. No field may be left out.

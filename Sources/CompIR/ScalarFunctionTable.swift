@@ -13,7 +13,8 @@ extension ScalarFunction {
 
   private static func unary(
     _ evaluate: @escaping @Sendable (Double) -> Double, at points: [Double], _ text: String,
-    _ derivative: @escaping @Sendable (inout DerivativeBuilder, IRValue, IRValue) throws(ShapeError)
+    by derivative:
+      @escaping @Sendable (inout DerivativeBuilder, IRValue, IRValue) throws(ShapeError)
       -> IRValue?
   ) -> ScalarFunctionRow {
     ScalarFunctionRow(
@@ -24,7 +25,7 @@ extension ScalarFunction {
 
   private static func binary(
     _ evaluate: @escaping @Sendable (Double, Double) -> Double, at points: [[Double]],
-    _ text: String, _ derivative: @escaping Derivative
+    _ text: String, by derivative: @escaping Derivative
   ) -> ScalarFunctionRow {
     ScalarFunctionRow(
       arity: 2, operand: .real, result: .real, evaluate: { evaluate($0[0], $0[1]) },
@@ -42,162 +43,220 @@ extension ScalarFunction {
   }
 
   private static let rows: [ScalarFunction: ScalarFunctionRow] = [
-    .negate: unary({ -$0 }, at: [-1, 2], "−x") { (b, x, _) throws(ShapeError) in b.constant(-1) },
-    .absolute: unary({ abs($0) }, at: [-1.5, 2], "|x|") { (b, x, _) throws(ShapeError) in
-      try b.apply(.sign, x)
-    },
-    .sign: unary({ $0 > 0 ? 1 : $0 < 0 ? -1 : $0 }, at: [-1, 2], "−1, 0 or 1") { _, _, _ in nil },
-    .floor: unary({ Foundation.floor($0) }, at: [1.3], "the whole number not above x") { _, _, _ in
-      nil
-    },
-    .ceil: unary({ Foundation.ceil($0) }, at: [1.3], "the whole number not below x") { _, _, _ in
-      nil
-    },
-    .round: unary({ $0.rounded(.toNearestOrEven) }, at: [1.3], "the nearest whole number") {
-      _, _, _ in nil
-    },
-    .squareRoot: unary({ $0.squareRoot() }, at: [0.3, 4], "√x") { (b, _, y) throws(ShapeError) in
-      try b.apply(.divide, b.constant(0.5), y)
-    },
-    .exp: unary({ Foundation.exp($0) }, at: [-1, 0, 2], "eˣ") { (_, _, y) in y },
-    .expm1: unary({ Foundation.expm1($0) }, at: [-1, 1e-3, 2], "eˣ − 1, exact near 0") {
-      (b, x, _) throws(ShapeError) in try b.apply(.exp, x)
-    },
-    .log: unary({ Foundation.log($0) }, at: [0.2, 1, 30], "the natural logarithm") {
-      (b, x, _) throws(ShapeError) in try b.apply(.divide, b.constant(1), x)
-    },
-    .log1p: unary({ Foundation.log1p($0) }, at: [-0.5, 1e-3, 3], "log(1 + x), exact near 0") {
-      (b, x, _) throws(ShapeError) in
-      try b.apply(.divide, b.constant(1), b.apply(.add, b.constant(1), x))
-    },
-    .sin: unary({ Foundation.sin($0) }, at: [-2, 0.5], "the sine, of radians") {
-      (b, x, _) throws(ShapeError) in try b.apply(.cos, x)
-    },
-    .cos: unary({ Foundation.cos($0) }, at: [-2, 0.5], "the cosine, of radians") {
-      (b, x, _) throws(ShapeError) in try b.apply(.negate, b.apply(.sin, x))
-    },
-    .tan: unary({ Foundation.tan($0) }, at: [-1, 0.5], "the tangent, of radians") {
-      (b, _, y) throws(ShapeError) in
-      try b.apply(.add, b.constant(1), b.apply(.multiply, y, y))
-    },
-    .asin: unary({ Foundation.asin($0) }, at: [-0.5, 0.3], "the inverse sine") {
-      (b, x, _) throws(ShapeError) in
-      try b.apply(
-        .divide, b.constant(1),
-        b.apply(.squareRoot, b.apply(.subtract, b.constant(1), b.apply(.multiply, x, x))))
-    },
-    .acos: unary({ Foundation.acos($0) }, at: [-0.5, 0.3], "the inverse cosine") {
-      (b, x, _) throws(ShapeError) in
-      try b.apply(
-        .divide, b.constant(-1),
-        b.apply(.squareRoot, b.apply(.subtract, b.constant(1), b.apply(.multiply, x, x))))
-    },
-    .atan: unary({ Foundation.atan($0) }, at: [-2, 0.3], "the inverse tangent") {
-      (b, x, _) throws(ShapeError) in
-      try b.apply(
-        .divide, b.constant(1), b.apply(.add, b.constant(1), b.apply(.multiply, x, x)))
-    },
-    .sinh: unary({ Foundation.sinh($0) }, at: [-1, 0.5], "the hyperbolic sine") {
-      (b, x, _) throws(ShapeError) in try b.apply(.cosh, x)
-    },
-    .cosh: unary({ Foundation.cosh($0) }, at: [-1, 0.5], "the hyperbolic cosine") {
-      (b, x, _) throws(ShapeError) in try b.apply(.sinh, x)
-    },
-    .tanh: unary({ Foundation.tanh($0) }, at: [-1, 0.5], "the hyperbolic tangent") {
-      (b, _, y) throws(ShapeError) in
-      try b.apply(.subtract, b.constant(1), b.apply(.multiply, y, y))
-    },
-    .sigmoid: unary({ sigmoidValue($0) }, at: [-3, 0.5], "1 / (1 + e⁻ˣ)") {
-      (b, x, y) throws(ShapeError) in
-      try b.apply(.multiply, y, b.apply(.sigmoid, b.apply(.negate, x)))
-    },
+    .negate: unary(
+      { -$0 }, at: [-1, 2], "−x", by: { (b, x, _) throws(ShapeError) in b.constant(-1) }),
+    .absolute: unary(
+      { abs($0) }, at: [-1.5, 2], "|x|",
+      by: { (b, x, _) throws(ShapeError) in
+        try b.apply(.sign, x)
+      }),
+    .sign: unary(
+      { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 }, at: [-1, 2], "−1, 0 or 1", by: { _, _, _ in nil }),
+    .floor: unary(
+      { Foundation.floor($0) }, at: [1.3], "the whole number not above x",
+      by: { _, _, _ in
+        nil
+      }),
+    .ceil: unary(
+      { Foundation.ceil($0) }, at: [1.3], "the whole number not below x",
+      by: { _, _, _ in
+        nil
+      }),
+    .round: unary(
+      { $0.rounded(.toNearestOrEven) }, at: [1.3], "the nearest whole number",
+      by: {
+        _, _, _ in nil
+      }),
+    .squareRoot: unary(
+      { $0.squareRoot() }, at: [0.3, 4], "√x",
+      by: { (b, _, y) throws(ShapeError) in
+        try b.apply(.divide, b.constant(0.5), y)
+      }),
+    .exp: unary({ Foundation.exp($0) }, at: [-1, 0, 2], "eˣ", by: { (_, _, y) in y }),
+    .expm1: unary(
+      { Foundation.expm1($0) }, at: [-1, 1e-3, 2], "eˣ − 1, exact near 0",
+      by: {
+        (b, x, _) throws(ShapeError) in try b.apply(.exp, x)
+      }),
+    .log: unary(
+      { Foundation.log($0) }, at: [0.2, 1, 30], "the natural logarithm",
+      by: {
+        (b, x, _) throws(ShapeError) in try b.apply(.divide, b.constant(1), x)
+      }),
+    .log1p: unary(
+      { Foundation.log1p($0) }, at: [-0.5, 1e-3, 3], "log(1 + x), exact near 0",
+      by: {
+        (b, x, _) throws(ShapeError) in
+        try b.apply(.divide, b.constant(1), b.apply(.add, b.constant(1), x))
+      }),
+    .sin: unary(
+      { Foundation.sin($0) }, at: [-2, 0.5], "the sine, of radians",
+      by: {
+        (b, x, _) throws(ShapeError) in try b.apply(.cos, x)
+      }),
+    .cos: unary(
+      { Foundation.cos($0) }, at: [-2, 0.5], "the cosine, of radians",
+      by: {
+        (b, x, _) throws(ShapeError) in try b.apply(.negate, b.apply(.sin, x))
+      }),
+    .tan: unary(
+      { Foundation.tan($0) }, at: [-1, 0.5], "the tangent, of radians",
+      by: {
+        (b, _, y) throws(ShapeError) in
+        try b.apply(.add, b.constant(1), b.apply(.multiply, y, y))
+      }),
+    .asin: unary(
+      { Foundation.asin($0) }, at: [-0.5, 0.3], "the inverse sine",
+      by: {
+        (b, x, _) throws(ShapeError) in
+        try b.apply(
+          .divide, b.constant(1),
+          b.apply(.squareRoot, b.apply(.subtract, b.constant(1), b.apply(.multiply, x, x))))
+      }),
+    .acos: unary(
+      { Foundation.acos($0) }, at: [-0.5, 0.3], "the inverse cosine",
+      by: {
+        (b, x, _) throws(ShapeError) in
+        try b.apply(
+          .divide, b.constant(-1),
+          b.apply(.squareRoot, b.apply(.subtract, b.constant(1), b.apply(.multiply, x, x))))
+      }),
+    .atan: unary(
+      { Foundation.atan($0) }, at: [-2, 0.3], "the inverse tangent",
+      by: {
+        (b, x, _) throws(ShapeError) in
+        try b.apply(
+          .divide, b.constant(1), b.apply(.add, b.constant(1), b.apply(.multiply, x, x)))
+      }),
+    .sinh: unary(
+      { Foundation.sinh($0) }, at: [-1, 0.5], "the hyperbolic sine",
+      by: {
+        (b, x, _) throws(ShapeError) in try b.apply(.cosh, x)
+      }),
+    .cosh: unary(
+      { Foundation.cosh($0) }, at: [-1, 0.5], "the hyperbolic cosine",
+      by: {
+        (b, x, _) throws(ShapeError) in try b.apply(.sinh, x)
+      }),
+    .tanh: unary(
+      { Foundation.tanh($0) }, at: [-1, 0.5], "the hyperbolic tangent",
+      by: {
+        (b, _, y) throws(ShapeError) in
+        try b.apply(.subtract, b.constant(1), b.apply(.multiply, y, y))
+      }),
+    .sigmoid: unary(
+      { sigmoidValue($0) }, at: [-3, 0.5], "1 / (1 + e⁻ˣ)",
+      by: {
+        (b, x, y) throws(ShapeError) in
+        try b.apply(.multiply, y, b.apply(.sigmoid, b.apply(.negate, x)))
+      }),
     .softplus: unary(
-      { max($0, 0) + Foundation.log1p(Foundation.exp(-abs($0))) }, at: [-3, 0.5, 4], "log(1 + eˣ)"
-    ) { (b, x, _) throws(ShapeError) in try b.apply(.sigmoid, x) },
-    .erf: unary({ Foundation.erf($0) }, at: [-1, 0.3], "the error function") {
-      (b, x, _) throws(ShapeError) in
-      try b.apply(
-        .multiply, b.constant(2 / Double.pi.squareRoot()),
-        b.apply(.exp, b.apply(.negate, b.apply(.multiply, x, x))))
-    },
-    .erfc: unary({ Foundation.erfc($0) }, at: [-1, 0.3, 3], "1 − erf(x), exact in the tail") {
-      (b, x, _) throws(ShapeError) in
-      try b.apply(
-        .multiply, b.constant(-2 / Double.pi.squareRoot()),
-        b.apply(.exp, b.apply(.negate, b.apply(.multiply, x, x))))
-    },
-    .lgamma: unary({ logGamma($0) }, at: [0.3, 1.5, 20], "log |Γ(x)|") {
-      (b, x, _) throws(ShapeError) in try b.apply(.digamma, x)
-    },
-    .digamma: unary({ polygammaValue(0, $0) }, at: [0.3, 1.5, 20], "the derivative of log Γ") {
-      (b, x, _) throws(ShapeError) in try b.apply(.polygamma, b.constant(1), x)
-    },
-    .add: binary({ $0 + $1 }, at: [[1, 2]], "a + b") { (b, _, _) in
-      [b.constant(1), b.constant(1)]
-    },
-    .subtract: binary({ $0 - $1 }, at: [[1, 2]], "a − b") { (b, _, _) in
-      [b.constant(1), b.constant(-1)]
-    },
-    .multiply: binary({ $0 * $1 }, at: [[1.5, 2]], "a · b") { (_, x, _) in [x[1], x[0]] },
-    .divide: binary({ $0 / $1 }, at: [[1.5, 2]], "a / b") { (b, x, y) throws(ShapeError) in
-      [
-        try b.apply(.divide, b.constant(1), x[1]),
-        try b.apply(.negate, b.apply(.divide, y, x[1])),
-      ]
-    },
-    .power: binary({ pow($0, $1) }, at: [[1.5, 2], [0.4, -1.3], [2, 0.5]], "aᵇ") {
-      (b, x, y) throws(ShapeError) in
-      let one = b.constant(1)
-      let byBase = try b.apply(
-        .multiply, x[1], b.apply(.power, x[0], b.apply(.subtract, x[1], one)))
-      // x⁰ is constant, also where x⁻¹ is infinite.
-      let zero = b.constant(0)
-      let base = try b.select(b.apply(.equal, x[1], zero), zero, byBase)
-      let isPositive = try b.apply(.less, zero, x[0])
-      let safe = try b.select(isPositive, x[0], one)
-      let byExponent = try b.apply(.multiply, y, b.apply(.log, safe))
-      return [base, try b.select(isPositive, byExponent, zero)]
-    },
-    .minimum: binary({ $0 < $1 || $0.isNaN ? $0 : $1 }, at: [[1, 2], [3, 2]], "the smaller") {
-      (b, x, _) throws(ShapeError) in
-      let first = try b.apply(.less, x[0], x[1])
-      return [
-        try b.select(first, b.constant(1), b.constant(0)),
-        try b.select(first, b.constant(0), b.constant(1)),
-      ]
-    },
-    .maximum: binary({ $0 > $1 || $0.isNaN ? $0 : $1 }, at: [[1, 2], [3, 2]], "the larger") {
-      (b, x, _) throws(ShapeError) in
-      let first = try b.apply(.less, x[1], x[0])
-      return [
-        try b.select(first, b.constant(1), b.constant(0)),
-        try b.select(first, b.constant(0), b.constant(1)),
-      ]
-    },
+      { max($0, 0) + Foundation.log1p(Foundation.exp(-abs($0))) }, at: [-3, 0.5, 4], "log(1 + eˣ)",
+      by: { (b, x, _) throws(ShapeError) in try b.apply(.sigmoid, x) }),
+    .erf: unary(
+      { Foundation.erf($0) }, at: [-1, 0.3], "the error function",
+      by: {
+        (b, x, _) throws(ShapeError) in
+        try b.apply(
+          .multiply, b.constant(2 / Double.pi.squareRoot()),
+          b.apply(.exp, b.apply(.negate, b.apply(.multiply, x, x))))
+      }),
+    .erfc: unary(
+      { Foundation.erfc($0) }, at: [-1, 0.3, 3], "1 − erf(x), exact in the tail",
+      by: {
+        (b, x, _) throws(ShapeError) in
+        try b.apply(
+          .multiply, b.constant(-2 / Double.pi.squareRoot()),
+          b.apply(.exp, b.apply(.negate, b.apply(.multiply, x, x))))
+      }),
+    .lgamma: unary(
+      { logGamma($0) }, at: [0.3, 1.5, 20], "log |Γ(x)|",
+      by: {
+        (b, x, _) throws(ShapeError) in try b.apply(.digamma, x)
+      }),
+    .digamma: unary(
+      { polygammaValue(0, $0) }, at: [0.3, 1.5, 20], "the derivative of log Γ",
+      by: {
+        (b, x, _) throws(ShapeError) in try b.apply(.polygamma, b.constant(1), x)
+      }),
+    .add: binary(
+      { $0 + $1 }, at: [[1, 2]], "a + b",
+      by: { (b, _, _) in
+        [b.constant(1), b.constant(1)]
+      }),
+    .subtract: binary(
+      { $0 - $1 }, at: [[1, 2]], "a − b",
+      by: { (b, _, _) in
+        [b.constant(1), b.constant(-1)]
+      }),
+    .multiply: binary({ $0 * $1 }, at: [[1.5, 2]], "a · b", by: { (_, x, _) in [x[1], x[0]] }),
+    .divide: binary(
+      { $0 / $1 }, at: [[1.5, 2]], "a / b",
+      by: { (b, x, y) throws(ShapeError) in
+        [
+          try b.apply(.divide, b.constant(1), x[1]),
+          try b.apply(.negate, b.apply(.divide, y, x[1])),
+        ]
+      }),
+    .power: binary(
+      { pow($0, $1) }, at: [[1.5, 2], [0.4, -1.3], [2, 0.5]], "aᵇ",
+      by: {
+        (b, x, y) throws(ShapeError) in
+        let one = b.constant(1)
+        let byBase = try b.apply(
+          .multiply, x[1], b.apply(.power, x[0], b.apply(.subtract, x[1], one)))
+        // x⁰ is constant, also where x⁻¹ is infinite.
+        let zero = b.constant(0)
+        let base = try b.select(b.apply(.equal, x[1], zero), zero, byBase)
+        let isPositive = try b.apply(.less, zero, x[0])
+        let safe = try b.select(isPositive, x[0], one)
+        let byExponent = try b.apply(.multiply, y, b.apply(.log, safe))
+        return [base, try b.select(isPositive, byExponent, zero)]
+      }),
+    .minimum: binary(
+      { $0 < $1 || $0.isNaN ? $0 : $1 }, at: [[1, 2], [3, 2]], "the smaller",
+      by: {
+        (b, x, _) throws(ShapeError) in
+        let first = try b.apply(.less, x[0], x[1])
+        return [
+          try b.select(first, b.constant(1), b.constant(0)),
+          try b.select(first, b.constant(0), b.constant(1)),
+        ]
+      }),
+    .maximum: binary(
+      { $0 > $1 || $0.isNaN ? $0 : $1 }, at: [[1, 2], [3, 2]], "the larger",
+      by: {
+        (b, x, _) throws(ShapeError) in
+        let first = try b.apply(.less, x[1], x[0])
+        return [
+          try b.select(first, b.constant(1), b.constant(0)),
+          try b.select(first, b.constant(0), b.constant(1)),
+        ]
+      }),
     .atan2: binary(
-      { Foundation.atan2($0, $1) }, at: [[1, 2], [-1, 0.5]], "the angle of the point (b, a)"
-    ) { (b, x, _) throws(ShapeError) in
-      let square = try b.apply(
-        .add, b.apply(.multiply, x[0], x[0]), b.apply(.multiply, x[1], x[1]))
-      return [
-        try b.apply(.divide, x[1], square), try b.apply(.negate, b.apply(.divide, x[0], square)),
-      ]
-    },
+      { Foundation.atan2($0, $1) }, at: [[1, 2], [-1, 0.5]], "the angle of the point (b, a)",
+      by: { (b, x, _) throws(ShapeError) in
+        let square = try b.apply(
+          .add, b.apply(.multiply, x[0], x[0]), b.apply(.multiply, x[1], x[1]))
+        return [
+          try b.apply(.divide, x[1], square), try b.apply(.negate, b.apply(.divide, x[0], square)),
+        ]
+      }),
     .polygamma: binary(
-      { polygammaValue($0, $1) }, at: [[1, 1.5], [2, 4]], "(n, x): the n-th derivative of digamma"
-    ) { (b, x, _) throws(ShapeError) in
-      [nil, try b.apply(.polygamma, b.apply(.add, x[0], b.constant(1)), x[1])]
-    },
+      { polygammaValue($0, $1) }, at: [[1, 1.5], [2, 4]], "(n, x): the n-th derivative of digamma",
+      by: { (b, x, _) throws(ShapeError) in
+        [nil, try b.apply(.polygamma, b.apply(.add, x[0], b.constant(1)), x[1])]
+      }),
     .besselIE: binary(
       { besselIEValue($0, $1) }, at: [[0, 1.5], [1, 4]],
-      "(n, x): the modified Bessel function Iₙ(x), times e^−|x|"
-    ) { (b, x, y) throws(ShapeError) in
-      let one = b.constant(1)
-      let below = try b.apply(.besselIE, b.apply(.absolute, b.apply(.subtract, x[0], one)), x[1])
-      let above = try b.apply(.besselIE, b.apply(.add, x[0], one), x[1])
-      let half = try b.apply(.multiply, b.constant(0.5), b.apply(.add, below, above))
-      return [nil, try b.apply(.subtract, half, b.apply(.multiply, b.apply(.sign, x[1]), y))]
-    },
+      "(n, x): the modified Bessel function Iₙ(x), times e^−|x|",
+      by: { (b, x, y) throws(ShapeError) in
+        let one = b.constant(1)
+        let below = try b.apply(.besselIE, b.apply(.absolute, b.apply(.subtract, x[0], one)), x[1])
+        let above = try b.apply(.besselIE, b.apply(.add, x[0], one), x[1])
+        let half = try b.apply(.multiply, b.constant(0.5), b.apply(.add, below, above))
+        return [nil, try b.apply(.subtract, half, b.apply(.multiply, b.apply(.sign, x[1]), y))]
+      }),
     .less: test(2, .real, "a < b") { $0[0] < $0[1] },
     .lessOrEqual: test(2, .real, "a ≤ b") { $0[0] <= $0[1] },
     .equal: test(2, .real, "a = b") { $0[0] == $0[1] },

@@ -55,7 +55,8 @@ func polygammaValue(_ order: Double, _ x: Double) -> Double {
     }
     return value + sum
   }
-  var value = tgamma(Double(n)) / pow(shifted, Double(n)) + factorial / (2 * pow(shifted, Double(n + 1)))
+  var value =
+    tgamma(Double(n)) / pow(shifted, Double(n)) + factorial / (2 * pow(shifted, Double(n + 1)))
   for (index, b) in bernoulli.enumerated() {
     let k = Double(2 * (index + 1))
     value += b * exp(logGamma(k + Double(n)) - logGamma(k + 1)) / pow(shifted, k + Double(n))

@@ -145,7 +145,9 @@ public enum Comp {
   public static let version = "0.1.0"
 
   /// Parses and checks a program; nothing is sampled.
-  public static func compile(_ text: String, name: String = "<string>", options: RunOptions = .init())
+  public static func compile(
+    _ text: String, name: String = "<string>", options: RunOptions = .init()
+  )
     -> Program
   {
     let source = SourceFile(name: name, text: text)
@@ -202,7 +204,8 @@ public enum Comp {
     -> SourceFile
   {
     let folder = URL(fileURLWithPath: source.name).deletingLastPathComponent()
-    let file = path.hasPrefix("/") ? URL(fileURLWithPath: path) : folder.appendingPathComponent(path)
+    let file =
+      path.hasPrefix("/") ? URL(fileURLWithPath: path) : folder.appendingPathComponent(path)
     guard let data = FileManager.default.contents(atPath: file.path) else {
       throw ShapeError("there is no readable file at \(file.path)")
     }

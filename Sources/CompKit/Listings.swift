@@ -18,8 +18,10 @@ extension Program {
     tree.statements.map { statement in
       var text = ""
       dump(statement.kind, to: &text, name: statement.span.place, maxDepth: 12, maxItems: 400)
-      return text.split(separator: "\n").filter { !$0.contains("CompSource.S") && !$0.contains("range:") }
-        .joined(separator: "\n")
+      return text.split(separator: "\n").filter {
+        !$0.contains("CompSource.S") && !$0.contains("range:")
+      }
+      .joined(separator: "\n")
     }.joined(separator: "\n")
   }
 

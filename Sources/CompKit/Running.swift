@@ -36,7 +36,8 @@ struct Running: Sendable {
     let requested = try count("count", 0)
     if let requested, requested < 1 || requested > 1_000_000_000 {
       throw Diagnostic(
-        .invalidCount, "'count' is \(requested)", at: [.init(call.span("count"), "expected one or more")])
+        .invalidCount, "'count' is \(requested)",
+        at: [.init(call.span("count"), "expected one or more")])
     }
     if case .unknown = call.value("p") { return .unknown(.samples(nil)) }
     let density = try interpreter.asDensity(call.value("p"), at: call.span("p"))
@@ -45,8 +46,9 @@ struct Running: Sendable {
     switch call.value("using") {
     case .sampler(let given): choice = given
     case .samplerDeclaration(let definition):
-      guard case .sampler(let made) = try interpreter.choose(
-        definition, [], at: call.span("using"), in: interpreter.globals)
+      guard
+        case .sampler(let made) = try interpreter.choose(
+          definition, [], at: call.span("using"), in: interpreter.globals)
       else { return .poison }
       choice = made
     case .void:
@@ -78,7 +80,8 @@ struct Running: Sendable {
     }
     guard warmup >= 0 else {
       throw Diagnostic(
-        .invalidCount, "'warmup' is \(warmup)", at: [.init(call.span("warmup"), "expected zero or more")])
+        .invalidCount, "'warmup' is \(warmup)",
+        at: [.init(call.span("warmup"), "expected zero or more")])
     }
     let program = try interpreter.compile(density, choice, at: call.span)
     if interpreter.mode == .check { return .unknown(.samples(density.space)) }
@@ -210,7 +213,10 @@ struct Running: Sendable {
         let z = error > 0 ? (x.mean - y.mean) / error : 0
         largest = max(largest, abs(z))
         table.append(
-          [x.name, formatReal(x.mean), formatReal(y.mean), formatReal(z), formatReal(x.std / y.std)])
+          [
+            x.name, formatReal(x.mean), formatReal(y.mean), formatReal(z),
+            formatReal(x.std / y.std),
+          ])
       }
       return .report(
         Report(
@@ -248,7 +254,8 @@ struct Running: Sendable {
       if let expression = call.expression("condition") {
         notes = interpreter.comparedValues(expression)
       }
-      let message = call.has("message") ? interpreter.describe(call.value("message")) : "assertion failed"
+      let message =
+        call.has("message") ? interpreter.describe(call.value("message")) : "assertion failed"
       throw Diagnostic(
         .assertionFailed, message,
         at: [.init(call.span("condition"), "this is false")], notes: notes)
@@ -260,16 +267,19 @@ struct Running: Sendable {
   private var save: Builtin {
     Builtin(
       "save", [.init("value"), .init("to")],
-      documentation: "writes draws as CSV, with a JSON file beside them that tells how they were made"
+      documentation:
+        "writes draws as CSV, with a JSON file beside them that tells how they were made"
     ) { interpreter, call in
       guard case .string(let path) = call.value("to") else {
         if case .unknown = call.value("to") { return .void }
         throw Diagnostic.typeMismatch(
-          expected: "a path", found: interpreter.describeType(call.value("to")), at: call.span("to"))
+          expected: "a path", found: interpreter.describeType(call.value("to")), at: call.span("to")
+        )
       }
       guard path.hasSuffix(".csv") else {
         throw Diagnostic(
-          .unsupportedFeature, "draws can be saved as CSV", at: [.init(call.span("to"), "not a .csv file")],
+          .unsupportedFeature, "draws can be saved as CSV",
+          at: [.init(call.span("to"), "not a .csv file")],
           help: "name the file with the ending .csv")
       }
       if case .unknown = call.value("value") { return .void }
@@ -283,7 +293,8 @@ struct Running: Sendable {
       do {
         try writeWhole(csvText(samples), to: path.hasPrefix("/") ? path : target)
         try writeWhole(
-          sidecar(samples, program: call.span.source), to: (path.hasPrefix("/") ? path : target) + ".json")
+          sidecar(samples, program: call.span.source),
+          to: (path.hasPrefix("/") ? path : target) + ".json")
       } catch {
         throw Diagnostic(
           .fileUnwritable, "cannot write \"\(path)\"", at: [.init(call.span("to"), "\(error)")])

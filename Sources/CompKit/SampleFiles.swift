@@ -60,7 +60,9 @@ func csvText(_ samples: Samples) -> String {
     text += "\(row / samples.drawsPerChain),\(row % samples.drawsPerChain)"
     for (column, values) in samples.columns.enumerated() {
       let value = values[row]
-      if let labels = labels[column], let index = Int(exactly: value), labels.indices.contains(index) {
+      if let labels = labels[column], let index = Int(exactly: value),
+        labels.indices.contains(index)
+      {
         text += "," + labels[index]
       } else if let whole = Int(exactly: value) {
         text += ",\(whole)"
@@ -119,7 +121,9 @@ package struct CSVError: Error, CustomStringConvertible {
 
 /// A table of numbers: a header of names, then rows. `x[0]`, `x[1]` are gathered into `x`.
 func readCSV(_ text: String, source: String) throws -> DataSet {
-  let lines = text.split(omittingEmptySubsequences: true) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+  let lines = text.split(omittingEmptySubsequences: true) {
+    $0 == "\n" || $0 == "\r\n" || $0 == "\r"
+  }
   guard let header = lines.first else { throw CSVError(description: "the file is empty") }
   func cells(_ line: Substring) -> [String] {
     line.split(separator: ",", omittingEmptySubsequences: false).map {
@@ -136,7 +140,8 @@ func readCSV(_ text: String, source: String) throws -> DataSet {
     }
     for (index, cell) in row.enumerated() {
       guard let value = Double(cell) else {
-        throw CSVError(description: "line \(number + 2), column '\(names[index])': '\(cell)' is not a number")
+        throw CSVError(
+          description: "line \(number + 2), column '\(names[index])': '\(cell)' is not a number")
       }
       columns[index].append(value)
     }

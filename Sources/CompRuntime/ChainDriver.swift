@@ -238,7 +238,7 @@ package struct ChainDriver: Sendable {
   {
     let units = chain.watched.count
     var blocks: [Block] = []
-    for range in blocks_(request.chains) {
+    for range in self.blocks(of: request.chains) {
       if isInterrupted() { throw ChainFailure.interrupted }
       let count = range.count
       var position = [Double](repeating: 0, count: chain.dimension * count)
@@ -286,8 +286,6 @@ package struct ChainDriver: Sendable {
     }
     return blocks
   }
-
-  private func blocks_(_ chains: Int) -> [Range<Int>] { blocks(of: chains) }
 
   /// Tunes the first adapted parameter by dual averaging of the acceptance pooled over chains
   /// (Hoffman and Gelman 2014, section 3.2.1; their constants γ = 0.05, t₀ = 10, κ = 0.75).

@@ -21,7 +21,8 @@ public struct DiagnosticRenderer: Sendable {
     let margin = String(repeating: " ", count: width)
     for (index, label) in diagnostic.labels.enumerated() {
       text += "\n\(margin)\(styled(index == 0 ? "-->" : ":::", "34")) \(label.span.place)"
-      text += snippet(label, width: width, mark: index == 0 ? "^" : "-", tint: index == 0 ? tint : "34")
+      text += snippet(
+        label, width: width, mark: index == 0 ? "^" : "-", tint: index == 0 ? tint : "34")
     }
     for note in diagnostic.notes {
       text += "\n\(margin) \(styled("=", "34")) note: \(indented(note, margin))"
@@ -48,7 +49,8 @@ public struct DiagnosticRenderer: Sendable {
 
   /// The line of a label, and below it carets under the labelled stretch. Lines beyond 100 columns
   /// are shown around the stretch alone.
-  private func snippet(_ label: Diagnostic.Label, width: Int, mark: String, tint: String) -> String {
+  private func snippet(_ label: Diagnostic.Label, width: Int, mark: String, tint: String) -> String
+  {
     let source = label.span.source
     let (line, column) = source.position(at: label.span.range.lowerBound)
     var characters = Array(source.lineText(line)).map { $0 == "\t" ? " " : $0 }

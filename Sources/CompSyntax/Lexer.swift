@@ -87,7 +87,8 @@ struct Lexer {
     } else if first == UInt8(ascii: "\"") {
       kind = .string
       lexString(start)
-    } else if let mark = Lexer.punctuation.first(where: { bytes[offset..<limit].starts(with: $0) }) {
+    } else if let mark = Lexer.punctuation.first(where: { bytes[offset..<limit].starts(with: $0) })
+    {
       offset += mark.count
     } else {
       offset += 1

@@ -108,7 +108,8 @@ extension Parser {
     }
   }
 
-  func make(_ kind: Expression.Kind, from start: Int) -> Expression {
+  /// Mutating, so that its arguments are parsed before the end of the span is read.
+  mutating func make(_ kind: Expression.Kind, from start: Int) -> Expression {
     Expression(kind, span: span(from: start), tokens: start..<position)
   }
 
@@ -165,7 +166,8 @@ extension Parser {
     }
   }
 
-  private mutating func parsePlacement(_ density: Expression, from start: Int) throws -> Expression {
+  private mutating func parsePlacement(_ density: Expression, from start: Int) throws -> Expression
+  {
     var target: Expression?
     var given: Expression?
     if take("on") { target = try parseTarget() }

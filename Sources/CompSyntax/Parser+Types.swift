@@ -33,7 +33,8 @@ extension Parser {
         try $0.parseType()
       }
       if take("->") {
-        return make(self, .function(parameters: parameters, result: try parseType()))
+        let result = try parseType()
+        return make(self, .function(parameters: parameters, result: result))
       }
       guard parameters.count == 1 else {
         throw fail(.unexpectedToken, "expected '->'", "found \(describe(token))")
@@ -64,7 +65,8 @@ extension Parser {
       let expression = Expression(
         .name(name.name), span: name.span, tokens: start..<position)
       advance()
-      return make(self, .range(lower: expression, upper: try parseBound()))
+      let upper = try parseBound()
+      return make(self, .range(lower: expression, upper: upper))
     }
     return make(self, .named(name, arguments: arguments, dimensions: dimensions))
   }

@@ -10,7 +10,8 @@ extension SyntaxTree {
     return SyntaxTree(
       source: source, tokens: lexer.tokens, statements: statements,
       diagnostics: parser.diagnostics.sorted {
-        ($0.labels.first?.span.range.lowerBound ?? 0) < ($1.labels.first?.span.range.lowerBound ?? 0)
+        ($0.labels.first?.span.range.lowerBound ?? 0)
+          < ($1.labels.first?.span.range.lowerBound ?? 0)
       })
   }
 }
@@ -101,7 +102,9 @@ struct Parser {
     let place = span ?? token.span
     if token.kind == .invalid && span == nil { return Recover() }
     // One mistake at one place.
-    let known = diagnostics.contains { $0.labels.first?.span.range.lowerBound == place.range.lowerBound }
+    let known = diagnostics.contains {
+      $0.labels.first?.span.range.lowerBound == place.range.lowerBound
+    }
     if !known {
       diagnostics.append(
         Diagnostic(

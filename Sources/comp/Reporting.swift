@@ -29,7 +29,8 @@ struct Reporter: Sendable {
 
   func reportOnce(_ diagnostic: Diagnostic, unlessIn known: [Diagnostic]) {
     let isKnown = known.contains {
-      $0.code == diagnostic.code && $0.labels.first?.span.range == diagnostic.labels.first?.span.range
+      $0.code == diagnostic.code
+        && $0.labels.first?.span.range == diagnostic.labels.first?.span.range
     }
     if !isKnown { report(diagnostic) }
   }

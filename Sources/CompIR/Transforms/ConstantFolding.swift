@@ -34,7 +34,8 @@ extension IRFunction {
           var builder = IRBuilder(name: "fold")
           let inputs = operands.compactMap { constants[$0] }.map { builder.constant($0) }
           if let output = try? builder.append(operation, inputs) {
-            let tensor = ReferenceProgram(builder.finish(results: [("value", output)])).runOnce([])[0]
+            let tensor = ReferenceProgram(builder.finish(results: [("value", output)])).runOnce([])[
+              0]
             constants[value] = tensor
             folded = Instruction(
               kind: .operation(.constant(tensor), operands: []), results: instruction.results)

@@ -34,7 +34,8 @@ extension Builtin {
             "'weights'", at: call.span("weights"),
             reason: "\(given.values.count) weights for \(parts.count) parts")
         }
-        guard given.values.allSatisfy({ $0 >= 0 && $0.isFinite }), given.values.contains(where: { $0 > 0 })
+        guard given.values.allSatisfy({ $0 >= 0 && $0.isFinite }),
+          given.values.contains(where: { $0 > 0 })
         else {
           throw Diagnostic.valueOutOfDomain(
             "a weight", at: call.span("weights"), expected: "positive numbers")
@@ -173,7 +174,9 @@ extension Interpreter {
         // What generates only unwanted variables, on which nothing kept depends, integrates to one.
         while let leaf = units.lastIndex(where: { unit in
           Set(unit.space.coordinates).isDisjoint(with: wanted)
-            && !units.contains { $0 !== unit && !Set($0.given.coordinates).isDisjoint(with: unit.space.coordinates) }
+            && !units.contains {
+              $0 !== unit && !Set($0.given.coordinates).isDisjoint(with: unit.space.coordinates)
+            }
         }) { units.remove(at: leaf) }
         let left = Set(units.flatMap { $0.space.coordinates })
         if left == wanted {
@@ -190,7 +193,9 @@ extension Interpreter {
       throw Diagnostic.noClosedForm(
         "this marginal", at: span,
         reason: "'\(group.units.map(\.title).joined(separator: " * "))' cannot be integrated",
-        help: "sample the whole and look at the variables you want: draws.\(wanted.first?.variable ?? "x")")
+        help:
+          "sample the whole and look at the variables you want: draws.\(wanted.first?.variable ?? "x")"
+      )
     }
     return .product(parts, span: span)
   }
@@ -214,7 +219,9 @@ extension Interpreter {
     ]
     lines.append("as written:")
     for factor in density.factors {
-      lines.append("  \(factor.title) over \(factor.space.description)\(factor.given.isEmpty ? "" : " given \(factor.given.description)")")
+      lines.append(
+        "  \(factor.title) over \(factor.space.description)\(factor.given.isEmpty ? "" : " given \(factor.given.description)")"
+      )
     }
     let shared = sharedNames(density.factors)
     if !shared.isEmpty { lines.append("shared: \(shared.joined(separator: ", "))") }

@@ -98,7 +98,8 @@ extension Interpreter {
       guard space.members.count == 1 else {
         throw Diagnostic.typeMismatch(
           expected: "a record of \(space.names.joined(separator: ", "))",
-          found: describeType(value), at: span, help: "write at: {\(space.names.map { "\($0): …" }.joined(separator: ", "))}")
+          found: describeType(value), at: span,
+          help: "write at: {\(space.names.map { "\($0): …" }.joined(separator: ", "))}")
       }
       // Rows of points, where there is one axis more.
       let member = space.members[0]
@@ -164,7 +165,9 @@ extension Interpreter {
     for member in space.members {
       let start = index
       for (position, _) in member.elements.enumerated() {
-        if let (low, high) = member.domain.bounds(ofElement: position), low.isFinite || high.isFinite {
+        if let (low, high) = member.domain.bounds(ofElement: position),
+          low.isFinite || high.isFinite
+        {
           for (row, value) in columns[index].enumerated() where !(value >= low && value <= high) {
             inside[row] = false
           }
@@ -172,7 +175,8 @@ extension Interpreter {
         if member.variable.domain.isDiscrete {
           let values = member.variable.domain.finiteValues.map { Set($0.map(Double.init)) }
           for (row, value) in columns[index].enumerated() {
-            let isKnown = values.map { $0.contains(value) } ?? (value >= 0 && value == value.rounded())
+            let isKnown =
+              values.map { $0.contains(value) } ?? (value >= 0 && value == value.rounded())
             if !isKnown { inside[row] = false }
           }
         }
@@ -206,7 +210,9 @@ extension Interpreter {
     }
     try checkProper(density, at: call.span("p"))
     let expressions = try results(density)
-    guard let (columns, isSingle, count) = try points(call.value("at"), for: density, at: call.span("at"))
+    guard
+      let (columns, isSingle, count) = try points(
+        call.value("at"), for: density, at: call.span("at"))
     else { return .unknown(.tensor(nil)) }
     let function = try function(expressions, of: density)
     let output = effects.evaluate(
@@ -222,7 +228,9 @@ extension Interpreter {
   func evaluateScore(_ call: Builtin.Call) throws -> Value {
     if case .unknown = call.value("p") { return .unknown(.any) }
     let density = try asDensity(call.value("p"), at: call.span("p"))
-    guard let (columns, isSingle, count) = try points(call.value("at"), for: density, at: call.span("at"))
+    guard
+      let (columns, isSingle, count) = try points(
+        call.value("at"), for: density, at: call.span("at"))
     else { return .unknown(.any) }
     let function = try function([("log_density", try density.logDensity())], of: density)
     let gradient: IRFunction

@@ -243,8 +243,8 @@ extension Builtin {
       return try interpreter.elementwise(
         .subtract, [(log, p.1), (rest, p.1)], named: call.name)
     },
-    Builtin("length", [Parameter("x")], documentation: "the size of the first axis, or of a list")
-    { interpreter, call in
+    Builtin("length", [Parameter("x")], documentation: "the size of the first axis, or of a list") {
+      interpreter, call in
       if case .list(let elements) = call.value("x") { return .integer(elements.count) }
       guard let shape = interpreter.shapeOf(call.value("x")), let first = shape.first else {
         return .unknown(.integer)
@@ -318,8 +318,10 @@ extension Builtin {
       for i in 0..<n { values[i * n + i] = 1 }
       return .tensor(Tensor(shape: [n, n], values: values))
     },
-    Builtin("diagonal", [Parameter("x")], documentation: "of a matrix its diagonal, of a vector the matrix with it")
-    { interpreter, call in
+    Builtin(
+      "diagonal", [Parameter("x")],
+      documentation: "of a matrix its diagonal, of a vector the matrix with it"
+    ) { interpreter, call in
       if case .unknown = call.value("x") { return .unknown(.tensor(nil)) }
       let x = try interpreter.asExpr(call.value("x"), call.span("x"))
       let n = x.shape.dimensions.first ?? 0

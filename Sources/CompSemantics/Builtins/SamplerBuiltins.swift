@@ -7,7 +7,8 @@ extension Builtin {
     random("noise", "standard normals, in the shape of `like`") { .normal(site: 0, $0) },
     random("uniform_noise", "uniform in (0, 1), in the shape of `like`") { .uniform(site: 0, $0) },
     Builtin(
-      "start", [Parameter("p")], documentation: "where a chain begins; only as a state's first value"
+      "start", [Parameter("p")],
+      documentation: "where a chain begins; only as a state's first value"
     ) { _, _ in .unknown(.any) },
     Builtin(
       "draw", [Parameter("p")], documentation: "an exact draw; in the sampler `exact`"

@@ -1,4 +1,5 @@
 import CompIR
+
 import func Foundation.exp
 import func Foundation.log
 

@@ -116,7 +116,9 @@ package struct GaussianForm: Sendable {
 
   /// Whether no two coordinates interact.
   package var isDiagonal: Bool {
-    for i in 0..<count { for j in 0..<count where i != j && precision[i * count + j] != 0 { return false } }
+    for i in 0..<count {
+      for j in 0..<count where i != j && precision[i * count + j] != 0 { return false }
+    }
     return true
   }
 }

@@ -1,6 +1,8 @@
 import CompIR
 import CompSource
 
+import func Foundation.log
+
 extension Density {
   /// The density of one use of a component.
   package convenience init(_ factor: Factor, name: String? = nil, span: Span) {
@@ -165,5 +167,3 @@ extension Array where Element == Double {
     return [first]
   }
 }
-
-import func Foundation.log

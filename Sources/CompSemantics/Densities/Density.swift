@@ -1,6 +1,8 @@
 import CompIR
 import CompSource
 
+import class Foundation.NSLock
+
 /// A probability density as it was composed: a node of the composition graph.
 ///
 /// Every kind has an unnormalised log density over its free coordinates (`Density+LogDensity`).
@@ -77,7 +79,8 @@ package final class Density: Sendable {
       return "(" + parts.map(\.density.title).joined(separator: " + ") + ")"
     case .power(let base, let power): return "\(base.title) ^ \(formatReal(power))"
     case .quotient(let p, let q, let power):
-      return power == 1 ? "\(p.title) / \(q.title)" : "\(p.title) / \(q.title) ^ \(formatReal(power))"
+      return power == 1
+        ? "\(p.title) / \(q.title)" : "\(p.title) / \(q.title) ^ \(formatReal(power))"
     case .closed: return "closed form"
     case .guide(let p, let toward, let strength):
       return "guide(\(p.title), toward: \(toward.title), strength: \(formatReal(strength)))"
@@ -125,5 +128,3 @@ private final class AnalysisCache: @unchecked Sendable {
     return made
   }
 }
-
-import class Foundation.NSLock

@@ -9,7 +9,9 @@ extension Diagnostic {
       help: "place them on the same variables with 'on', or multiply them with '*'")
   }
 
-  package static func unknownVariable(_ name: String, of space: String, at span: Span, among: [String])
+  package static func unknownVariable(
+    _ name: String, of space: String, at span: Span, among: [String]
+  )
     -> Diagnostic
   {
     let near = nearestName(to: name, among: among)
@@ -20,7 +22,9 @@ extension Diagnostic {
       suggestion: near.map { Suggestion("did you mean '\($0)'?", replace: span, with: $0) })
   }
 
-  package static func improperQuotient(_ title: String, at span: Span, direction: String, variance: String)
+  package static func improperQuotient(
+    _ title: String, at span: Span, direction: String, variance: String
+  )
     -> Diagnostic
   {
     Diagnostic(
@@ -29,11 +33,14 @@ extension Diagnostic {
       notes: [
         "the divisor is narrower than the dividend there, so the quotient has no finite integral"
       ],
-      help: "divide by a wider density, lower the power of the divisor, or multiply by another factor"
+      help:
+        "divide by a wider density, lower the power of the divisor, or multiply by another factor"
     )
   }
 
-  package static func unsuppliedGiven(_ names: [String], of title: String, at span: Span) -> Diagnostic {
+  package static func unsuppliedGiven(_ names: [String], of title: String, at span: Span)
+    -> Diagnostic
+  {
     let list = names.map { "'\($0)'" }.joined(separator: ", ")
     return Diagnostic(
       .unsuppliedGiven, "nothing supplies \(list), on which '\(title)' is conditional",
@@ -76,7 +83,9 @@ extension Diagnostic {
     Diagnostic(.noClosedForm, "\(what) has no closed form", at: [Label(span, reason)], help: help)
   }
 
-  package static func placementMismatch(_ title: String, at span: Span, reason: String, help: String)
+  package static func placementMismatch(
+    _ title: String, at span: Span, reason: String, help: String
+  )
     -> Diagnostic
   {
     Diagnostic(
@@ -93,7 +102,9 @@ extension Diagnostic {
       notes: [needs.meaning], help: alternatives)
   }
 
-  package static func hardSupport(_ sampler: String, factor: String, at span: Span, declaration: Span?)
+  package static func hardSupport(
+    _ sampler: String, factor: String, at span: Span, declaration: Span?
+  )
     -> Diagnostic
   {
     Diagnostic(
@@ -104,7 +115,9 @@ extension Diagnostic {
       help: "use mala(…), hmc(…) or gibbs(), which reject")
   }
 
-  package static func discreteSampler(_ sampler: String, variable: String, at span: Span) -> Diagnostic {
+  package static func discreteSampler(_ sampler: String, variable: String, at span: Span)
+    -> Diagnostic
+  {
     Diagnostic(
       .discreteSampler, "\(sampler) cannot move the discrete variable '\(variable)'",
       at: [Label(span, "'\(variable)' takes values that are counted without end")],
@@ -120,7 +133,8 @@ extension Diagnostic {
 
   package static func unnormalizedMixture(_ title: String, at span: Span) -> Diagnostic {
     Diagnostic(
-      .unnormalizedMixture, .warning, "the weights of this mixture are shifted by unknown constants",
+      .unnormalizedMixture, .warning,
+      "the weights of this mixture are shifted by unknown constants",
       at: [Label(span, "the normaliser of '\(title)' is not known")],
       help: "normalize('\(title)') estimates it, so that the weights mean what they say")
   }

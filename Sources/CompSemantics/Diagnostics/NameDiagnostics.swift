@@ -2,7 +2,9 @@ import CompSource
 
 /// What is said of names and arguments.
 extension Diagnostic {
-  package static func unknownName(_ name: String, at span: Span, among names: [String]) -> Diagnostic {
+  package static func unknownName(_ name: String, at span: Span, among names: [String])
+    -> Diagnostic
+  {
     let near = nearestName(to: name, among: names)
     return Diagnostic(
       .unknownName, "cannot find '\(name)' in this scope",
@@ -44,7 +46,9 @@ extension Diagnostic {
       suggestion: near.map { Suggestion("did you mean '\($0)'?", replace: span, with: $0) })
   }
 
-  package static func missingArgument(_ name: String, of callee: String, at span: Span, type: String)
+  package static func missingArgument(
+    _ name: String, of callee: String, at span: Span, type: String
+  )
     -> Diagnostic
   {
     Diagnostic(
@@ -53,7 +57,9 @@ extension Diagnostic {
       help: "write '\(name): …' among the arguments")
   }
 
-  package static func duplicateArgument(_ name: String, of callee: String, at span: Span, first: Span)
+  package static func duplicateArgument(
+    _ name: String, of callee: String, at span: Span, first: Span
+  )
     -> Diagnostic
   {
     Diagnostic(
@@ -62,16 +68,21 @@ extension Diagnostic {
       help: "remove one of the two")
   }
 
-  package static func tooManyArguments(_ callee: String, at span: Span, expected: Int) -> Diagnostic {
+  package static func tooManyArguments(_ callee: String, at span: Span, expected: Int) -> Diagnostic
+  {
     Diagnostic(
       .tooManyArguments, "'\(callee)' takes \(counted(expected, "argument"))",
       at: [Label(span, "this one is too many")], help: "remove it, or name it")
   }
 
-  package static func recursiveComponent(_ name: String, at span: Span, declaration: Span) -> Diagnostic {
+  package static func recursiveComponent(_ name: String, at span: Span, declaration: Span)
+    -> Diagnostic
+  {
     Diagnostic(
       .recursiveComponent, "the component '\(name)' is defined by itself",
-      at: [Label(span, "used here, inside its own definition"), Label(declaration, "declared here")],
+      at: [
+        Label(span, "used here, inside its own definition"), Label(declaration, "declared here"),
+      ],
       notes: ["a component's definition is unfolded completely, so it cannot mention itself"],
       help: "for a chain of factors use product([… for t in 0..<n])")
   }
@@ -84,7 +95,9 @@ extension Diagnostic {
       help: "declare it with 'var' to change it")
   }
 
-  package static func unknownLabel(_ label: String, at span: Span, among labels: [String]) -> Diagnostic {
+  package static func unknownLabel(_ label: String, at span: Span, among labels: [String])
+    -> Diagnostic
+  {
     let near = nearestName(to: label, among: labels)
     return Diagnostic(
       .unknownLabel, "'.\(label)' is not a label of this variable",

@@ -2,7 +2,9 @@ import CompSource
 
 /// What is said of types and shapes.
 extension Diagnostic {
-  package static func typeMismatch(expected: String, found: String, at span: Span, help: String? = nil)
+  package static func typeMismatch(
+    expected: String, found: String, at span: Span, help: String? = nil
+  )
     -> Diagnostic
   {
     Diagnostic(
@@ -20,7 +22,9 @@ extension Diagnostic {
       help: "only scalars broadcast; else shapes must be equal")
   }
 
-  package static func shapeMismatch(_ what: String, at span: Span, reason: String, other: Label? = nil)
+  package static func shapeMismatch(
+    _ what: String, at span: Span, reason: String, other: Label? = nil
+  )
     -> Diagnostic
   {
     Diagnostic(
@@ -57,7 +61,9 @@ extension Diagnostic {
       at: operands.map { Label($0.1, "this is \($0.0)") }, help: help)
   }
 
-  package static func valueOutOfDomain(_ what: String, at span: Span, expected: String) -> Diagnostic {
+  package static func valueOutOfDomain(_ what: String, at span: Span, expected: String)
+    -> Diagnostic
+  {
     Diagnostic(
       .valueOutOfDomain, "\(what) is outside its domain", at: [Label(span, "expected \(expected)")])
   }

@@ -17,7 +17,8 @@ extension Interpreter {
           guard let value = try? evaluate(side, in: globals) else { return nil }
           return "\(side.span.text) is \(describe(value))"
         }
-      case .power, .multiply, .divide, .matrixMultiply, .add, .subtract, .condition, .pipe: return []
+      case .power, .multiply, .divide, .matrixMultiply, .add, .subtract, .condition, .pipe:
+        return []
       }
     case .integer, .real, .boolean, .string, .label, .name, .list, .comprehension, .record, .tuple,
       .call, .member, .index, .unary, .range, .conditional, .function, .placement, .missing:

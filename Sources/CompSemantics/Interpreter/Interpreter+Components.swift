@@ -67,7 +67,9 @@ extension Interpreter {
         }
         let call = ComponentCall(definition: definition, arguments: named, span: span)
         return try density(of: call, placedOn: nil)
-      } catch let diagnostic as Diagnostic where family.definitions.count > 1 && isArgumentError(diagnostic) {
+      } catch let diagnostic as Diagnostic
+        where family.definitions.count > 1 && isArgumentError(diagnostic)
+      {
         failures.list.append(diagnostic)
       }
     }
@@ -220,7 +222,8 @@ extension Interpreter {
   func isScalarType(_ type: TypeExpression) -> Bool {
     switch type.kind {
     case .named(let name, _, let dimensions):
-      return (dimensions ?? []).isEmpty && !["Int", "Bool", "String", "Sampler"].contains(name.name)
+      return (dimensions ?? []).isEmpty
+        && !["Int", "Bool", "String", "Sampler"].contains(name.name)
     case .range, .labels: return true
     case .record, .list, .function, .generic, .missing: return false
     }

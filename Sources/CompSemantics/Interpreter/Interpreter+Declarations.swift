@@ -91,7 +91,8 @@ extension Interpreter {
       }
       let value: Value
       do { value = try evaluate(expression, in: scope) } catch let diagnostic as Diagnostic
-      where diagnostic.code == .unknownName && diagnostic.labels.first?.span.text == name.name {
+        where diagnostic.code == .unknownName && diagnostic.labels.first?.span.text == name.name
+      {
         throw Diagnostic.recursiveComponent(
           name.name, at: diagnostic.labels[0].span, declaration: name.span)
       }

@@ -136,7 +136,8 @@ extension Interpreter {
     case .parenthesized(let inner): return mayBeDensity(inner, in: scope)
     case .binary(_, let a, let b, _):
       return mayBeDensity(a, in: scope) || mayBeDensity(b, in: scope)
-    case .call(let callee, _): return mayBeDensity(callee, in: scope) || isCallOfDensity(callee, in: scope)
+    case .call(let callee, _):
+      return mayBeDensity(callee, in: scope) || isCallOfDensity(callee, in: scope)
     case .placement: return true
     case .index, .member, .conditional: return true
     }
@@ -158,7 +159,8 @@ extension Interpreter {
     func signature(_ density: Density) -> [Coordinate] {
       density.space.coordinates.sorted()
     }
-    for (part, place) in zip(parts, spans) where signature(part.density) != signature(parts[0].density) {
+    for (part, place) in zip(parts, spans)
+    where signature(part.density) != signature(parts[0].density) {
       throw Diagnostic.mixtureSpacesDiffer(
         (parts[0].density.space.description, spans[0]), (part.density.space.description, place))
     }
@@ -199,7 +201,9 @@ extension Interpreter {
             variable.name, (known.variable.typeDescription, known.span),
             (variable.typeDescription, span))
         }
-        if both != known.variable.domain || both != variable.domain { changed.insert(variable.name) }
+        if both != known.variable.domain || both != variable.domain {
+          changed.insert(variable.name)
+        }
         seen[variable.name]?.variable.domain = both
       }
     }
@@ -262,7 +266,11 @@ extension Interpreter {
     case .call(let pending): call = pending
     case .component(let family):
       let made = try instantiate(family, [], leading: [], at: expression.span, in: scope)
-      if case .call(let pending) = made { call = pending } else { density = try asDensity(made, at: expression.span) }
+      if case .call(let pending) = made {
+        call = pending
+      } else {
+        density = try asDensity(made, at: expression.span)
+      }
     default: density = try asDensity(value, at: expression.span)
     }
     if let known = density, let origin = calls[ObjectIdentifier(known)] { call = origin.call }
@@ -308,7 +316,9 @@ extension Interpreter {
         throw Diagnostic.placementMismatch(
           title, at: given.span,
           reason: "\(counted(targets.count, "variable")) for \(declaredGiven.count) given",
-          help: "it is conditional on \(declaredGiven.isEmpty ? "nothing" : declaredGiven.joined(separator: ", "))")
+          help:
+            "it is conditional on \(declaredGiven.isEmpty ? "nothing" : declaredGiven.joined(separator: ", "))"
+        )
       }
       assigned += zip(declaredGiven, targets).map { ($0, $1) }
     }
@@ -316,7 +326,8 @@ extension Interpreter {
     var parts: [String: VariablePart] = [:]
     for (name, target) in assigned {
       if let part = try resolveTarget(target, in: scope) {
-        if parts.values.contains(where: { !Set($0.coordinates).isDisjoint(with: part.coordinates) }) {
+        if parts.values.contains(where: { !Set($0.coordinates).isDisjoint(with: part.coordinates) })
+        {
           throw Diagnostic.variableFixedTwice(part.description, at: target.span)
         }
         parts[name] = part
@@ -529,12 +540,16 @@ extension Interpreter {
         reason: "it is \(tensor.shape), the variable is \(part.shape)")
     }
     for (position, number) in tensor.values.enumerated() {
-      if let (low, high) = part.domain.bounds(ofElement: position), !(number >= low && number <= high) {
+      if let (low, high) = part.domain.bounds(ofElement: position),
+        !(number >= low && number <= high)
+      {
         throw Diagnostic.valueOutOfDomain(
           "the value \(formatReal(number)) of '\(part.description)'", at: span,
           expected: part.variable.typeDescription)
       }
-      if let values = part.variable.domain.finiteValues, !values.contains(where: { Double($0) == number }) {
+      if let values = part.variable.domain.finiteValues,
+        !values.contains(where: { Double($0) == number })
+      {
         throw Diagnostic.valueOutOfDomain(
           "the value \(formatReal(number)) of '\(part.description)'", at: span,
           expected: part.variable.typeDescription)

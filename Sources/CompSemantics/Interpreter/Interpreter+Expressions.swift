@@ -91,7 +91,8 @@ extension Interpreter {
       name, at: span, among: scope.visibleNames + standardNames + variables.keys.sorted())
   }
 
-  private func evaluate(_ conditional: Conditional, at span: Span, in scope: Scope) throws -> Value {
+  private func evaluate(_ conditional: Conditional, at span: Span, in scope: Scope) throws -> Value
+  {
     guard let otherwise = conditional.otherwise else {
       throw Diagnostic(
         .missingReturn, "an 'if' that gives a value needs an 'else'", at: [.init(span, "no 'else'")]
@@ -303,7 +304,9 @@ extension Interpreter {
           arguments, to: builtin.parameters.map(\.name), of: builtin.name, at: span,
           leading: leading, allowRest: builtin.isVariadic
         ) { expression, parameter in
-          if let parameter, builtin.parameters.contains(where: { $0.name == parameter && $0.namesVariables }) {
+          if let parameter,
+            builtin.parameters.contains(where: { $0.name == parameter && $0.namesVariables })
+          {
             return .void
           }
           return try evaluate(expression, in: scope)
@@ -316,7 +319,9 @@ extension Interpreter {
         }
         for argument in Array(named.values) + rest {
           if case .poison = argument.value { throw Poisoned() }
-          if case .weighted(_, _, let span) = argument.value { throw Diagnostic.loneWeight(at: span) }
+          if case .weighted(_, _, let span) = argument.value {
+            throw Diagnostic.loneWeight(at: span)
+          }
         }
         return try builtin.body(
           self, .init(name: builtin.name, span: span, arguments: named, rest: rest))

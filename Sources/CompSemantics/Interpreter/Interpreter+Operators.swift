@@ -1,6 +1,7 @@
 import CompIR
 import CompSource
 import CompSyntax
+
 import func Foundation.pow
 
 extension Interpreter {
@@ -304,7 +305,9 @@ extension Interpreter {
     if case .unknown = a { return a }
     if case .unknown = b { return b }
     if case .void = a, case .void = b { return .void }
-    return try operate(.select, [(.symbol(condition), span), (a, span), (b, span)], named: "if")
+    // A condition on known values alone gives a known value.
+    let test = condition.isGround ? known(condition) : .symbol(condition)
+    return try operate(.select, [(test, span), (a, span), (b, span)], named: "if")
   }
 
   // MARK: Conversions

@@ -8,7 +8,8 @@ private let checkBudget = 2_000_000
 extension Interpreter {
   /// Defines the functions, block components and samplers of a list of statements, so that they
   /// may be used before the line that declares them.
-  package func declare(_ statements: [Statement], in scope: Scope, isStandard: Bool = false) throws {
+  package func declare(_ statements: [Statement], in scope: Scope, isStandard: Bool = false) throws
+  {
     var families: [String: ComponentFamily] = [:]
     for statement in statements {
       guard case .declaration(let declaration) = statement.kind else { continue }
@@ -31,7 +32,9 @@ extension Interpreter {
         families[name, default: ComponentFamily(name: name, definitions: [])].definitions.append(
           definition)
         scope.define(
-          name, .init(.component(families[name] ?? .init(name: name, definitions: [definition])),
+          name,
+          .init(
+            .component(families[name] ?? .init(name: name, definitions: [definition])),
             span: declaration.name.span))
       case .sampler(let sampler):
         scope.define(
@@ -132,7 +135,8 @@ extension Interpreter {
     _ name: Identifier, _ type: TypeExpression?, _ expression: Expression, isMutable: Bool,
     in scope: Scope
   ) throws {
-    if let earlier = scope.own(name.name), case .poison = earlier.value {} else if let earlier =
+    if let earlier = scope.own(name.name), case .poison = earlier.value {
+    } else if let earlier =
       scope.own(name.name), scope === globals || earlier.span != nil, earlier.span != name.span,
       mode == .check, !isRedefinitionAllowed
     {
@@ -169,7 +173,8 @@ extension Interpreter {
       let value = try evaluate(expression, in: scope)
       let index = try indices.map { try evaluate($0, in: scope) }
       _ = scope.assign(
-        name, try replacing(binding.value, at: index, indices.map(\.span), with: value, target.span))
+        name, try replacing(binding.value, at: index, indices.map(\.span), with: value, target.span)
+      )
     case .integer, .real, .boolean, .string, .label, .list, .comprehension, .record, .tuple,
       .parenthesized, .call, .member, .unary, .binary, .range, .conditional, .function, .placement,
       .missing:
@@ -186,7 +191,8 @@ extension Interpreter {
     case .symbol(let expr) where expr.type.element == .boolean:
       return try chooseBranch(expr, conditional, at: span, in: scope)
     case .mask:
-      return try chooseBranch(try asExpr(condition, conditional.condition.span), conditional, at: span, in: scope)
+      return try chooseBranch(
+        try asExpr(condition, conditional.condition.span), conditional, at: span, in: scope)
     case .unknown(.boolean), .unknown(.any), .unknown(.mask):
       return try executeBoth(conditional, in: scope)
     case .poison: throw Poisoned()
@@ -305,7 +311,9 @@ extension Interpreter {
       if let condition {
         let value = try evaluate(condition, in: scope)
         if case .boolean(false) = value { break }
-        if case .boolean(true) = value {} else if case .unknown = value {} else {
+        if case .boolean(true) = value {
+        } else if case .unknown = value {
+        } else {
           throw Diagnostic.typeMismatch(
             expected: "a Bool", found: describeType(value), at: condition.span)
         }
@@ -380,7 +388,9 @@ extension Interpreter {
       guard result.type == wanted else {
         throw Diagnostic.shapeMismatch(
           "'\(name)'", at: body.span,
-          reason: "it is \(Type.tensor(wanted.shape)) before the loop and \(Type.tensor(result.shape)) in it")
+          reason:
+            "it is \(Type.tensor(wanted.shape)) before the loop and \(Type.tensor(result.shape)) in it"
+        )
       }
       results.append(result)
     }

@@ -56,7 +56,7 @@ extension Interpreter {
         if case .call = value { return value }
         let density = try asDensity(value, at: span)
         if case .record = space.kind {
-          let wanted = try space_(space, in: scope)
+          let wanted = try namedSpace(space, in: scope)
           guard wanted.description == density.space.description else {
             throw Diagnostic.typeMismatch(
               expected: "Density<\(wanted.description)>", found: describeType(.density(density)),
@@ -139,7 +139,9 @@ extension Interpreter {
         guard expected == size else { throw mismatch() }
       }
       if let tensor = asTensor(value) {
-        if let domain = try? supportDomain(name.name, arguments, count: tensor.shape.count, in: scope) {
+        if let domain = try? supportDomain(
+          name.name, arguments, count: tensor.shape.count, in: scope)
+        {
           for (position, number) in tensor.values.enumerated() {
             if let (low, high) = domain.bounds(ofElement: position),
               !(number >= low && number <= high) || (name.name == "Positive" && number <= 0)
@@ -156,7 +158,7 @@ extension Interpreter {
     }
   }
 
-  private func space_(_ type: TypeExpression, in scope: Scope) throws -> Space {
+  private func namedSpace(_ type: TypeExpression, in scope: Scope) throws -> Space {
     guard case .record(let fields) = type.kind else { return Space() }
     return Space(
       try fields.map { field in

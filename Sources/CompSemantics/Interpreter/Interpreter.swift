@@ -135,8 +135,7 @@ package struct Effects: Sendable {
   /// The seed of the run, where a call gives none.
   package var seed: UInt64
   /// Carries out a function of the IR for some chains, on whichever evaluator there is.
-  package var evaluate:
-    @Sendable (IRFunction, [ReferenceProgram.Argument], Range<Int>) -> [Columns]
+  package var evaluate: @Sendable (IRFunction, [ReferenceProgram.Argument], Range<Int>) -> [Columns]
 
   package init(
     print: @escaping @Sendable (String) -> Void, report: @escaping @Sendable (Diagnostic) -> Void,

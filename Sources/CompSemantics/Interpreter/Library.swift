@@ -18,7 +18,9 @@ package final class Library: @unchecked Sendable {
     for (index, file) in files.enumerated() {
       for line in file.source.split(separator: "\n") {
         for keyword in ["component ", "func ", "sampler ", "let "] where line.hasPrefix(keyword) {
-          let name = line.dropFirst(keyword.count).prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+          let name = line.dropFirst(keyword.count).prefix {
+            $0.isLetter || $0.isNumber || $0 == "_"
+          }
           fileOfName[String(name)] = index
         }
       }
@@ -26,7 +28,9 @@ package final class Library: @unchecked Sendable {
     self.fileOfName = fileOfName
   }
 
-  package var names: [String] { (Array(builtins.keys) + Array(fileOfName.keys) + Array(Library.constants.keys)).sorted() }
+  package var names: [String] {
+    (Array(builtins.keys) + Array(fileOfName.keys) + Array(Library.constants.keys)).sorted()
+  }
   package var builtinRows: [Builtin] { builtins.values.sorted { $0.name < $1.name } }
 
   /// The constants of the language.

@@ -87,7 +87,11 @@ struct CoordinateLayout {
           let piece = try Expr.apply(.slice(starts: [position], limits: [position + 1]), [u])
           let (low, high) = domain.bounds(ofElement: position) ?? (-.infinity, .infinity)
           let isUniform: Bool
-          if case .interval(let l, let h) = domain { isUniform = l.count == 1 && h.count == 1 } else { isUniform = false }
+          if case .interval(let l, let h) = domain {
+            isUniform = l.count == 1 && h.count == 1
+          } else {
+            isUniform = false
+          }
           let source = isUniform ? u : piece
           let (name, bounds): (String, [Expr])
           switch (low.isFinite, high.isFinite) {

@@ -2,6 +2,8 @@ import CompIR
 import CompSource
 import CompSyntax
 
+import func Foundation.exp
+
 extension Interpreter {
   /// The sampler that the plan chooses where the program names none, and why.
   package func defaultSampler(for density: Density, at span: Span) throws -> (
@@ -43,9 +45,10 @@ extension Interpreter {
     }
     if has < needs {
       let culprit = density.analysis.groups.first { $0.grade < needs }
-      let unit = culprit?.units.first { unit in
-        unit.leaves.contains { needs == .exact ? $0.factor.draw == nil : $0.factor.isScoreOnly }
-      } ?? culprit?.units.first
+      let unit =
+        culprit?.units.first { unit in
+          unit.leaves.contains { needs == .exact ? $0.factor.draw == nil : $0.factor.isScoreOnly }
+        } ?? culprit?.units.first
       let factor = unit?.leaves.first {
         needs == .exact ? ($0.factor.draw == nil || true) : $0.factor.isScoreOnly
       }?.factor
@@ -281,8 +284,10 @@ extension Interpreter {
     let first = try Expr.scalar(
       .add, Expr(Tensor(lows)),
       .scalar(.floor, .scalar(.multiply, coins, Expr(Tensor(counts)))))
+    let startPosition = try start.lower(spread)
+    let startDiscrete = try start.lower(first)
     let startFunction = start.finishing([
-      ("position", try start.lower(spread)), ("discrete", try start.lower(first)),
+      ("position", startPosition), ("discrete", startDiscrete),
     ])
 
     var constrain = Lowering(name: "constrain")
@@ -292,7 +297,8 @@ extension Interpreter {
       try .apply(.reshape([member.elements.count]), [value])
     }
     let all = seen.count == 1 ? seen[0] : try Expr.apply(.concatenate(axis: 0), seen)
-    let constrained = constrain.finishing([("values", try constrain.lower(all))])
+    let seenValues = try constrain.lower(all)
+    let constrained = constrain.finishing([("values", seenValues)])
 
     return SamplerProgram.Chain(
       dimension: dimension, discreteCount: discreteCount, start: startFunction,
@@ -325,7 +331,8 @@ extension Interpreter {
     }
     let all = pieces.count == 1 ? pieces[0] : try Expr.apply(.concatenate(axis: 0), pieces)
     var lowering = Lowering(name: "draw")
-    return lowering.finishing([("values", try lowering.lower(all))])
+    let result = try lowering.lower(all)
+    return lowering.finishing([("values", result)])
   }
 
   /// One exact draw of each coordinate, as scalar expressions.
@@ -367,9 +374,10 @@ extension Interpreter {
               let isThis = try Expr.scalar(.lessOrEqual, Expr(cumulative), pick)
               cumulative += exp(logs[index] - total)
               for (coordinate, value) in drawn {
-                chosen[coordinate] = try chosen[coordinate].map {
-                  try .apply(.select, [isThis, value, $0])
-                } ?? value
+                chosen[coordinate] =
+                  try chosen[coordinate].map {
+                    try .apply(.select, [isThis, value, $0])
+                  } ?? value
               }
             }
             for (coordinate, value) in chosen { values[coordinate] = try substitution(value) }
@@ -398,5 +406,3 @@ extension Density {
   /// Where its first component is declared; where it was composed, if it has none.
   package var factorSpan: Span { leaves.first?.factor.declaration ?? span }
 }
-
-import func Foundation.exp

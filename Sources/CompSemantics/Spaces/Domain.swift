@@ -74,7 +74,8 @@ package enum Domain: Hashable, Sendable {
       return .interval(lower: lower, upper: upper)
     case (.interval, .simplex) where isUnbounded, (.interval, .ordered) where isUnbounded:
       return other
-    case (.simplex, .interval) where other.isUnbounded, (.ordered, .interval)
+    case (.simplex, .interval) where other.isUnbounded,
+      (.ordered, .interval)
     where other.isUnbounded:
       return self
     case (.range(let a, let b), .range(let c, let d)):
@@ -90,7 +91,8 @@ package enum Domain: Hashable, Sendable {
 
   /// As the language writes it, for a variable of a shape's dimensions.
   package func description(dimensions: [Int]) -> String {
-    let suffix = dimensions.isEmpty ? "" : "[\(dimensions.map(String.init).joined(separator: ", "))]"
+    let suffix =
+      dimensions.isEmpty ? "" : "[\(dimensions.map(String.init).joined(separator: ", "))]"
     switch self {
     case .interval(let lower, let upper):
       if isUnbounded { return dimensions.isEmpty ? "Real" : "R\(suffix)" }

@@ -6,7 +6,8 @@ import CompIR
 /// bits of a draw depend on the program alone.
 package struct Lowering {
   package private(set) var builder: IRBuilder
-  private var values: [ObjectIdentifier: IRValue] = [:]
+  /// Keyed by the nodes themselves, which keeps them alive: an identity may not be used again.
+  private var values: [Expr: IRValue] = [:]
   private var leaves: [ObjectIdentifier: IRValue] = [:]
   private var loops: [ObjectIdentifier: [IRValue]] = [:]
   private var calls: [CallKey: [IRValue]] = [:]
@@ -34,7 +35,7 @@ package struct Lowering {
   }
 
   package mutating func lower(_ expr: Expr) throws -> IRValue {
-    if let known = values[ObjectIdentifier(expr)] { return known }
+    if let known = values[expr] { return known }
     let value: IRValue
     switch expr.node {
     case .variable(let part):
@@ -65,7 +66,7 @@ package struct Lowering {
         value = results[result]
       }
     }
-    values[ObjectIdentifier(expr)] = value
+    values[expr] = value
     return value
   }
 

@@ -18,7 +18,7 @@ package struct Substitution {
   private let replacement: (VariablePart, Int) -> Replacement?
   private let leaves: [ObjectIdentifier: Expr]
   private let renewsRandomness: Bool
-  private var done: [ObjectIdentifier: Expr] = [:]
+  private var done: [Expr: Expr] = [:]
 
   package init(
     leaves: [(Expr.Leaf, Expr)] = [], renewsRandomness: Bool = false,
@@ -31,9 +31,9 @@ package struct Substitution {
   }
 
   package mutating func callAsFunction(_ expr: Expr) throws(ShapeError) -> Expr {
-    if let known = done[ObjectIdentifier(expr)] { return known }
+    if let known = done[expr] { return known }
     let result = try replace(expr)
-    done[ObjectIdentifier(expr)] = result
+    done[expr] = result
     return result
   }
 
@@ -136,6 +136,14 @@ package struct Substitution {
 }
 
 extension Expr {
+  /// Whether it is made of constants and pure operations alone.
+  var isGround: Bool {
+    switch node {
+    case .variable, .leaf, .loop, .call: false
+    case .operation(let operation, let operands): operation.isPure && operands.allSatisfy(\.isGround)
+    }
+  }
+
   /// The elements of random variables that the expressions mention.
   package static func variables(in exprs: [Expr]) -> [VariablePart] {
     var seen: Set<ObjectIdentifier> = []

@@ -30,7 +30,8 @@ extension Interpreter {
     case .samples(let samples):
       return
         "\(samples.count) draws over \(samples.space.description) by \(samples.sampler)"
-    case .data(let data): return "\(data.rows) rows of \(data.columns.map(\.name).joined(separator: ", "))"
+    case .data(let data):
+      return "\(data.rows) rows of \(data.columns.map(\.name).joined(separator: ", "))"
     case .report(let report): return report.text
     case .module(let module): return "file \(module.name)"
     case .adaptation(let adaptation): return "adapted(accept: \(formatReal(adaptation.accept)))"

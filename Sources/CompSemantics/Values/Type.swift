@@ -26,7 +26,8 @@ extension Type: CustomStringConvertible {
   package var description: String {
     func dimensions(_ list: [Int?]?) -> String {
       guard let list else { return "[…]" }
-      return list.isEmpty ? "" : "[\(list.map { $0.map(String.init) ?? "_" }.joined(separator: ", "))]"
+      return list.isEmpty
+        ? "" : "[\(list.map { $0.map(String.init) ?? "_" }.joined(separator: ", "))]"
     }
     switch self {
     case .integer: return "Int"

@@ -1,0 +1,28 @@
+# The two commands of the README are `make` and `make test`. Both install what is missing first.
+PREFIX ?= /usr/local
+SWIFT ?= swift
+
+.PHONY: all setup build example test lint install fuzz
+
+all: build example
+
+# Packages of the system that the Swift toolchain itself leans on; nothing else is needed to build.
+setup:
+	@sh scripts/setup.sh
+
+build: setup
+	$(SWIFT) build -c release --product comp
+
+example: build
+	"$$($(SWIFT) build -c release --show-bin-path)/comp" run examples/two_gaussians.comp
+
+test: setup
+	$(SWIFT) build -c release --build-tests
+	$(SWIFT) test -c release --skip-build
+
+lint:
+	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install "$$($(SWIFT) build -c release --show-bin-path)/comp" "$(DESTDIR)$(PREFIX)/bin/comp"

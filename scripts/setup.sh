@@ -1,0 +1,27 @@
+#!/bin/sh
+# Sees that the Swift toolchain is there, and installs the system's packages that it links with.
+set -eu
+if ! command -v swift >/dev/null 2>&1; then
+  echo "Install the Swift toolchain, 6.2 or newer, from swift.org first." >&2
+  exit 1
+fi
+case "$(uname -s)" in
+  Linux)
+    missing=""
+    for package in libc6-dev libstdc++-12-dev git; do
+      dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
+    done
+    # Newer systems have a newer C++ library in place of the one asked for.
+    if ls /usr/lib/gcc/*/*/libstdc++.so >/dev/null 2>&1; then
+      missing=$(echo "$missing" | sed 's/libstdc++-12-dev//')
+    fi
+    if [ -n "$(echo "$missing" | tr -d ' ')" ]; then
+      if [ "$(id -u)" = 0 ]; then sudo=""; else sudo="sudo"; fi
+      $sudo apt-get update -q
+      DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -q $missing
+    fi
+    ;;
+  Darwin)
+    xcode-select -p >/dev/null 2>&1 || echo "Run: xcode-select --install" >&2
+    ;;
+esac
