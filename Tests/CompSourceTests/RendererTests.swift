@@ -11,7 +11,7 @@ import Testing
     #expect(
       text == """
         error[C0201]: cannot find 'z'
-          --> a.comp:2:9
+         --> a.comp:2:9
           |
         2 | let y = z + 2
           |         ^ no such name

@@ -30,9 +30,9 @@ package func splitChains(_ chains: ChainValues) -> ChainValues {
 }
 
 /// The effective sample size of the mean (Vehtari et al. 2021, eq. 10 and 11), with Geyer's initial
-/// monotone sequence; NaN below four draws a chain.
+/// monotone sequence; NaN below two draws a chain.
 package func effectiveSampleSize(_ chains: ChainValues) -> Double {
-  guard let n = chains.first?.count, n >= 4 else { return .nan }
+  guard let n = chains.first?.count, n >= 2 else { return .nan }
   let all = chains.flatMap { $0 }
   if all.contains(where: { !$0.isFinite }) { return .nan }
   if let first = all.first, all.allSatisfy({ abs($0 - first) < 1e-300 || $0 == first }) {
