@@ -21,7 +21,7 @@ import Testing
     ("C0304", "variable x: Real\nlet y = zeros(x)"),
     ("C0305", "let x = 1\nprint(x(2))"),
     ("C0306", "let x = [1, 2]\nprint(x[5])"),
-    ("C0307", "let x = 1 + gaussian"),
+    ("C0307", "let x = 1 + \"a\""),
     ("C0308", "let p = gaussian(mean: 0, std: -1)"),
     ("C0401", "let p = 0.5 * gaussian(0, 1) + 0.5 * gaussian([0, 0], 1)"),
     (

@@ -386,7 +386,11 @@ extension Interpreter {
   }
 
   func shapeArgument(_ value: Value, _ span: Span) throws -> Shape {
-    if case .integer(let size) = value { return [size] }
+    switch value {
+    case .integer(let size): return [size]
+    case .symbol, .variable: throw Diagnostic.shapeDependsOnDraw(at: span, what: "a shape")
+    default: break
+    }
     guard let tensor = asTensor(value), tensor.shape.rank <= 1 else {
       throw Diagnostic.typeMismatch(
         expected: "a size, or a list of sizes", found: describeType(value), at: span)
