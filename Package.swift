@@ -21,7 +21,9 @@ let package = Package(
     .target(
       name: "CompSemantics", dependencies: ["CompSource", "CompIR", "CompSyntax"],
       swiftSettings: strict),
-    .target(name: "CompRuntime", dependencies: ["CompIR"], swiftSettings: strict),
+    .target(
+      name: "CompRuntime", dependencies: ["CompSource", "CompIR", "CompSemantics"],
+      swiftSettings: strict),
     .target(name: "CompPlot", swiftSettings: strict),
     .target(
       name: "CompStdlib", resources: [.embedInCode("stdlib")], swiftSettings: strict),

@@ -20,16 +20,20 @@ package struct Builtin: Sendable {
   package var parameters: [Parameter]
   /// Whether further unnamed arguments may follow (`print`).
   package var isVariadic: Bool
+  /// Whether its value is a density.
+  package var givesDensity: Bool
   package var documentation: String
   package var body: @Sendable (Interpreter, Call) throws -> Value
 
   package init(
-    _ name: String, _ parameters: [Parameter], variadic: Bool = false, documentation: String,
+    _ name: String, _ parameters: [Parameter], variadic: Bool = false, givesDensity: Bool = false,
+    documentation: String,
     body: @escaping @Sendable (Interpreter, Call) throws -> Value
   ) {
     self.name = name
     self.parameters = parameters
     self.isVariadic = variadic
+    self.givesDensity = givesDensity
     self.documentation = documentation
     self.body = body
   }

@@ -1,5 +1,6 @@
 import CompIR
-import Foundation
+import func Foundation.exp
+import func Foundation.log
 
 extension Density {
   /// The unnormalised log density as an expression over its variables: −∞ outside the support.

@@ -2,14 +2,14 @@ import CompSource
 
 /// What is said of densities and their composition.
 extension Diagnostic {
-  static func mixtureSpacesDiffer(_ a: (String, Span), _ b: (String, Span)) -> Diagnostic {
+  package static func mixtureSpacesDiffer(_ a: (String, Span), _ b: (String, Span)) -> Diagnostic {
     Diagnostic(
       .mixtureSpacesDiffer, "the parts of a mixture are densities over different spaces",
       at: [Label(b.1, "over \(b.0)"), Label(a.1, "over \(a.0)")],
       help: "place them on the same variables with 'on', or multiply them with '*'")
   }
 
-  static func unknownVariable(_ name: String, of space: String, at span: Span, among: [String])
+  package static func unknownVariable(_ name: String, of space: String, at span: Span, among: [String])
     -> Diagnostic
   {
     let near = nearestName(to: name, among: among)
@@ -20,7 +20,7 @@ extension Diagnostic {
       suggestion: near.map { Suggestion("did you mean '\($0)'?", replace: span, with: $0) })
   }
 
-  static func improperQuotient(_ title: String, at span: Span, direction: String, variance: String)
+  package static func improperQuotient(_ title: String, at span: Span, direction: String, variance: String)
     -> Diagnostic
   {
     Diagnostic(
@@ -33,7 +33,7 @@ extension Diagnostic {
     )
   }
 
-  static func unsuppliedGiven(_ names: [String], of title: String, at span: Span) -> Diagnostic {
+  package static func unsuppliedGiven(_ names: [String], of title: String, at span: Span) -> Diagnostic {
     let list = names.map { "'\($0)'" }.joined(separator: ", ")
     return Diagnostic(
       .unsuppliedGiven, "nothing supplies \(list), on which '\(title)' is conditional",
@@ -42,19 +42,19 @@ extension Diagnostic {
         "multiply by a density over \(names[0]), or condition: | {\(names[0]): …}")
   }
 
-  static func misplacedWeight(at span: Span, reason: String, help: String) -> Diagnostic {
+  package static func misplacedWeight(at span: Span, reason: String, help: String) -> Diagnostic {
     Diagnostic(
       .misplacedWeight, "a number can weigh a density only as a part of a mixture",
       at: [Label(span, reason)], help: help)
   }
 
-  static func loneWeight(at span: Span) -> Diagnostic {
+  package static func loneWeight(at span: Span) -> Diagnostic {
     misplacedWeight(
       at: span, reason: "this density is weighted, but is not a part of a mixture",
       help: "remove the number, or add the mixture's other parts: 0.3 * p + 0.7 * q")
   }
 
-  static func supportMismatch(_ name: String, _ a: (String, Span), _ b: (String, Span))
+  package static func supportMismatch(_ name: String, _ a: (String, Span), _ b: (String, Span))
     -> Diagnostic
   {
     Diagnostic(
@@ -63,27 +63,27 @@ extension Diagnostic {
       help: "place one of them on another variable with 'on'")
   }
 
-  static func componentGivesNothing(_ name: String, at span: Span) -> Diagnostic {
+  package static func componentGivesNothing(_ name: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .componentGivesNothing, "the component '\(name)' gives no density",
       at: [Label(span, "expected 'energy', 'log_density', 'score' or 'support'")],
       help: "write 'energy = …' (up to a constant) or 'log_density = …' (normalised) in its body")
   }
 
-  static func noClosedForm(_ what: String, at span: Span, reason: String, help: String)
+  package static func noClosedForm(_ what: String, at span: Span, reason: String, help: String)
     -> Diagnostic
   {
     Diagnostic(.noClosedForm, "\(what) has no closed form", at: [Label(span, reason)], help: help)
   }
 
-  static func placementMismatch(_ title: String, at span: Span, reason: String, help: String)
+  package static func placementMismatch(_ title: String, at span: Span, reason: String, help: String)
     -> Diagnostic
   {
     Diagnostic(
       .placementMismatch, "'\(title)' cannot be placed here", at: [Label(span, reason)], help: help)
   }
 
-  static func gradeTooWeak(
+  package static func gradeTooWeak(
     _ asker: String, needs: Grade, has: Grade, density: String, at span: Span, factor: Label?,
     alternatives: String
   ) -> Diagnostic {
@@ -93,7 +93,7 @@ extension Diagnostic {
       notes: [needs.meaning], help: alternatives)
   }
 
-  static func hardSupport(_ sampler: String, factor: String, at span: Span, declaration: Span?)
+  package static func hardSupport(_ sampler: String, factor: String, at span: Span, declaration: Span?)
     -> Diagnostic
   {
     Diagnostic(
@@ -104,35 +104,35 @@ extension Diagnostic {
       help: "use mala(…), hmc(…) or gibbs(), which reject")
   }
 
-  static func discreteSampler(_ sampler: String, variable: String, at span: Span) -> Diagnostic {
+  package static func discreteSampler(_ sampler: String, variable: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .discreteSampler, "\(sampler) cannot move the discrete variable '\(variable)'",
       at: [Label(span, "'\(variable)' takes values that are counted without end")],
       help: "use gibbs(), or condition on '\(variable)'")
   }
 
-  static func invalidTemper(at span: Span, power: String) -> Diagnostic {
+  package static func invalidTemper(at span: Span, power: String) -> Diagnostic {
     Diagnostic(
       .invalidTemper, "a density can be raised to a positive power alone",
       at: [Label(span, "this is \(power)")],
       help: "to divide by a density write p / q, or p / q ^ b")
   }
 
-  static func unnormalizedMixture(_ title: String, at span: Span) -> Diagnostic {
+  package static func unnormalizedMixture(_ title: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .unnormalizedMixture, .warning, "the weights of this mixture are shifted by unknown constants",
       at: [Label(span, "the normaliser of '\(title)' is not known")],
       help: "normalize('\(title)') estimates it, so that the weights mean what they say")
   }
 
-  static func possiblyImproper(_ title: String, at span: Span) -> Diagnostic {
+  package static func possiblyImproper(_ title: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .possiblyImproper, .warning, "it is not known whether '\(title)' is a density",
       at: [Label(span, "a quotient without a closed form may have no finite integral")],
       help: "see that the divisor's tails are wider than the dividend's")
   }
 
-  static func variableFixedTwice(_ name: String, at span: Span) -> Diagnostic {
+  package static func variableFixedTwice(_ name: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .variableFixedTwice, "'\(name)' is fixed twice", at: [Label(span, "fixed again here")],
       help: "remove one of the two")

@@ -2,7 +2,7 @@ import CompSource
 
 /// What is said of names and arguments.
 extension Diagnostic {
-  static func unknownName(_ name: String, at span: Span, among names: [String]) -> Diagnostic {
+  package static func unknownName(_ name: String, at span: Span, among names: [String]) -> Diagnostic {
     let near = nearestName(to: name, among: names)
     return Diagnostic(
       .unknownName, "cannot find '\(name)' in this scope",
@@ -11,7 +11,7 @@ extension Diagnostic {
       suggestion: near.map { Suggestion("did you mean '\($0)'?", replace: span, with: $0) })
   }
 
-  static func duplicateName(_ name: String, at span: Span, first: Span?) -> Diagnostic {
+  package static func duplicateName(_ name: String, at span: Span, first: Span?) -> Diagnostic {
     Diagnostic(
       .duplicateName, "'\(name)' is declared twice",
       at: [Label(span, "declared again here")]
@@ -19,7 +19,7 @@ extension Diagnostic {
       help: "give one of them another name")
   }
 
-  static func unknownMember(
+  package static func unknownMember(
     _ name: String, of type: String, at span: Span, among names: [String]
   ) -> Diagnostic {
     let near = nearestName(to: name, among: names)
@@ -30,7 +30,7 @@ extension Diagnostic {
       suggestion: near.map { Suggestion("did you mean '\($0)'?", replace: span, with: $0) })
   }
 
-  static func unknownArgument(
+  package static func unknownArgument(
     _ label: String, of callee: String, at span: Span, among names: [String]
   ) -> Diagnostic {
     let near = nearestName(to: label, among: names)
@@ -44,7 +44,7 @@ extension Diagnostic {
       suggestion: near.map { Suggestion("did you mean '\($0)'?", replace: span, with: $0) })
   }
 
-  static func missingArgument(_ name: String, of callee: String, at span: Span, type: String)
+  package static func missingArgument(_ name: String, of callee: String, at span: Span, type: String)
     -> Diagnostic
   {
     Diagnostic(
@@ -53,7 +53,7 @@ extension Diagnostic {
       help: "write '\(name): …' among the arguments")
   }
 
-  static func duplicateArgument(_ name: String, of callee: String, at span: Span, first: Span)
+  package static func duplicateArgument(_ name: String, of callee: String, at span: Span, first: Span)
     -> Diagnostic
   {
     Diagnostic(
@@ -62,13 +62,13 @@ extension Diagnostic {
       help: "remove one of the two")
   }
 
-  static func tooManyArguments(_ callee: String, at span: Span, expected: Int) -> Diagnostic {
+  package static func tooManyArguments(_ callee: String, at span: Span, expected: Int) -> Diagnostic {
     Diagnostic(
       .tooManyArguments, "'\(callee)' takes \(counted(expected, "argument"))",
       at: [Label(span, "this one is too many")], help: "remove it, or name it")
   }
 
-  static func recursiveComponent(_ name: String, at span: Span, declaration: Span) -> Diagnostic {
+  package static func recursiveComponent(_ name: String, at span: Span, declaration: Span) -> Diagnostic {
     Diagnostic(
       .recursiveComponent, "the component '\(name)' is defined by itself",
       at: [Label(span, "used here, inside its own definition"), Label(declaration, "declared here")],
@@ -76,7 +76,7 @@ extension Diagnostic {
       help: "for a chain of factors use product([… for t in 0..<n])")
   }
 
-  static func cannotAssign(_ name: String, at span: Span, declared: Span?) -> Diagnostic {
+  package static func cannotAssign(_ name: String, at span: Span, declared: Span?) -> Diagnostic {
     Diagnostic(
       .cannotAssign, "'\(name)' cannot be assigned to",
       at: [Label(span, "assigned here")]
@@ -84,7 +84,7 @@ extension Diagnostic {
       help: "declare it with 'var' to change it")
   }
 
-  static func unknownLabel(_ label: String, at span: Span, among labels: [String]) -> Diagnostic {
+  package static func unknownLabel(_ label: String, at span: Span, among labels: [String]) -> Diagnostic {
     let near = nearestName(to: label, among: labels)
     return Diagnostic(
       .unknownLabel, "'.\(label)' is not a label of this variable",
@@ -92,7 +92,7 @@ extension Diagnostic {
       suggestion: near.map { Suggestion("did you mean '.\($0)'?", replace: span, with: "." + $0) })
   }
 
-  static func importFailed(_ path: String, at span: Span, reason: String) -> Diagnostic {
+  package static func importFailed(_ path: String, at span: Span, reason: String) -> Diagnostic {
     Diagnostic(
       .importFailed, "cannot import \"\(path)\"", at: [Label(span, reason)],
       help: "the path is relative to the importing file")

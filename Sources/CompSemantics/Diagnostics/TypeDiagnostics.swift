@@ -2,7 +2,7 @@ import CompSource
 
 /// What is said of types and shapes.
 extension Diagnostic {
-  static func typeMismatch(expected: String, found: String, at span: Span, help: String? = nil)
+  package static func typeMismatch(expected: String, found: String, at span: Span, help: String? = nil)
     -> Diagnostic
   {
     Diagnostic(
@@ -10,7 +10,7 @@ extension Diagnostic {
       at: [Label(span, "this is \(found)")], help: help)
   }
 
-  static func dimensionMismatch(
+  package static func dimensionMismatch(
     _ operation: String, _ left: (String, Span), _ right: (String, Span), reason: String
   ) -> Diagnostic {
     Diagnostic(
@@ -20,7 +20,7 @@ extension Diagnostic {
       help: "only scalars broadcast; else shapes must be equal")
   }
 
-  static func shapeMismatch(_ what: String, at span: Span, reason: String, other: Label? = nil)
+  package static func shapeMismatch(_ what: String, at span: Span, reason: String, other: Label? = nil)
     -> Diagnostic
   {
     Diagnostic(
@@ -28,7 +28,7 @@ extension Diagnostic {
       at: [Label(span, reason)] + (other.map { [$0] } ?? []))
   }
 
-  static func shapeDependsOnDraw(at span: Span, what: String) -> Diagnostic {
+  package static func shapeDependsOnDraw(at span: Span, what: String) -> Diagnostic {
     Diagnostic(
       .shapeDependsOnDraw, "\(what) depends on a random draw",
       at: [Label(span, "known only while sampling")],
@@ -36,19 +36,19 @@ extension Diagnostic {
       help: "use a number that is known beforehand, and select among values with 'if'")
   }
 
-  static func notCallable(_ type: String, at span: Span) -> Diagnostic {
+  package static func notCallable(_ type: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .notCallable, "\(type) cannot be called",
       at: [Label(span, "expected a function, a component or a sampler")])
   }
 
-  static func indexOutOfRange(_ index: Int, count: Int, at span: Span) -> Diagnostic {
+  package static func indexOutOfRange(_ index: Int, count: Int, at span: Span) -> Diagnostic {
     Diagnostic(
       .indexOutOfRange, "the index \(index) is out of range",
       at: [Label(span, "valid indices are 0..<\(count)")])
   }
 
-  static func invalidOperand(
+  package static func invalidOperand(
     _ operation: String, _ operands: [(String, Span)], help: String? = nil
   ) -> Diagnostic {
     Diagnostic(
@@ -57,18 +57,18 @@ extension Diagnostic {
       at: operands.map { Label($0.1, "this is \($0.0)") }, help: help)
   }
 
-  static func valueOutOfDomain(_ what: String, at span: Span, expected: String) -> Diagnostic {
+  package static func valueOutOfDomain(_ what: String, at span: Span, expected: String) -> Diagnostic {
     Diagnostic(
       .valueOutOfDomain, "\(what) is outside its domain", at: [Label(span, "expected \(expected)")])
   }
 
-  static func notIndexable(_ type: String, at span: Span) -> Diagnostic {
+  package static func notIndexable(_ type: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .notIndexable, "\(type) cannot be indexed like this",
       at: [Label(span, "expected a tensor or a list with as many axes as indices")])
   }
 
-  static func missingReturn(_ name: String, at span: Span) -> Diagnostic {
+  package static func missingReturn(_ name: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .missingReturn, "'\(name)' may end without a 'return'", at: [Label(span, "declared here")],
       help: "return a value on every path")

@@ -9,7 +9,7 @@ private let componentOutputs = [
 
 extension Interpreter {
   /// A density, from whatever stands for one: a density, a component with its defaults.
-  func asDensity(_ value: Value, at span: Span) throws -> Density {
+  package func asDensity(_ value: Value, at span: Span) throws -> Density {
     switch value {
     case .density(let density): return density
     case .component(let family):
@@ -432,10 +432,8 @@ extension Interpreter {
         if let support {
           value = try select(
             try asExpr(support, span), value, .real(-.infinity), span)
-          if case .symbol(let expr) = value, case .symbol = x {
-          } else if case .symbol(let expr) = value, Expr.variables(in: [expr]).isEmpty {
-            value = known(expr)
-          }
+          if case .symbol(let expr) = value, case .tensor = x { value = known(expr) }
+          if case .symbol(let expr) = value, case .integer = x { value = known(expr) }
         }
         return value
       } catch let diagnostic as Diagnostic where isArgumentError(diagnostic) {

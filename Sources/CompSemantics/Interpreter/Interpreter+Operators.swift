@@ -1,7 +1,7 @@
 import CompIR
 import CompSource
 import CompSyntax
-import Foundation
+import func Foundation.pow
 
 extension Interpreter {
   func unary(_ operation: UnaryOperator, _ value: Value, _ span: Span) throws -> Value {
@@ -100,7 +100,7 @@ extension Interpreter {
     case .divide: return try elementwise(.divide, operands, named: name)
     case .add: return try elementwise(.add, operands, named: name)
     case .subtract: return try elementwise(.subtract, operands, named: name)
-    case .matrixMultiply: return try apply(.matrixMultiply, operands, named: name)
+    case .matrixMultiply: return try operate(.matrixMultiply, operands, named: name)
     case .equal, .notEqual:
       if case .boolean(let x) = a, case .boolean(let y) = b {
         return .boolean((x == y) == (operation == .equal))
@@ -165,11 +165,11 @@ extension Interpreter {
   func elementwise(_ function: ScalarFunction, _ operands: [(Value, Span)], named name: String)
     throws -> Value
   {
-    try apply(.scalar(function), operands, named: name)
+    try operate(.scalar(function), operands, named: name)
   }
 
   /// An operation on values: computed where all are known, else a symbol, else an unknown.
-  func apply(_ operation: Operation, _ operands: [(Value, Span)], named name: String) throws
+  func operate(_ operation: Operation, _ operands: [(Value, Span)], named name: String) throws
     -> Value
   {
     var hasSymbol = false
@@ -304,7 +304,7 @@ extension Interpreter {
     if case .unknown = a { return a }
     if case .unknown = b { return b }
     if case .void = a, case .void = b { return .void }
-    return try apply(.select, [(.symbol(condition), span), (a, span), (b, span)], named: "if")
+    return try operate(.select, [(.symbol(condition), span), (a, span), (b, span)], named: "if")
   }
 
   // MARK: Conversions
@@ -354,7 +354,7 @@ extension Interpreter {
   func knownShape(_ value: Value) -> [Int?]? { shapeOf(value) }
 
   /// A whole number known beforehand.
-  func integer(_ value: Value, at span: Span, what: String) throws -> Int {
+  package func integer(_ value: Value, at span: Span, what: String) throws -> Int {
     switch value {
     case .integer(let number): return number
     case .tensor(let tensor) where tensor.shape.isScalar:
@@ -372,7 +372,7 @@ extension Interpreter {
   }
 
   /// A real known beforehand.
-  func number(_ value: Value, at span: Span, what: String) throws -> Double {
+  package func number(_ value: Value, at span: Span, what: String) throws -> Double {
     switch value {
     case .integer(let number): return Double(number)
     case .tensor(let tensor) where tensor.shape.isScalar: return tensor.values[0]

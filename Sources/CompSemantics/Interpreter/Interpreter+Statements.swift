@@ -184,9 +184,9 @@ extension Interpreter {
       if flag { return try execute(conditional.then, in: scope) }
       return try conditional.otherwise.map { try execute($0, in: scope) } ?? .next(.void)
     case .symbol(let expr) where expr.type.element == .boolean:
-      return try choose(expr, conditional, at: span, in: scope)
+      return try chooseBranch(expr, conditional, at: span, in: scope)
     case .mask:
-      return try choose(try asExpr(condition, conditional.condition.span), conditional, at: span, in: scope)
+      return try chooseBranch(try asExpr(condition, conditional.condition.span), conditional, at: span, in: scope)
     case .unknown(.boolean), .unknown(.any), .unknown(.mask):
       return try executeBoth(conditional, in: scope)
     case .poison: throw Poisoned()
@@ -200,7 +200,7 @@ extension Interpreter {
 
   /// Both branches of a condition that only running or sampling can tell; what they assign becomes
   /// a selection.
-  private func choose(
+  private func chooseBranch(
     _ condition: Expr, _ conditional: Conditional, at span: Span, in scope: Scope
   ) throws -> Flow {
     let names = assignedNames(in: conditional.then).union(

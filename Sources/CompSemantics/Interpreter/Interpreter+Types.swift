@@ -3,7 +3,7 @@ import CompSource
 import CompSyntax
 
 extension Interpreter {
-  func describeType(_ value: Value) -> String {
+  package func describeType(_ value: Value) -> String {
     switch value {
     case .variable(let part): return part.variable.typeDescription
     case .density(let density):

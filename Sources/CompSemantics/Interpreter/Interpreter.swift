@@ -25,6 +25,8 @@ package final class Interpreter {
   var checkedStatements = 0
   /// The draws of each call of `sample`, counted, for seeds by the place of the call.
   package var sampleCalls: [String: Int] = [:]
+  /// The density of the sampler whose body is being evaluated.
+  var activeTarget: SamplerTarget?
   /// How densities of plain component calls came to be, so that a placement can give them shapes.
   var calls: [ObjectIdentifier: (call: ComponentCall, density: Density)] = [:]
   /// The components whose compositions are being evaluated.
@@ -132,11 +134,15 @@ package struct Effects: Sendable {
   package var importSource: @Sendable (_ path: String, _ from: SourceFile) throws -> SourceFile
   /// The seed of the run, where a call gives none.
   package var seed: UInt64
+  /// Carries out a function of the IR for some chains, on whichever evaluator there is.
+  package var evaluate:
+    @Sendable (IRFunction, [ReferenceProgram.Argument], Range<Int>) -> [Columns]
 
   package init(
     print: @escaping @Sendable (String) -> Void, report: @escaping @Sendable (Diagnostic) -> Void,
     checkInterruption: @escaping @Sendable () throws -> Void, inputs: [String: Value],
-    importSource: @escaping @Sendable (String, SourceFile) throws -> SourceFile, seed: UInt64
+    importSource: @escaping @Sendable (String, SourceFile) throws -> SourceFile, seed: UInt64,
+    evaluate: @escaping @Sendable (IRFunction, [ReferenceProgram.Argument], Range<Int>) -> [Columns]
   ) {
     self.print = print
     self.report = report
@@ -144,5 +150,6 @@ package struct Effects: Sendable {
     self.inputs = inputs
     self.importSource = importSource
     self.seed = seed
+    self.evaluate = evaluate
   }
 }

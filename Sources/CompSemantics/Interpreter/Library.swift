@@ -26,10 +26,16 @@ package final class Library: @unchecked Sendable {
     self.fileOfName = fileOfName
   }
 
-  package var names: [String] { (builtins.keys + fileOfName.keys).sorted() }
+  package var names: [String] { (Array(builtins.keys) + Array(fileOfName.keys) + Array(Library.constants.keys)).sorted() }
   package var builtinRows: [Builtin] { builtins.values.sorted { $0.name < $1.name } }
 
+  /// The constants of the language.
+  private static let constants: [String: Double] = [
+    "pi": .pi, "e": 2.718281828459045, "infinity": .infinity, "nan": .nan,
+  ]
+
   package func value(_ name: String, for interpreter: Interpreter) throws -> Value? {
+    if let constant = Library.constants[name] { return .real(constant) }
     if let known = scope.own(name) { return known.value }
     if let file = fileOfName[name] {
       try load(file, for: interpreter)

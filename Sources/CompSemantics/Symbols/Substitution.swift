@@ -68,9 +68,11 @@ package struct Substitution {
 
   private mutating func replace(_ loop: Expr.Loop, of expr: Expr) throws(ShapeError) -> Expr.Loop {
     if let known = loops[ObjectIdentifier(loop)] { return known }
+    var condition: Expr?
+    if let test = loop.condition { condition = try self(test) }
     let copy = Expr.Loop(
       count: loop.count, parameters: loop.parameters, initial: try replaceAll(loop.initial),
-      results: try replaceAll(loop.results), condition: try loop.condition.map { try self($0) })
+      results: try replaceAll(loop.results), condition: condition)
     loops[ObjectIdentifier(loop)] = copy
     return copy
   }

@@ -1,0 +1,472 @@
+import Foundation
+
+/// Values of a block of chains, element after element: `values[element * chains + chain]`. Truth
+/// values are 0 and 1.
+package struct Columns: Sendable {
+  package var shape: Shape
+  package var chains: Int
+  package var values: [Double]
+  package init(shape: Shape, chains: Int, values: [Double]) {
+    self.shape = shape
+    self.chains = chains
+    self.values = values
+  }
+}
+
+/// The reference evaluator: a function carried out in double precision, one operation after the
+/// other, each over all elements of a block of chains. It is obvious before it is fast.
+package struct ReferenceProgram: Sendable {
+  package enum Argument: Sendable {
+    /// The same for every chain.
+    case uniform(Tensor)
+    case varying(Columns)
+  }
+
+  private let function: IRFunction
+
+  package init(_ function: IRFunction) { self.function = function }
+
+  /// The results for the chains numbered `chains`; each has a column for every chain.
+  package func run(_ arguments: [Argument], chains: Range<Int>, key: RandomKey) -> [Columns] {
+    let count = chains.count
+    var machine = Machine(function: function, chains: chains, key: key)
+    for (parameter, argument) in zip(function.parameters, arguments) {
+      switch argument {
+      case .uniform(let tensor):
+        machine.set(parameter.value, tensor.values, isUniform: true)
+      case .varying(let columns):
+        machine.set(parameter.value, columns.values, isUniform: false)
+      }
+    }
+    machine.execute(function.instructions, pass: 0)
+    return function.results.map { result in
+      let shape = function.type(of: result.value).shape
+      let buffer = machine.buffers[result.value.id]
+      guard machine.isUniform[result.value.id] else {
+        return Columns(shape: shape, chains: count, values: buffer)
+      }
+      return Columns(
+        shape: shape, chains: count,
+        values: buffer.flatMap { Array(repeating: $0, count: count) })
+    }
+  }
+
+  /// The results for one chain (number 0) of uniform arguments.
+  package func runOnce(_ arguments: [Tensor], key: RandomKey = RandomKey(seed: 0, step: 0))
+    -> [Tensor]
+  {
+    run(arguments.map { .uniform($0) }, chains: 0..<1, key: key).map {
+      Tensor(shape: $0.shape, values: $0.values)
+    }
+  }
+}
+
+/// The values of a run.
+private struct Machine {
+  let function: IRFunction
+  let chains: Range<Int>
+  let key: RandomKey
+  var buffers: [[Double]]
+  /// Whether a value has one column for all chains.
+  var isUniform: [Bool]
+
+  init(function: IRFunction, chains: Range<Int>, key: RandomKey) {
+    self.function = function
+    self.chains = chains
+    self.key = key
+    buffers = Array(repeating: [], count: function.types.count)
+    isUniform = Array(repeating: true, count: function.types.count)
+  }
+
+  mutating func set(_ value: IRValue, _ values: [Double], isUniform uniform: Bool) {
+    buffers[value.id] = values
+    isUniform[value.id] = uniform
+  }
+
+  /// A value with a column for every chain.
+  private func varying(_ value: IRValue) -> [Double] {
+    guard isUniform[value.id], chains.count != 1 else { return buffers[value.id] }
+    var result: [Double] = []
+    result.reserveCapacity(buffers[value.id].count * chains.count)
+    for element in buffers[value.id] {
+      result.append(contentsOf: repeatElement(element, count: chains.count))
+    }
+    return result
+  }
+
+  mutating func execute(_ instructions: [IRFunction.Instruction], pass: Int) {
+    for instruction in instructions {
+      switch instruction.kind {
+      case .operation(let operation, let operands):
+        execute(operation, operands, instruction.results[0], pass: pass)
+      case .repeat(let count, let initial, let body):
+        execute(count: count, initial, body, instruction.results, pass: pass)
+      }
+    }
+  }
+
+  private mutating func execute(
+    count: Int, _ initial: [IRValue], _ body: IRFunction.Region, _ results: [IRValue], pass: Int
+  ) {
+    for (parameter, value) in zip(body.parameters, initial) {
+      set(parameter, varying(value), isUniform: false)
+    }
+    let width = chains.count
+    for iteration in 0..<count {
+      execute(body.instructions, pass: pass * 4096 + iteration + 1)
+      var next = body.results.map { varying($0) }
+      if let condition = body.condition {
+        let goesOn = varying(condition)
+        if goesOn.allSatisfy({ $0 == 0 }) { break }
+        if goesOn.contains(0) {
+          for (position, parameter) in body.parameters.enumerated() {
+            let old = buffers[parameter.id]
+            for index in next[position].indices where goesOn[index % width] == 0 {
+              next[position][index] = old[index]
+            }
+          }
+        }
+      }
+      for (parameter, values) in zip(body.parameters, next) {
+        set(parameter, values, isUniform: false)
+      }
+    }
+    for (result, parameter) in zip(results, body.parameters) {
+      set(result, buffers[parameter.id], isUniform: false)
+    }
+  }
+
+  private mutating func execute(
+    _ operation: Operation, _ operands: [IRValue], _ result: IRValue, pass: Int
+  ) {
+    let shape = function.type(of: result).shape
+    switch operation {
+    case .constant(let tensor): return set(result, tensor.values, isUniform: true)
+    case .booleanConstant(let flag): return set(result, [flag ? 1 : 0], isUniform: true)
+    case .normal(let site, _), .uniform(let site, _):
+      var isNormal = false
+      if case .normal = operation { isNormal = true }
+      return set(
+        result, random(shape.count, site: site, pass: pass, isNormal: isNormal), isUniform: false)
+    case .scalar, .select, .reshape, .broadcast, .transpose, .slice, .pad, .concatenate, .reduce,
+      .matrixMultiply, .gather, .scatterAdd, .cumulativeSum, .cholesky, .triangularSolve,
+      .stopGradient:
+      break
+    }
+    let uniform = operands.allSatisfy { isUniform[$0.id] }
+    let width = uniform ? 1 : chains.count
+    let types = operands.map { function.type(of: $0).shape }
+    var values: [Double]
+    if case .scalar(let scalar) = operation {
+      values = elementwise(scalar, operands, shape.count, width)
+    } else if case .select = operation {
+      values = select(operands, shape.count, width)
+    } else {
+      let inputs = operands.map { uniform ? buffers[$0.id] : varying($0) }
+      values = structural(operation, inputs, types, shape, width)
+    }
+    set(result, values, isUniform: uniform)
+    values = []
+  }
+
+  /// How an operand's elements are reached: steps by element and by chain, in its buffer.
+  private func strides(_ operand: IRValue, _ width: Int) -> (element: Int, chain: Int) {
+    let isScalar = function.type(of: operand).shape.isScalar
+    if isUniform[operand.id] { return (isScalar ? 0 : 1, 0) }
+    return (isScalar ? 0 : width, width == 1 ? 0 : 1)
+  }
+
+  private func elementwise(
+    _ scalar: ScalarFunction, _ operands: [IRValue], _ count: Int, _ width: Int
+  ) -> [Double] {
+    func unary(_ f: (Double) -> Double) -> [Double] {
+      let source = buffers[operands[0].id]
+      return source.count == count * width ? source.map(f) : []
+    }
+    func binary(_ f: (Double, Double) -> Double) -> [Double] {
+      let (a, b) = (buffers[operands[0].id], buffers[operands[1].id])
+      let (sa, sb) = (strides(operands[0], width), strides(operands[1], width))
+      return [Double](unsafeUninitializedCapacity: count * width) { output, initialized in
+        a.withUnsafeBufferPointer { a in
+          b.withUnsafeBufferPointer { b in
+            for element in 0..<count {
+              let (pa, pb, po) = (element * sa.element, element * sb.element, element * width)
+              for chain in 0..<width {
+                output[po + chain] = f(a[pa + chain * sa.chain], b[pb + chain * sb.chain])
+              }
+            }
+          }
+        }
+        initialized = count * width
+      }
+    }
+    switch scalar {
+    case .add: return binary { $0 + $1 }
+    case .subtract: return binary { $0 - $1 }
+    case .multiply: return binary { $0 * $1 }
+    case .divide: return binary { $0 / $1 }
+    case .negate: return unary { -$0 }
+    case .exp: return unary { Foundation.exp($0) }
+    case .log: return unary { Foundation.log($0) }
+    case .squareRoot: return unary { $0.squareRoot() }
+    case .less: return binary { $0 < $1 ? 1 : 0 }
+    case .lessOrEqual: return binary { $0 <= $1 ? 1 : 0 }
+    case .equal: return binary { $0 == $1 ? 1 : 0 }
+    case .power: return binary { $1 == 2 ? $0 * $0 : pow($0, $1) }
+    case .absolute, .sign, .floor, .ceil, .round, .expm1, .log1p, .sin, .cos, .tan, .asin, .acos,
+      .atan, .sinh, .cosh, .tanh, .sigmoid, .softplus, .erf, .erfc, .lgamma, .digamma, .not,
+      .isFinite, .isNaN:
+      let evaluate = scalar.row.evaluate
+      return unary { evaluate([$0]) }
+    case .minimum, .maximum, .atan2, .polygamma, .besselIE, .notEqual, .and, .or:
+      let evaluate = scalar.row.evaluate
+      return binary { evaluate([$0, $1]) }
+    }
+  }
+
+  private func select(_ operands: [IRValue], _ count: Int, _ width: Int) -> [Double] {
+    let buffers = operands.map { self.buffers[$0.id] }
+    let steps = operands.map { strides($0, width) }
+    var output = [Double](repeating: 0, count: count * width)
+    for element in 0..<count {
+      for chain in 0..<width {
+        let test = buffers[0][element * steps[0].element + chain * steps[0].chain]
+        let choice = test != 0 ? 1 : 2
+        output[element * width + chain] =
+          buffers[choice][element * steps[choice].element + chain * steps[choice].chain]
+      }
+    }
+    return output
+  }
+
+  // MARK: Random numbers
+
+  private func random(_ count: Int, site: Int, pass: Int, isNormal: Bool) -> [Double] {
+    let width = chains.count
+    var output = [Double](repeating: 0, count: count * width)
+    for chain in 0..<width {
+      var element = 0
+      while element < count {
+        let words = key.words(
+          chain: chains.lowerBound + chain, site: site, pass: pass, block: element / 2)
+        // Two numbers of 53 bits, each in (0, 1).
+        let first = uniformReal(words.0, words.1)
+        let second = uniformReal(words.2, words.3)
+        var pair = (first, second)
+        if isNormal {
+          // Box and Muller (1958).
+          let radius = (-2 * Foundation.log(first)).squareRoot()
+          pair = (radius * cos(2 * .pi * second), radius * sin(2 * .pi * second))
+        }
+        output[element * width + chain] = pair.0
+        if element + 1 < count { output[(element + 1) * width + chain] = pair.1 }
+        element += 2
+      }
+    }
+    return output
+  }
+
+  private func uniformReal(_ high: UInt32, _ low: UInt32) -> Double {
+    let bits = (UInt64(high) << 32 | UInt64(low)) >> 11
+    return (Double(bits) + 0.5) * 0x1p-53
+  }
+}
+
+// MARK: Structure
+
+/// The operations that move, combine or solve; `inputs` have `width` columns each.
+private func structural(
+  _ operation: Operation, _ inputs: [[Double]], _ shapes: [Shape], _ result: Shape, _ width: Int
+) -> [Double] {
+  let a = inputs[0]
+  /// Moves whole elements: element `i` of the result is element `map(i)` of the operand.
+  func moved(_ map: (Int) -> Int) -> [Double] {
+    var output: [Double] = []
+    output.reserveCapacity(result.count * width)
+    for element in 0..<result.count {
+      let source = map(element) * width
+      output.append(contentsOf: a[source..<(source + width)])
+    }
+    return output
+  }
+  switch operation {
+  case .reshape, .stopGradient: return a
+  case .broadcast:
+    let count = max(shapes[0].count, 1)
+    return moved { $0 % count }
+  case .transpose(let permutation):
+    let steps = rowMajorSteps(shapes[0])
+    let order = permutation.map { steps[$0] }
+    return moved { offset(of: $0, in: result, steps: order) }
+  case .slice(let starts, _):
+    let steps = rowMajorSteps(shapes[0])
+    let base = zip(starts, steps).reduce(0) { $0 + $1.0 * $1.1 }
+    return moved { base + offset(of: $0, in: result, steps: steps) }
+  case .pad(let before, _):
+    var output = [Double](repeating: 0, count: result.count * width)
+    let steps = rowMajorSteps(result)
+    let base = zip(before, steps).reduce(0) { $0 + $1.0 * $1.1 }
+    for element in 0..<shapes[0].count {
+      let target = (base + offset(of: element, in: shapes[0], steps: steps)) * width
+      for chain in 0..<width { output[target + chain] = a[element * width + chain] }
+    }
+    return output
+  case .concatenate(let axis):
+    let outer = result.dimensions[..<axis].reduce(1, *)
+    var output: [Double] = []
+    output.reserveCapacity(result.count * width)
+    for block in 0..<outer {
+      for (input, shape) in zip(inputs, shapes) {
+        let length = shape.dimensions[axis...].reduce(1, *) * width
+        output.append(contentsOf: input[(block * length)..<((block + 1) * length)])
+      }
+    }
+    return output
+  case .reduce(let reduction, let axes):
+    return reduce(a, shapes[0], axes, reduction, result, width)
+  case .matrixMultiply:
+    let m = shapes[0].rank == 2 ? shapes[0].dimensions[0] : 1
+    let k = shapes[0].dimensions[shapes[0].rank - 1]
+    let n = shapes[1].rank == 2 ? shapes[1].dimensions[1] : 1
+    let b = inputs[1]
+    var output = [Double](repeating: 0, count: m * n * width)
+    for i in 0..<m {
+      for l in 0..<k {
+        for j in 0..<n {
+          let (pa, pb, po) = ((i * k + l) * width, (l * n + j) * width, (i * n + j) * width)
+          for chain in 0..<width { output[po + chain] += a[pa + chain] * b[pb + chain] }
+        }
+      }
+    }
+    return output
+  case .gather:
+    let rows = shapes[0].dimensions[0]
+    let length = shapes[0].dimensions.dropFirst().reduce(1, *)
+    var output = [Double](repeating: .nan, count: result.count * width)
+    for position in 0..<shapes[1].count {
+      for chain in 0..<width {
+        let index = inputs[1][position * width + chain].rounded(.towardZero)
+        guard index >= 0, index < Double(rows) else { continue }
+        for element in 0..<length {
+          output[(position * length + element) * width + chain] =
+            a[(Int(index) * length + element) * width + chain]
+        }
+      }
+    }
+    return output
+  case .scatterAdd(let count):
+    let length = result.dimensions.dropFirst().reduce(1, *)
+    var output = [Double](repeating: 0, count: result.count * width)
+    for position in 0..<shapes[1].count {
+      for chain in 0..<width {
+        let index = inputs[1][position * width + chain].rounded(.towardZero)
+        guard index >= 0, index < Double(count) else { continue }
+        for element in 0..<length {
+          output[(Int(index) * length + element) * width + chain] +=
+            a[(position * length + element) * width + chain]
+        }
+      }
+    }
+    return output
+  case .cumulativeSum(let axis):
+    var output = a
+    let step = rowMajorSteps(result)[axis]
+    let size = result.dimensions[axis]
+    for element in 0..<result.count where (element / step) % size > 0 {
+      for chain in 0..<width {
+        output[element * width + chain] += output[(element - step) * width + chain]
+      }
+    }
+    return output
+  case .cholesky:
+    let n = result.dimensions[0]
+    var output = [Double](repeating: 0, count: n * n * width)
+    for chain in 0..<width {
+      for i in 0..<n {
+        for j in 0...i {
+          var sum = a[(i * n + j) * width + chain]
+          for k in 0..<j {
+            sum -= output[(i * n + k) * width + chain] * output[(j * n + k) * width + chain]
+          }
+          output[(i * n + j) * width + chain] =
+            i == j
+            ? (sum > 0 ? sum.squareRoot() : .nan) : sum / output[(j * n + j) * width + chain]
+        }
+      }
+    }
+    return output
+  case .triangularSolve(let transposed):
+    let n = shapes[0].dimensions[0]
+    let columns = shapes[1].rank == 2 ? shapes[1].dimensions[1] : 1
+    var x = inputs[1]
+    for chain in 0..<width {
+      for column in 0..<columns {
+        for step in 0..<n {
+          let i = transposed ? n - 1 - step : step
+          var sum = x[(i * columns + column) * width + chain]
+          for other in 0..<step {
+            let j = transposed ? n - 1 - other : other
+            let entry = transposed ? a[(j * n + i) * width + chain] : a[(i * n + j) * width + chain]
+            sum -= entry * x[(j * columns + column) * width + chain]
+          }
+          x[(i * columns + column) * width + chain] = sum / a[(i * n + i) * width + chain]
+        }
+      }
+    }
+    return x
+  case .constant, .booleanConstant, .scalar, .select, .normal, .uniform: return []
+  }
+}
+
+private func rowMajorSteps(_ shape: Shape) -> [Int] {
+  var steps = Array(repeating: 1, count: shape.rank)
+  for axis in stride(from: shape.rank - 2, through: 0, by: -1) {
+    steps[axis] = steps[axis + 1] * shape.dimensions[axis + 1]
+  }
+  return steps
+}
+
+/// The position that the `element`-th element of a shape has under other steps.
+private func offset(of element: Int, in shape: Shape, steps: [Int]) -> Int {
+  var rest = element
+  var result = 0
+  for axis in stride(from: shape.rank - 1, through: 0, by: -1) {
+    result += rest % shape.dimensions[axis] * steps[axis]
+    rest /= shape.dimensions[axis]
+  }
+  return result
+}
+
+private func reduce(
+  _ values: [Double], _ shape: Shape, _ axes: [Int], _ reduction: Reduction, _ result: Shape,
+  _ width: Int
+) -> [Double] {
+  let start: Double =
+    switch reduction {
+    case .sum, .any: 0
+    case .product, .all: 1
+    case .maximum: -.infinity
+    case .minimum: .infinity
+    }
+  var output = [Double](repeating: start, count: result.count * width)
+  var steps = Array(repeating: 0, count: shape.rank)
+  var kept = rowMajorSteps(result)[...]
+  for axis in 0..<shape.rank where !axes.contains(axis) { steps[axis] = kept.removeFirst() }
+  for element in 0..<shape.count {
+    let target = offset(of: element, in: shape, steps: steps) * width
+    for chain in 0..<width {
+      let value = values[element * width + chain]
+      let old = output[target + chain]
+      output[target + chain] =
+        switch reduction {
+        case .sum: old + value
+        case .product: old * value
+        case .maximum: old.isNaN || value > old ? (old.isNaN ? old : value) : (value.isNaN ? value : old)
+        case .minimum: old.isNaN || value < old ? (old.isNaN ? old : value) : (value.isNaN ? value : old)
+        case .all: old != 0 && value != 0 ? 1 : 0
+        case .any: old != 0 || value != 0 ? 1 : 0
+        }
+    }
+  }
+  return output
+}

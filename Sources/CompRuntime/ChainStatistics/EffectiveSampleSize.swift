@@ -1,0 +1,133 @@
+import Foundation
+
+/// Values of one quantity: `[chain][draw]`, chains of one length.
+package typealias ChainValues = [[Double]]
+
+package func mean(_ values: [Double]) -> Double {
+  values.reduce(0, +) / Double(values.count)
+}
+
+/// With n − ddof in the denominator.
+package func variance(_ values: [Double], ddof: Int = 1) -> Double {
+  let center = mean(values)
+  return values.reduce(0) { $0 + ($1 - center) * ($1 - center) } / Double(values.count - ddof)
+}
+
+/// The q-quantile by linear interpolation between order statistics.
+package func quantile(sorted: [Double], _ q: Double) -> Double {
+  guard let last = sorted.last else { return .nan }
+  let place = q * Double(sorted.count - 1)
+  let below = Int(place)
+  guard below + 1 < sorted.count else { return last }
+  return sorted[below] + (place - Double(below)) * (sorted[below + 1] - sorted[below])
+}
+
+/// Each chain cut in halves; of an odd number of draws the middle one is left out.
+package func splitChains(_ chains: ChainValues) -> ChainValues {
+  guard let count = chains.first?.count else { return [] }
+  let half = count / 2
+  return chains.map { Array($0.prefix(half)) } + chains.map { Array($0.suffix(half)) }
+}
+
+/// The effective sample size of the mean (Vehtari et al. 2021, eq. 10 and 11), with Geyer's initial
+/// monotone sequence; NaN below four draws a chain.
+package func effectiveSampleSize(_ chains: ChainValues) -> Double {
+  guard let n = chains.first?.count, n >= 4 else { return .nan }
+  let all = chains.flatMap { $0 }
+  if all.contains(where: { !$0.isFinite }) { return .nan }
+  if let first = all.first, all.allSatisfy({ abs($0 - first) < 1e-300 || $0 == first }) {
+    return Double(all.count)
+  }
+  let m = chains.count
+  let autocovariances = chains.map(autocovariance)
+  let within = autocovariances.map { $0[0] * Double(n) / Double(n - 1) }
+  let meanWithin = mean(within)
+  var varPlus = meanWithin * Double(n - 1) / Double(n)
+  if m > 1 { varPlus += variance(chains.map(mean)) }
+  func rho(_ t: Int) -> Double {
+    let gamma = autocovariances.reduce(0) { $0 + $1[t] } / Double(m)
+    return 1 - (meanWithin - gamma) / varPlus
+  }
+  var rhos = [Double](repeating: 0, count: n)
+  rhos[0] = 1
+  var even = 1.0
+  var odd = rho(1)
+  rhos[1] = odd
+  var t = 1
+  while t < n - 3, even + odd > 0 {
+    even = rho(t + 1)
+    odd = rho(t + 2)
+    if even + odd >= 0 {
+      rhos[t + 1] = even
+      rhos[t + 2] = odd
+    }
+    t += 2
+  }
+  let last = t - 2
+  if even > 0, last + 1 < n { rhos[last + 1] = even }
+  t = 1
+  while t <= last - 2 {
+    if rhos[t + 1] + rhos[t + 2] > rhos[t - 1] + rhos[t] {
+      rhos[t + 1] = (rhos[t - 1] + rhos[t]) / 2
+      rhos[t + 2] = rhos[t + 1]
+    }
+    t += 2
+  }
+  let total = Double(m * n)
+  let sum = rhos[0..<max(last + 1, 0)].reduce(0, +)
+  var tau = -1 + 2 * sum + (last + 1 >= 0 && last + 1 < n ? rhos[last + 1] : 0)
+  tau = max(tau, 1 / log10(total))
+  return total / tau
+}
+
+/// Biased autocovariances at all lags, by the fast Fourier transform.
+func autocovariance(_ values: [Double]) -> [Double] {
+  let n = values.count
+  let center = mean(values)
+  var size = 1
+  while size < 2 * n { size *= 2 }
+  var real = values.map { $0 - center } + Array(repeating: 0, count: size - n)
+  var imaginary = [Double](repeating: 0, count: size)
+  fourierTransform(&real, &imaginary)
+  for index in 0..<size {
+    real[index] = real[index] * real[index] + imaginary[index] * imaginary[index]
+    imaginary[index] = 0
+  }
+  fourierTransform(&real, &imaginary)
+  return (0..<n).map { real[$0] / Double(size) / Double(n) }
+}
+
+/// In place, radix 2, of a power of two values.
+private func fourierTransform(_ real: inout [Double], _ imaginary: inout [Double]) {
+  let n = real.count
+  var j = 0
+  for i in 1..<n {
+    var bit = n >> 1
+    while j & bit != 0 {
+      j ^= bit
+      bit >>= 1
+    }
+    j |= bit
+    if i < j {
+      real.swapAt(i, j)
+      imaginary.swapAt(i, j)
+    }
+  }
+  var length = 2
+  while length <= n {
+    let angle = -2 * Double.pi / Double(length)
+    let half = length / 2
+    let cosines = (0..<half).map { cos(angle * Double($0)) }
+    let sines = (0..<half).map { sin(angle * Double($0)) }
+    for start in stride(from: 0, to: n, by: length) {
+      for k in 0..<half {
+        let (a, b) = (start + k, start + k + half)
+        let r = real[b] * cosines[k] - imaginary[b] * sines[k]
+        let i = real[b] * sines[k] + imaginary[b] * cosines[k]
+        (real[b], imaginary[b]) = (real[a] - r, imaginary[a] - i)
+        (real[a], imaginary[a]) = (real[a] + r, imaginary[a] + i)
+      }
+    }
+    length *= 2
+  }
+}

@@ -1,0 +1,56 @@
+import CompSemantics
+import Foundation
+
+/// What draws say of one coordinate.
+package struct SummaryRow: Sendable {
+  package var name: String
+  package var mean: Double
+  package var std: Double
+  package var mcse: Double
+  /// 5, 25, 50, 75, 95 %
+  package var quantiles: [Double]
+  package var essBulk: Double
+  package var essTail: Double
+  package var rHat: Double
+
+  /// The quantiles that are shown.
+  package static let levels = [0.05, 0.25, 0.5, 0.75, 0.95]
+
+  /// - Parameters values: chain after chain. Where each chain gives one draw they are independent:
+  ///   the effective size is their number, the error std/√n, and R-hat the nested one.
+  package init(name: String, values: [Double], chains: Int) {
+    self.name = name
+    let count = values.count
+    let drawsPerChain = max(count / max(chains, 1), 1)
+    mean = CompRuntime.mean(values)
+    std = count > 1 ? variance(values).squareRoot() : 0
+    let sorted = values.sorted()
+    quantiles = SummaryRow.levels.map { quantile(sorted: sorted, $0) }
+    if drawsPerChain < 4 {
+      essBulk = Double(count)
+      essTail = Double(count)
+      mcse = std / Double(count).squareRoot()
+      rHat = nestedRHat(values)
+    } else {
+      let split = (0..<chains).map {
+        Array(values[($0 * drawsPerChain)..<(($0 + 1) * drawsPerChain)])
+      }
+      essBulk = bulkESS(split)
+      essTail = tailESS(split)
+      mcse = std / effectiveSampleSize(splitChains(split)).squareRoot()
+      rHat = rankNormalizedSplitRHat(split)
+    }
+  }
+}
+
+/// A table with its columns aligned to the right, but for the first.
+package func alignedTable(_ rows: [[String]]) -> String {
+  guard let width = rows.first?.count else { return "" }
+  let widths = (0..<width).map { column in rows.map { $0[column].count }.max() ?? 0 }
+  return rows.map { row in
+    row.enumerated().map { column, cell in
+      let blanks = String(repeating: " ", count: widths[column] - cell.count)
+      return column == 0 ? cell + blanks : blanks + cell
+    }.joined(separator: "  ")
+  }.joined(separator: "\n")
+}

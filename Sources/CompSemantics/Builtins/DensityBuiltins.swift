@@ -1,0 +1,263 @@
+import CompIR
+import CompSource
+import CompSyntax
+
+extension Builtin {
+  /// The builtins that compose densities.
+  package static let densities: [Builtin] = [
+    Builtin(
+      "product", [Parameter("factors")], givesDensity: true,
+      documentation: "the product of a list of densities"
+    ) { interpreter, call in
+      guard let parts = try interpreter.densityList(call.value("factors"), call.span("factors"))
+      else { return .unknown(.density(nil)) }
+      let span = call.span("factors")
+      return .density(try interpreter.product(parts.map { ($0, span) }, at: call.span))
+    },
+    Builtin(
+      "mixture", [Parameter("parts"), Parameter("weights", optional: true)], givesDensity: true,
+      documentation: "the mixture of a list of densities; equal weights by default"
+    ) { interpreter, call in
+      guard let parts = try interpreter.densityList(call.value("parts"), call.span("parts")) else {
+        return .unknown(.density(nil))
+      }
+      var weights = Array(repeating: 1.0, count: parts.count)
+      if call.has("weights") {
+        guard let given = interpreter.asTensor(call.value("weights")) else {
+          if case .unknown = call.value("weights") { return .unknown(.density(nil)) }
+          throw Diagnostic.typeMismatch(
+            expected: "a list of numbers", found: interpreter.describeType(call.value("weights")),
+            at: call.span("weights"))
+        }
+        guard given.values.count == parts.count else {
+          throw Diagnostic.shapeMismatch(
+            "'weights'", at: call.span("weights"),
+            reason: "\(given.values.count) weights for \(parts.count) parts")
+        }
+        guard given.values.allSatisfy({ $0 >= 0 && $0.isFinite }), given.values.contains(where: { $0 > 0 })
+        else {
+          throw Diagnostic.valueOutOfDomain(
+            "a weight", at: call.span("weights"), expected: "positive numbers")
+        }
+        weights = given.values
+      }
+      let kept = zip(weights, parts).filter { $0.0 > 0 }.map { (weight: $0.0, density: $0.1) }
+      return .density(
+        try interpreter.mixture(
+          of: kept, kept.map { _ in call.span("parts") }, at: call.span))
+    },
+    Builtin(
+      "marginal", [Parameter("p"), Parameter("keep", namesVariables: true)], givesDensity: true,
+      documentation: "the density of some variables, the others integrated out"
+    ) { interpreter, call in
+      if case .unknown = call.value("p") { return .unknown(.density(nil)) }
+      let density = try interpreter.asDensity(call.value("p"), at: call.span("p"))
+      guard let keep = call.expression("keep") else { return .poison }
+      var kept: Set<Coordinate> = []
+      for target in interpreter.tupleElements(keep) {
+        let part = try interpreter.part(target, of: density)
+        kept.formUnion(part.coordinates)
+      }
+      return .density(try interpreter.marginal(density, keeping: kept, at: call.span))
+    },
+    Builtin(
+      "guide", [Parameter("p"), Parameter("toward"), Parameter("strength")], givesDensity: true,
+      documentation: "log p + w (log c − log p): guidance, which is not a product"
+    ) { interpreter, call in
+      for name in ["p", "toward"] {
+        if case .unknown = call.value(name) { return .unknown(.density(nil)) }
+      }
+      let p = try interpreter.asDensity(call.value("p"), at: call.span("p"))
+      let c = try interpreter.asDensity(call.value("toward"), at: call.span("toward"))
+      let strength = try interpreter.number(
+        call.value("strength"), at: call.span("strength"), what: "a strength")
+      return .density(
+        .pair(.guide(p, toward: c, strength: strength), p, c, span: call.span))
+    },
+    pair("contrast", "log p² / (p + q): where p is, and q is not") { .contrast($0, $1) },
+    pair("harmonic", "log pq / (p + q): where both are") { .harmonic($0, $1) },
+    Builtin(
+      "plan", [Parameter("p")],
+      documentation: "what a composition is, its closed forms, and the sampler it would get"
+    ) { interpreter, call in
+      if case .unknown = call.value("p") { return .unknown(.string) }
+      let density = try interpreter.asDensity(call.value("p"), at: call.span("p"))
+      return .string(try interpreter.plan(density, at: call.span))
+    },
+  ]
+
+  private static func pair(
+    _ name: String, _ text: String,
+    _ kind: @escaping @Sendable (Density, Density) -> Density.Kind
+  ) -> Builtin {
+    Builtin(name, [Parameter("p"), Parameter("q")], givesDensity: true, documentation: text) {
+      interpreter, call in
+      for name in ["p", "q"] {
+        if case .unknown = call.value(name) { return .unknown(.density(nil)) }
+      }
+      let p = try interpreter.asDensity(call.value("p"), at: call.span("p"))
+      let q = try interpreter.asDensity(call.value("q"), at: call.span("q"))
+      for (density, label) in [(p, "p"), (q, "q")] where density.analysis.logNormalizer == nil {
+        throw Diagnostic.gradeTooWeak(
+          name, needs: .normalized, has: density.analysis.grade, density: density.title,
+          at: call.span(label), factor: nil,
+          alternatives: "its constants matter here: use densities that give 'log_density'")
+      }
+      return .density(.pair(kind(p, q), p, q, span: call.span))
+    }
+  }
+}
+
+extension Interpreter {
+  /// The densities of a list; nil where it is not known yet.
+  func densityList(_ value: Value, _ span: Span) throws -> [Density]? {
+    switch value {
+    case .list(let elements):
+      if elements.contains(where: { if case .unknown = $0 { true } else { false } }) { return nil }
+      guard !elements.isEmpty else {
+        throw Diagnostic.typeMismatch(
+          expected: "a list of densities", found: "an empty list", at: span)
+      }
+      return try elements.map { try asDensity($0, at: span) }
+    case .unknown: return nil
+    default: return [try asDensity(value, at: span)]
+    }
+  }
+
+  /// A variable of a density, or a part of one.
+  func part(_ target: Expression, of density: Density) throws -> VariablePart {
+    var root = target
+    var indices: [[Expression]] = []
+    while case .index(let base, let list) = root.kind {
+      indices.insert(list, at: 0)
+      root = base
+    }
+    guard case .name(let name) = root.kind else {
+      throw Diagnostic.typeMismatch(
+        expected: "a variable", found: "'\(target.span.text)'", at: target.span)
+    }
+    guard let member = density.space.member(name) else {
+      throw Diagnostic.unknownVariable(
+        name, of: "'\(density.title)'", at: target.span, among: density.space.names)
+    }
+    if indices.isEmpty { return member.part }
+    var current = Value.variable(member.variable.whole)
+    for list in indices {
+      current = try index(
+        current, try list.map { try evaluate($0, in: globals) }, list.map(\.span), root.span,
+        target.span)
+    }
+    guard case .variable(let selected) = current else {
+      throw Diagnostic.shapeDependsOnDraw(at: target.span, what: "the part")
+    }
+    return selected
+  }
+
+  /// The marginal over some coordinates: in closed form, or by leaving out what generates the rest.
+  func marginal(_ density: Density, keeping kept: Set<Coordinate>, at span: Span) throws -> Density
+  {
+    var parts: [Density] = []
+    for group in density.analysis.groups {
+      let own = Set(group.units.flatMap { $0.space.coordinates })
+      let wanted = own.intersection(kept)
+      if wanted.isEmpty, group.logNormalizer != nil { continue }
+      if wanted == own {
+        parts += group.units
+        continue
+      }
+      if case .closed(let form) = group.solution, let left = form.marginal(keeping: wanted) {
+        parts.append(closedDensity(left, span: span))
+        continue
+      }
+      if case .directed(var units) = group.solution {
+        // What generates only unwanted variables, on which nothing kept depends, integrates to one.
+        while let leaf = units.lastIndex(where: { unit in
+          Set(unit.space.coordinates).isDisjoint(with: wanted)
+            && !units.contains { $0 !== unit && !Set($0.given.coordinates).isDisjoint(with: unit.space.coordinates) }
+        }) { units.remove(at: leaf) }
+        let left = Set(units.flatMap { $0.space.coordinates })
+        if left == wanted {
+          parts += units
+          continue
+        }
+        if let form = try Analysis.form(of: .product(units, span: span)),
+          let reduced = form.marginal(keeping: wanted)
+        {
+          parts.append(closedDensity(reduced, span: span))
+          continue
+        }
+      }
+      throw Diagnostic.noClosedForm(
+        "this marginal", at: span,
+        reason: "'\(group.units.map(\.title).joined(separator: " * "))' cannot be integrated",
+        help: "sample the whole and look at the variables you want: draws.\(wanted.first?.variable ?? "x")")
+    }
+    return .product(parts, span: span)
+  }
+
+  private func closedDensity(_ form: ClosedForm, span: Span) -> Density {
+    let space = Space(
+      (form.real + form.discrete).compactMap { coordinate in
+        form.variables[coordinate.variable].map {
+          VariablePart(variable: $0, elements: [coordinate.element], shape: [1])
+        }
+      })
+    return Density(.closed(form), space: space, given: Space(), name: nil, span: span)
+  }
+
+  /// The graph before and after simplification, as text.
+  package func plan(_ density: Density, at span: Span) throws -> String {
+    var lines = [
+      "\(density.title): Density<\(density.space.description)"
+        + (density.given.isEmpty ? "" : " given \(density.given.description)")
+        + ">, \(density.analysis.grade.rawValue)"
+    ]
+    lines.append("as written:")
+    for factor in density.factors {
+      lines.append("  \(factor.title) over \(factor.space.description)\(factor.given.isEmpty ? "" : " given \(factor.given.description)")")
+    }
+    let shared = sharedNames(density.factors)
+    if !shared.isEmpty { lines.append("shared: \(shared.joined(separator: ", "))") }
+    lines.append("as it will be run:")
+    for group in density.analysis.groups {
+      let names = group.units.map(\.title).joined(separator: " * ")
+      switch group.solution {
+      case .closed(let form):
+        let kind = form.discrete.isEmpty ? "Gaussian" : "Gaussian for each discrete state"
+        let terms = form.terms.count == 1 ? "1 term" : "\(form.terms.count) terms"
+        lines.append(
+          "  closed form: \(names) is \(form.terms.count > 1 && form.discrete.isEmpty ? "a mixture of Gaussians" : kind) in \(form.real.count) dimensions, \(terms), log normaliser \(formatReal(group.logNormalizer ?? .nan))"
+        )
+      case .directed(let order):
+        lines.append(
+          order.count == 1
+            ? "  independent: \(names), \(group.grade.rawValue)"
+            : "  generated in order: \(order.map(\.title).joined(separator: ", ")), \(group.grade.rawValue)"
+        )
+      case .residual(let block, let folded, let rest):
+        if let block {
+          lines.append(
+            "  folded: \(folded.map(\.title).joined(separator: " * ")) into \(counted(block.terms.count, "Gaussian term"))"
+          )
+        }
+        lines.append("  energy: \(rest.map(\.title).joined(separator: " * "))")
+      }
+    }
+    if density.given.isEmpty {
+      let (choice, reason) = try defaultSampler(for: density, at: span)
+      lines.append("sampler: \(describe(choice)), because \(reason)")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func sharedNames(_ factors: [Density]) -> [String] {
+    var seen = Space()
+    var shared: [String] = []
+    for factor in factors {
+      let all = factor.space.union(factor.given)
+      for name in seen.shared(with: all) where !shared.contains(name) { shared.append(name) }
+      seen = seen.union(all)
+    }
+    return shared
+  }
+}

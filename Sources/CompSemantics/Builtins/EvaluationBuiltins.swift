@@ -1,0 +1,259 @@
+import CompIR
+import CompSource
+
+extension Builtin {
+  /// `log_density`, `energy` and `score` at points; inside a sampler's body, at its state.
+  package static let evaluation: [Builtin] = [
+    Builtin(
+      "log_density", [Parameter("p"), Parameter("at")],
+      documentation: "the normalised log density, at a point or at each row of draws"
+    ) { interpreter, call in
+      try interpreter.evaluateDensity(call, needs: .normalized) { density in
+        [("log_density", try density.normalizedLogDensity())]
+      }
+    },
+    Builtin(
+      "energy", [Parameter("p"), Parameter("at")],
+      documentation: "minus the log density, up to a constant where it is not known"
+    ) { interpreter, call in
+      if case .target(let target) = call.value("p") {
+        if case .unknown = call.value("at") { return .unknown(.real) }
+        let x = try interpreter.asExpr(call.value("at"), call.span("at"))
+        return .symbol(target.energy(at: x))
+      }
+      return try interpreter.evaluateDensity(call, needs: .energy) { density in
+        [("energy", try .scalar(.negate, density.normalizedLogDensity()))]
+      }
+    },
+    Builtin(
+      "score", [Parameter("p"), Parameter("at")],
+      documentation: "the gradient of the log density by the variables"
+    ) { interpreter, call in
+      if case .target(let target) = call.value("p") {
+        if case .unknown = call.value("at") { return call.value("at") }
+        let x = try interpreter.asExpr(call.value("at"), call.span("at"))
+        return .symbol(try target.score(at: x))
+      }
+      return try interpreter.evaluateScore(call)
+    },
+  ]
+}
+
+extension Interpreter {
+  /// The points at which a density is to be evaluated: for each free coordinate a column, and
+  /// whether there is one point alone.
+  func points(_ value: Value, for density: Density, at span: Span) throws -> (
+    columns: [[Double]], isSingle: Bool, count: Int
+  )? {
+    let space = density.space.union(density.given)
+    switch value {
+    case .unknown: return nil
+    case .samples(let samples):
+      var columns: [[Double]] = []
+      for member in space.members {
+        guard let other = samples.space.member(member.variable.name),
+          member.elements.allSatisfy(other.elements.contains)
+        else {
+          throw Diagnostic.unknownVariable(
+            member.variable.name, of: "the draws", at: span, among: samples.space.names)
+        }
+        let all = samples.space.coordinates
+        for element in member.elements {
+          let wanted = Coordinate(variable: member.variable.name, element: element)
+          if let index = all.firstIndex(of: wanted) { columns.append(samples.columns[index]) }
+        }
+      }
+      return (columns, false, samples.count)
+    case .data(let data):
+      var columns: [[Double]] = []
+      for member in space.members {
+        guard let column = data.columns.first(where: { $0.name == member.variable.name }),
+          column.shape.count == member.elements.count
+        else {
+          throw Diagnostic.unknownVariable(
+            member.variable.name, of: "the data", at: span, among: data.columns.map(\.name))
+        }
+        let width = column.shape.count
+        for element in 0..<width {
+          columns.append((0..<data.rows).map { column.values[$0 * width + element] })
+        }
+      }
+      return (columns, false, data.rows)
+    case .record(let fields):
+      var columns: [[Double]] = []
+      for field in fields where space.member(field.name) == nil {
+        throw Diagnostic.unknownVariable(
+          field.name, of: "'\(density.title)'", at: span, among: space.names)
+      }
+      for member in space.members {
+        guard let field = fields.first(where: { $0.name == member.variable.name }) else {
+          throw Diagnostic.missingArgument(
+            member.variable.name, of: "at", at: span, type: member.variable.typeDescription)
+        }
+        if case .unknown = field.value { return nil }
+        columns += try pointValues(field.value, for: member, at: span).map { [$0] }
+      }
+      return (columns, true, 1)
+    default:
+      guard space.members.count == 1 else {
+        throw Diagnostic.typeMismatch(
+          expected: "a record of \(space.names.joined(separator: ", "))",
+          found: describeType(value), at: span, help: "write at: {\(space.names.map { "\($0): …" }.joined(separator: ", "))}")
+      }
+      // Rows of points, where there is one axis more.
+      let member = space.members[0]
+      if let tensor = asTensor(value), tensor.shape.rank == member.shape.rank + 1,
+        Array(tensor.shape.dimensions.dropFirst()) == member.shape.dimensions
+      {
+        let rows = tensor.shape.dimensions[0]
+        let width = member.elements.count
+        return (
+          (0..<width).map { column in (0..<rows).map { tensor.values[$0 * width + column] } },
+          false, rows
+        )
+      }
+      return (try pointValues(value, for: member, at: span).map { [$0] }, true, 1)
+    }
+  }
+
+  private func pointValues(_ value: Value, for member: Space.Member, at span: Span) throws
+    -> [Double]
+  {
+    if case .labels = member.variable.domain {
+      return try conditionValues(value, for: member.part, at: span)
+    }
+    guard let tensor = asTensor(value) else {
+      if case .symbol = value { throw Diagnostic.shapeDependsOnDraw(at: span, what: "the point") }
+      throw Diagnostic.typeMismatch(
+        expected: member.domain.description(dimensions: member.shape.dimensions),
+        found: describeType(value), at: span)
+    }
+    guard tensor.shape == member.shape else {
+      throw Diagnostic.shapeMismatch(
+        "the point", at: span,
+        reason: "it is \(tensor.shape), '\(member.variable.name)' is \(member.shape)")
+    }
+    return tensor.values
+  }
+
+  /// Expressions over a density's variables as a function of one vector of its free coordinates.
+  package func function(_ results: [(String, Expr)], of density: Density) throws -> IRFunction {
+    let space = density.space.union(density.given)
+    let coordinates = space.coordinates
+    var place: [Coordinate: Int] = [:]
+    for (position, coordinate) in coordinates.enumerated() { place[coordinate] = position }
+    let leaf = Expr.Leaf("x", .real([coordinates.count]))
+    let whole = Expr(leaf)
+    let places = place
+    var substitution = Substitution { part, element in
+      places[Coordinate(variable: part.name, element: element)].map { .component(whole, $0) }
+    }
+    var lowering = Lowering(name: "density")
+    lowering.parameter(leaf)
+    var lowered: [(String, IRValue)] = []
+    for (name, expr) in results {
+      lowered.append((name, try lowering.lower(try substitution(expr))))
+    }
+    return lowering.finish(results: lowered).simplified()
+  }
+
+  /// What a component's type leaves out has density zero: −∞ outside the variables' domains.
+  package func domainGuard(_ columns: [[Double]], _ space: Space) -> [Bool] {
+    var inside = Array(repeating: true, count: columns.first?.count ?? 1)
+    var index = 0
+    for member in space.members {
+      let start = index
+      for (position, _) in member.elements.enumerated() {
+        if let (low, high) = member.domain.bounds(ofElement: position), low.isFinite || high.isFinite {
+          for (row, value) in columns[index].enumerated() where !(value >= low && value <= high) {
+            inside[row] = false
+          }
+        }
+        if member.variable.domain.isDiscrete {
+          let values = member.variable.domain.finiteValues.map { Set($0.map(Double.init)) }
+          for (row, value) in columns[index].enumerated() {
+            let isKnown = values.map { $0.contains(value) } ?? (value >= 0 && value == value.rounded())
+            if !isKnown { inside[row] = false }
+          }
+        }
+        index += 1
+      }
+      if member.variable.domain == .simplex {
+        for row in inside.indices {
+          let values = (start..<index).map { columns[$0][row] }
+          if abs(values.reduce(0, +) - 1) > 1e-9 || values.contains(where: { $0 < 0 }) {
+            inside[row] = false
+          }
+        }
+      }
+    }
+    return inside
+  }
+
+  func evaluateDensity(
+    _ call: Builtin.Call, needs: Grade, _ results: (Density) throws -> [(String, Expr)]
+  ) throws -> Value {
+    if case .unknown = call.value("p") { return .unknown(.any) }
+    let density = try asDensity(call.value("p"), at: call.span("p"))
+    let has = density.analysis.grade
+    if has < needs || needs == .normalized && density.analysis.logNormalizer == nil {
+      let factor = density.leaves.first { !$0.factor.isNormalized }?.factor
+      throw Diagnostic.gradeTooWeak(
+        call.name, needs: needs, has: has, density: density.title, at: call.span("p"),
+        factor: factor.map { .init($0.declaration, "'\($0.component)' gives no constant") },
+        alternatives: needs == .normalized
+          ? "energy(…) gives it up to a constant" : "score(…) is all that is known of it")
+    }
+    try checkProper(density, at: call.span("p"))
+    let expressions = try results(density)
+    guard let (columns, isSingle, count) = try points(call.value("at"), for: density, at: call.span("at"))
+    else { return .unknown(.tensor(nil)) }
+    let function = try function(expressions, of: density)
+    let output = effects.evaluate(
+      function,
+      [.varying(Columns(shape: [columns.count], chains: count, values: columns.flatMap { $0 }))],
+      0..<count)
+    let inside = domainGuard(columns, density.space.union(density.given))
+    let outside = call.name == "energy" ? Double.infinity : -Double.infinity
+    let values = zip(output[0].values, inside).map { $1 ? $0 : outside }
+    return .tensor(isSingle ? Tensor(values[0]) : Tensor(values))
+  }
+
+  func evaluateScore(_ call: Builtin.Call) throws -> Value {
+    if case .unknown = call.value("p") { return .unknown(.any) }
+    let density = try asDensity(call.value("p"), at: call.span("p"))
+    guard let (columns, isSingle, count) = try points(call.value("at"), for: density, at: call.span("at"))
+    else { return .unknown(.any) }
+    let function = try function([("log_density", try density.logDensity())], of: density)
+    let gradient: IRFunction
+    do { gradient = try function.gradient(of: 0, withRespectTo: [0]).simplified() } catch let error
+      as DifferentiationError
+    {
+      throw Diagnostic(
+        .notDifferentiable, "'\(density.title)' cannot be differentiated",
+        at: [.init(call.span("p"), error.description)])
+    }
+    let output = effects.evaluate(
+      gradient,
+      [.varying(Columns(shape: [columns.count], chains: count, values: columns.flatMap { $0 }))],
+      0..<count)[1].values
+    let space = density.space.union(density.given)
+    var offset = 0
+    var fields: [(name: String, value: Value)] = []
+    for member in space.members {
+      let width = member.elements.count
+      var values = [Double](repeating: 0, count: width * count)
+      for element in 0..<width {
+        for row in 0..<count {
+          values[row * width + element] = output[(offset + element) * count + row]
+        }
+      }
+      offset += width
+      if member.variable.domain.isDiscrete { continue }
+      let shape =
+        isSingle ? member.shape : Shape([count] + member.shape.dimensions)
+      fields.append((member.variable.name, .tensor(Tensor(shape: shape, values: values))))
+    }
+    return fields.count == 1 ? fields[0].value : .record(fields)
+  }
+}

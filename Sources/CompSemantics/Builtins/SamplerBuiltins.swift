@@ -1,0 +1,88 @@
+import CompIR
+import CompSource
+
+extension Builtin {
+  /// What bodies of samplers and of components' draws are written with.
+  package static let samplers: [Builtin] = [
+    random("noise", "standard normals, in the shape of `like`") { .normal(site: 0, $0) },
+    random("uniform_noise", "uniform in (0, 1), in the shape of `like`") { .uniform(site: 0, $0) },
+    Builtin(
+      "start", [Parameter("p")], documentation: "where a chain begins; only as a state's first value"
+    ) { _, _ in .unknown(.any) },
+    Builtin(
+      "draw", [Parameter("p")], documentation: "an exact draw; in the sampler `exact`"
+    ) { _, _ in .unknown(.any) },
+    Builtin("coordinates", [Parameter("p")], documentation: "the number of free coordinates") {
+      interpreter, call in
+      if case .target(let target) = call.value("p") { return .integer(target.dimension) }
+      return .unknown(.integer)
+    },
+    Builtin(
+      "accept",
+      [
+        Parameter("proposal"), Parameter("else"), Parameter("log_ratio"),
+        Parameter("divergent_below", optional: true),
+      ],
+      documentation: "the proposal with probability min(1, exp(log_ratio)), else the other"
+    ) { interpreter, call in
+      if case .unknown = call.value("log_ratio") { return call.value("proposal") }
+      guard let target = interpreter.activeTarget else {
+        throw Diagnostic.notCallable("'accept' outside a sampler", at: call.span)
+      }
+      let proposal = try interpreter.asExpr(call.value("proposal"), call.span("proposal"))
+      let other = try interpreter.asExpr(call.value("else"), call.span("else"))
+      let ratio = try interpreter.asExpr(call.value("log_ratio"), call.span("log_ratio"))
+      // A ratio that is not a number is a rejection.
+      let usable = try Expr.apply(
+        .select, [.scalar(.isNaN, ratio), Expr(-.infinity), ratio])
+      let u = Expr(.operation(.uniform(site: 0, .scalar), []), type: .real(.scalar))
+      let accepted = try Expr.scalar(.less, .scalar(.log, u), usable)
+      target.acceptance = try .scalar(.exp, .scalar(.minimum, usable, Expr(0)))
+      target.proposal = proposal
+      if call.has("divergent_below") {
+        let bound = try interpreter.asExpr(
+          call.value("divergent_below"), call.span("divergent_below"))
+        target.diverged = try .scalar(.less, usable, bound)
+      }
+      return .symbol(try .apply(.select, [accepted, proposal, other]))
+    },
+    Builtin(
+      "adapt", [Parameter("acceptance")],
+      documentation: "tells the warmup an acceptance without rejecting anything"
+    ) { interpreter, call in
+      if let target = interpreter.activeTarget {
+        let ratio = try interpreter.asExpr(call.value("acceptance"), call.span("acceptance"))
+        target.acceptance = try .apply(.select, [.scalar(.isNaN, ratio), Expr(0), ratio])
+      }
+      return .void
+    },
+    Builtin(
+      "adapted", [Parameter("accept"), Parameter("initial", optional: true)],
+      documentation: "a sampler's parameter that the warmup tunes to a mean acceptance"
+    ) { interpreter, call in
+      let accept = try interpreter.number(
+        call.value("accept"), at: call.span("accept"), what: "an acceptance")
+      let initial =
+        call.has("initial")
+        ? try interpreter.number(
+          call.value("initial"), at: call.span("initial"), what: "an initial value") : 0.1
+      return .adaptation(Adaptation(accept: accept, initial: initial))
+    },
+  ]
+
+  private static func random(
+    _ name: String, _ text: String, _ operation: @escaping @Sendable (Shape) -> Operation
+  ) -> Builtin {
+    Builtin(name, [Parameter("like", optional: true)], documentation: text) { interpreter, call in
+      guard call.has("like") else {
+        return .symbol(Expr(.operation(operation(.scalar), []), type: .real(.scalar)))
+      }
+      guard let shape = interpreter.shapeOf(call.value("like")) else {
+        return .unknown(.tensor(nil))
+      }
+      let sizes = shape.compactMap { $0 }
+      guard sizes.count == shape.count else { return .unknown(.tensor(shape)) }
+      return .symbol(Expr(.operation(operation(Shape(sizes)), []), type: .real(Shape(sizes))))
+    }
+  }
+}

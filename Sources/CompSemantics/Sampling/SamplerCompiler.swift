@@ -1,0 +1,402 @@
+import CompIR
+import CompSource
+import CompSyntax
+
+extension Interpreter {
+  /// The sampler that the plan chooses where the program names none, and why.
+  package func defaultSampler(for density: Density, at span: Span) throws -> (
+    SamplerChoice, reason: String
+  ) {
+    let name: String
+    let reason: String
+    let isDiscrete = density.space.members.allSatisfy { $0.variable.domain.isDiscrete }
+    switch density.analysis.grade {
+    case .exact:
+      name = "exact"
+      reason = "the composition has exact draws"
+    case .normalized, .energy:
+      name = isDiscrete ? "gibbs" : "hmc"
+      reason =
+        isDiscrete ? "all variables are discrete" : "it has an energy that can be differentiated"
+    case .score:
+      name = "ula"
+      reason = "only the score is known"
+    }
+    guard case .samplerDeclaration(let definition)? = try standard(name),
+      case .sampler(let choice) = try choose(definition, [], at: span, in: globals)
+    else { throw Diagnostic.unknownName(name, at: span, among: standardNames) }
+    return (choice, reason)
+  }
+
+  /// Checks that a density can be given to a sampler, and reports what is in the way.
+  package func checkSampler(_ choice: SamplerChoice, for density: Density, at span: Span) throws {
+    if !density.given.isEmpty {
+      throw Diagnostic.unsuppliedGiven(density.given.names, of: density.title, at: span)
+    }
+    try checkProper(density, at: span)
+    let declaration = choice.definition.declaration
+    let name = choice.definition.name
+    let has = density.analysis.grade
+    guard let needs = Grade(rawValue: declaration.need.name) else {
+      throw Diagnostic.unknownName(
+        declaration.need.name, at: declaration.need.span, among: Grade.allCases.map(\.rawValue))
+    }
+    if has < needs {
+      let culprit = density.analysis.groups.first { $0.grade < needs }
+      let unit = culprit?.units.first { unit in
+        unit.leaves.contains { needs == .exact ? $0.factor.draw == nil : $0.factor.isScoreOnly }
+      } ?? culprit?.units.first
+      let factor = unit?.leaves.first {
+        needs == .exact ? ($0.factor.draw == nil || true) : $0.factor.isScoreOnly
+      }?.factor
+      let alternatives: String
+      switch has {
+      case .score: alternatives = "use ula(…), which moves by the score alone"
+      case .energy, .normalized, .exact:
+        alternatives = "use mala(…), hmc(…) or gibbs(), which need an energy alone"
+      }
+      throw Diagnostic.gradeTooWeak(
+        name, needs: needs, has: has, density: density.title, at: choice.span,
+        factor: factor.map {
+          .init(
+            $0.declaration,
+            needs == .exact
+              ? "'\($0.component)' stands in a product that has no closed form"
+              : "'\($0.component)' gives no more than a \(Grade.score.rawValue)")
+        }, alternatives: alternatives)
+    }
+    if needs == .score {
+      if let hard = density.leaves.first(where: { $0.factor.support != nil }) {
+        throw Diagnostic.hardSupport(
+          name, factor: hard.factor.component, at: choice.span,
+          declaration: hard.factor.declaration)
+      }
+    }
+    if needs != .exact, name != "gibbs" {
+      for member in density.space.members where member.variable.domain == .natural {
+        throw Diagnostic.discreteSampler(name, variable: member.variable.name, at: choice.span)
+      }
+    }
+  }
+
+  /// Compiles a density and a sampler to functions of the IR.
+  package func compile(_ density: Density, _ choice: SamplerChoice, at span: Span) throws
+    -> SamplerProgram
+  {
+    if choice.definition.declaration.need.name == Grade.exact.rawValue {
+      return SamplerProgram(
+        space: density.space, method: .exact(try exactDraw(of: density)),
+        description: describe(choice))
+    }
+    let (dimension, discreteCount) = CoordinateLayout.sizes(of: density.space)
+    let position = Expr.Leaf("position", .real([dimension]))
+    let discrete = Expr.Leaf("discrete", .real([discreteCount]))
+    let layout = try CoordinateLayout(
+      density.space, position: Expr(position), discrete: Expr(discrete), interpreter: self,
+      at: span)
+
+    // The energy, factor by factor, as one function.
+    let (units, watched) = try energyUnits(of: density)
+    var lowering = Lowering(name: "energy")
+    lowering.parameter(position)
+    lowering.parameter(discrete)
+    let logs = try units.map { try layout.substituted($0) }
+    let energy = try Expr.scalar(
+      .negate, .scalar(.add, .sum(logs), layout.logJacobian))
+    var results = [("energy", try lowering.lower(energy))]
+    for (index, log) in logs.enumerated() {
+      results.append(("log_density_\(index)", try lowering.lower(log)))
+    }
+    let energyFunction = lowering.finish(results: results).simplified()
+    var gradient: IRFunction?
+    if dimension > 0 {
+      do {
+        gradient = try energyFunction.gradient(of: 0, withRespectTo: [0]).simplified()
+      } catch let error as DifferentiationError {
+        if choice.definition.name != "gibbs" {
+          throw Diagnostic(
+            .notDifferentiable, "'\(density.title)' cannot be differentiated",
+            at: [.init(span, error.description)], help: "use gibbs(), which needs no gradient")
+        }
+      }
+    }
+
+    let chain = try transition(
+      of: choice, dimension: dimension, discreteCount: discreteCount, layout: layout,
+      energy: .init(energyFunction), gradient: gradient.map { .init($0) }, watched: watched,
+      position: position, discrete: discrete, at: span)
+    return SamplerProgram(
+      space: density.space, method: .chain(chain), description: describe(choice))
+  }
+
+  /// The log densities that add up to the composition's, closed forms folded, with the names under
+  /// which their rejections are counted.
+  func energyUnits(of density: Density) throws -> ([Expr], [SamplerProgram.Watched]) {
+    var logs: [Expr] = []
+    var watched: [SamplerProgram.Watched] = []
+    func add(_ log: Expr, _ name: String, _ span: Span) {
+      logs.append(log)
+      watched.append(.init(component: name, place: span.place))
+    }
+    for group in density.analysis.groups {
+      switch group.solution {
+      case .closed(let form): add(try form.logDensity(), density.title, density.span)
+      case .directed(let units):
+        for unit in units { add(try unit.logDensity(), unit.title, unit.factorSpan) }
+      case .residual(let block, let folded, let rest):
+        if let block {
+          add(
+            try block.logDensity(), folded.map(\.title).joined(separator: " * "),
+            folded[0].factorSpan)
+        }
+        for unit in rest { add(try unit.logDensity(), unit.title, unit.factorSpan) }
+      }
+    }
+    return (logs, watched)
+  }
+
+  private func transition(
+    of choice: SamplerChoice, dimension: Int, discreteCount: Int, layout: CoordinateLayout,
+    energy: Expr.FunctionReference, gradient: Expr.FunctionReference?,
+    watched: [SamplerProgram.Watched], position: Expr.Leaf, discrete: Expr.Leaf, at span: Span
+  ) throws -> SamplerProgram.Chain {
+    let declaration = choice.definition.declaration
+    let adapted = choice.adapted
+    let tuned = adapted.map { Expr.Leaf($0.name, .real(.scalar), isUniform: true) }
+
+    // Discrete variables first, one after the other, each from its conditional.
+    var states = Expr(discrete)
+    func energyOf(_ z: Expr) -> Expr {
+      Expr(.call(energy, [Expr(position), z], result: 0), type: .real(.scalar))
+    }
+    for (index, values) in layout.discreteValues.enumerated() {
+      func replaced(_ value: Expr) throws -> Expr {
+        try asExpr(
+          try replacing(
+            .symbol(states), at: [.integer(index)], [span], with: .symbol(value), span), span)
+      }
+      if let values {
+        // Gumbel-max: the state with the largest −E + Gumbel noise is drawn with probability ∝ e^−E.
+        let noise = Expr(
+          .operation(.uniform(site: 0, [values.count]), []), type: .real([values.count]))
+        var best: (score: Expr, state: Expr)?
+        for (place, value) in values.enumerated() {
+          let candidate = try replaced(Expr(Double(value)))
+          let u = try Expr.apply(
+            .reshape(.scalar), [.apply(.slice(starts: [place], limits: [place + 1]), [noise])])
+          let gumbel = try Expr.scalar(
+            .negate, .scalar(.log, .scalar(.negate, .scalar(.log, u))))
+          let score = try Expr.scalar(.subtract, gumbel, energyOf(candidate))
+          let usable = try Expr.apply(
+            .select, [.scalar(.isNaN, score), Expr(-.infinity), score])
+          if let known = best {
+            let better = try Expr.scalar(.less, known.score, usable)
+            best = (
+              try .apply(.select, [better, usable, known.score]),
+              try .apply(.select, [better, candidate, known.state])
+            )
+          } else {
+            best = (usable, candidate)
+          }
+        }
+        if let best { states = best.state }
+      } else {
+        // A step up or down, accepted by the ratio; below zero the energy is infinite.
+        let coin = Expr(.operation(.uniform(site: 0, [2]), []), type: .real([2]))
+        func draw(_ place: Int) throws -> Expr {
+          try .apply(
+            .reshape(.scalar), [.apply(.slice(starts: [place], limits: [place + 1]), [coin])])
+        }
+        let here = try Expr.apply(
+          .reshape(.scalar), [.apply(.slice(starts: [index], limits: [index + 1]), [states])])
+        let step = try Expr.apply(
+          .select, [.scalar(.less, draw(0), Expr(0.5)), Expr(-1), Expr(1)])
+        let candidate = try replaced(.scalar(.add, here, step))
+        let ratio = try Expr.scalar(.subtract, energyOf(states), energyOf(candidate))
+        let isInside = try Expr.scalar(.lessOrEqual, Expr(0), .scalar(.add, here, step))
+        let accepted = try Expr.scalar(
+          .and, isInside, .scalar(.less, .scalar(.log, draw(1)), ratio))
+        states = try .apply(.select, [accepted, candidate, states])
+      }
+    }
+
+    let target = SamplerTarget(
+      dimension: dimension, energy: energy, gradient: gradient, discrete: states)
+    activeTarget = target
+    defer { activeTarget = nil }
+    let scope = Scope(parent: choice.definition.scope)
+    for (name, value) in choice.arguments { scope.define(name, .init(value)) }
+    for leaf in tuned { scope.define(leaf.name, .init(.symbol(Expr(leaf)))) }
+    scope.define(declaration.density.name, .init(.target(target)))
+    guard declaration.states.count == 1 else {
+      throw Diagnostic(
+        .unsupportedFeature, "a sampler keeps one state",
+        at: [.init(choice.definition.span, "this one keeps \(declaration.states.count)")])
+    }
+    let state = declaration.states[0].name.name
+    scope.define(state, .init(.symbol(Expr(position)), isMutable: true))
+    for statement in declaration.prelude { _ = try execute(statement, in: scope) }
+    if dimension > 0 { _ = try execute(declaration.transition, in: scope) }
+    let next = try asExpr(scope.binding(state)?.value ?? .void, span)
+    guard next.type == .real([dimension]) else {
+      throw Diagnostic.shapeMismatch(
+        "the state of '\(choice.definition.name)'", at: choice.definition.span,
+        reason: "it is \(next.shape) after a transition, R[\(dimension)] before")
+    }
+
+    var lowering = Lowering(name: choice.definition.name)
+    lowering.parameter(position)
+    lowering.parameter(discrete)
+    for leaf in tuned { lowering.parameter(leaf) }
+    var results = [
+      ("position", try lowering.lower(next)), ("discrete", try lowering.lower(states)),
+      ("acceptance", try lowering.lower(target.acceptance ?? Expr(1))),
+      (
+        "diverged",
+        try lowering.lower(
+          try Expr.apply(.select, [target.diverged ?? Expr(false), Expr(1), Expr(0)]))
+      ),
+    ]
+    let proposal = target.proposal ?? next
+    for index in watched.indices {
+      results.append(
+        (
+          "log_density_\(index)",
+          try lowering.lower(
+            Expr(
+              .call(energy, [proposal, states], result: index + 1), type: .real(.scalar)))
+        ))
+    }
+
+    var start = Lowering(name: "start")
+    let spread = try Expr.scalar(
+      .subtract,
+      .scalar(
+        .multiply, Expr(4),
+        Expr(.operation(.uniform(site: 0, [dimension]), []), type: .real([dimension]))), Expr(2))
+    let coins = Expr(
+      .operation(.uniform(site: 0, [discreteCount]), []), type: .real([discreteCount]))
+    let lows = layout.discreteValues.map { Double($0?.first ?? 0) }
+    let counts = layout.discreteValues.map { Double($0?.count ?? 5) }
+    let first = try Expr.scalar(
+      .add, Expr(Tensor(lows)),
+      .scalar(.floor, .scalar(.multiply, coins, Expr(Tensor(counts)))))
+    let startFunction = start.finishing([
+      ("position", try start.lower(spread)), ("discrete", try start.lower(first)),
+    ])
+
+    var constrain = Lowering(name: "constrain")
+    constrain.parameter(position)
+    constrain.parameter(discrete)
+    let seen = try layout.values.map { member, value -> Expr in
+      try .apply(.reshape([member.elements.count]), [value])
+    }
+    let all = seen.count == 1 ? seen[0] : try Expr.apply(.concatenate(axis: 0), seen)
+    let constrained = constrain.finishing([("values", try constrain.lower(all))])
+
+    return SamplerProgram.Chain(
+      dimension: dimension, discreteCount: discreteCount, start: startFunction,
+      energy: energy.function, transition: lowering.finish(results: results).simplified(),
+      constrain: constrained, watched: watched, adapted: adapted,
+      rejects: target.proposal != nil || dimension == 0, transitionsPerDraw: choice.steps)
+  }
+
+  /// As the user would write it.
+  package func describe(_ choice: SamplerChoice) -> String {
+    let arguments = choice.definition.declaration.parameters.compactMap { parameter -> String? in
+      guard let value = choice.arguments[parameter.name.name] else { return nil }
+      if case .adaptation = value { return nil }
+      return "\(parameter.name.name): \(describe(value))"
+    }
+    return "\(choice.definition.name)(\(arguments.joined(separator: ", ")))"
+  }
+
+  // MARK: Exact draws
+
+  /// () → the coordinates of one independent draw, in the order of the space.
+  package func exactDraw(of density: Density) throws -> IRFunction {
+    let values = try drawExpressions(of: density)
+    var pieces: [Expr] = []
+    for coordinate in density.space.coordinates {
+      guard let value = values[coordinate] else {
+        throw ShapeError("nothing draws \(coordinate.variable)[\(coordinate.element)]")
+      }
+      pieces.append(try .apply(.reshape([1]), [value]))
+    }
+    let all = pieces.count == 1 ? pieces[0] : try Expr.apply(.concatenate(axis: 0), pieces)
+    var lowering = Lowering(name: "draw")
+    return lowering.finishing([("values", try lowering.lower(all))])
+  }
+
+  /// One exact draw of each coordinate, as scalar expressions.
+  private func drawExpressions(of density: Density) throws -> [Coordinate: Expr] {
+    var values: [Coordinate: Expr] = [:]
+    func place(_ coordinates: [Coordinate], _ drawn: Expr) throws {
+      let flat = try Expr.apply(.reshape([drawn.shape.count]), [drawn])
+      for (index, coordinate) in coordinates.enumerated() {
+        values[coordinate] = try .apply(
+          .reshape(.scalar), [.apply(.slice(starts: [index], limits: [index + 1]), [flat])])
+      }
+    }
+    for group in density.analysis.groups {
+      switch group.solution {
+      case .closed(let form):
+        let (real, discrete) = try form.draw()
+        if let real { try place(form.real, real) }
+        if let discrete { try place(form.discrete, discrete) }
+      case .directed(let units):
+        for unit in units {
+          let known = values
+          var substitution = Substitution(renewsRandomness: true) { part, element in
+            known[Coordinate(variable: part.name, element: element)].map { .component($0, 0) }
+          }
+          switch unit.kind {
+          case .factor(let factor):
+            for (part, draw) in zip(factor.over, factor.draw ?? []) {
+              try place(part.coordinates, try substitution(draw))
+            }
+          case .mixture(let parts):
+            // Which part, then a draw of it.
+            let logs = parts.map { $0.logWeight + ($0.density.analysis.logNormalizer ?? 0) }
+            let total = logSumExp(logs)
+            let pick = Expr(.operation(.uniform(site: 0, .scalar), []), type: .real(.scalar))
+            var cumulative = 0.0
+            var chosen: [Coordinate: Expr] = [:]
+            for (index, part) in parts.enumerated() {
+              let drawn = try drawExpressions(of: part.density)
+              let isThis = try Expr.scalar(.lessOrEqual, Expr(cumulative), pick)
+              cumulative += exp(logs[index] - total)
+              for (coordinate, value) in drawn {
+                chosen[coordinate] = try chosen[coordinate].map {
+                  try .apply(.select, [isThis, value, $0])
+                } ?? value
+              }
+            }
+            for (coordinate, value) in chosen { values[coordinate] = try substitution(value) }
+          case .closed(let form):
+            let (real, discrete) = try form.draw()
+            if let real { try place(form.real, try substitution(real)) }
+            if let discrete { try place(form.discrete, try substitution(discrete)) }
+          case .product, .power, .quotient, .guide, .contrast, .harmonic:
+            throw ShapeError("'\(unit.title)' has no exact draws")
+          }
+        }
+      case .residual: throw ShapeError("'\(density.title)' has no exact draws")
+      }
+    }
+    return values
+  }
+}
+
+extension Lowering {
+  fileprivate func finishing(_ results: [(String, IRValue)]) -> IRFunction {
+    finish(results: results).simplified()
+  }
+}
+
+extension Density {
+  /// Where its first component is declared; where it was composed, if it has none.
+  package var factorSpan: Span { leaves.first?.factor.declaration ?? span }
+}
+
+import func Foundation.exp

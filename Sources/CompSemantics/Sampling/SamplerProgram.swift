@@ -1,0 +1,40 @@
+import CompIR
+
+/// A density and a sampler, made ready to run: functions of the IR, and what they mean.
+package struct SamplerProgram: Sendable {
+  /// A factor whose energy is watched in proposals.
+  package struct Watched: Sendable {
+    package var component: String
+    package var place: String
+  }
+
+  package enum Method: Sendable {
+    /// () → one value a coordinate
+    case exact(IRFunction)
+    case chain(Chain)
+  }
+
+  package struct Chain: Sendable {
+    package var dimension: Int
+    package var discreteCount: Int
+    /// () → position, discrete: a candidate for the start.
+    package var start: IRFunction
+    /// (position, discrete) → energy, log density of each watched factor.
+    package var energy: IRFunction
+    /// (position, discrete, tuned…) → position, discrete, acceptance, diverged, log densities of
+    /// the watched factors at the proposal.
+    package var transition: IRFunction
+    /// (position, discrete) → the coordinates that users see.
+    package var constrain: IRFunction
+    package var watched: [Watched]
+    package var adapted: [(name: String, adaptation: Adaptation)]
+    /// Whether a proposal can be rejected.
+    package var rejects: Bool
+    package var transitionsPerDraw: Int
+  }
+
+  package var space: Space
+  package var method: Method
+  /// As the user would write it.
+  package var description: String
+}

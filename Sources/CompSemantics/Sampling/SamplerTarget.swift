@@ -1,0 +1,41 @@
+import CompIR
+
+/// What a sampler's body knows of the density that it samples: functions over one flat vector of
+/// unconstrained coordinates, with the discrete variables held fixed.
+///
+/// A reference: the builtin `accept` notes in it what the driver is to be told.
+package final class SamplerTarget: @unchecked Sendable {
+  /// The number of unconstrained coordinates.
+  package let dimension: Int
+  /// (position, discrete) → energy, then the log density of each unit.
+  let energy: Expr.FunctionReference
+  /// The same results, and last the gradient of the energy by the position.
+  let gradient: Expr.FunctionReference?
+  /// The discrete variables' values during the transition.
+  let discrete: Expr
+  /// Noted by `accept` and `adapt`.
+  var acceptance: Expr?
+  var diverged: Expr?
+  var proposal: Expr?
+
+  init(
+    dimension: Int, energy: Expr.FunctionReference, gradient: Expr.FunctionReference?,
+    discrete: Expr
+  ) {
+    self.dimension = dimension
+    self.energy = energy
+    self.gradient = gradient
+    self.discrete = discrete
+  }
+
+  func energy(at x: Expr) -> Expr {
+    Expr(.call(energy, [x, discrete], result: 0), type: .real(.scalar))
+  }
+
+  func score(at x: Expr) throws -> Expr {
+    guard let gradient else { throw ShapeError("the density has no score") }
+    let last = gradient.function.results.count - 1
+    return try .scalar(
+      .negate, Expr(.call(gradient, [x, discrete], result: last), type: .real([dimension])))
+  }
+}
