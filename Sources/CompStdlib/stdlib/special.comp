@@ -45,7 +45,10 @@ func log_beta(a, b) {
 func log_poisson_term(s, m) {
   let large = max(s, 10)
   let d = min(max((large - m) / m, -0.5), 0.5)
-  let near = m * ((1 + d) * log1p(d) - d)
+  let t = min(max(d, -0.01), 0.01)
+  let series = t * t * (1 / 2 - t * (1 / 6 - t * (1 / 12 - t * (1 / 20 - t * (1 / 30 - t *
+    (1 / 42 - t / 56))))))
+  let near = m * if abs(d) < 0.01 { series } else { (1 + d) * log1p(d) - d }
   let far = large * (log(large) - log(m)) + m - large
   let deviance = if abs(large - m) < 0.3 * m { near } else { far }
   let saddle = -stirling_correction(large) - log(2 * pi * large) / 2 - deviance

@@ -11,7 +11,7 @@
 /// ```
 component bernoulli(p: UnitInterval) over x: 0..<2 {
   log_density = if x > 0.5 { log(p) } else { log1p(-p) }
-  draw = if uniform(like: x) < p { ones(like: x) } else { zeros(like: x) }
+  draw = if uniform_noise(like: x) < p { ones(like: x) } else { zeros(like: x) }
   mean = p
   variance = p * (1 - p)
 }

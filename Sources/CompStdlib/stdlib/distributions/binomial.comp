@@ -27,7 +27,7 @@ component binomial(n: Int, p: UnitInterval) over x: 0..<(n + 1) {
 func binomial_inversion(n, p, like) {
   let chance = min(p, 10 / n)
   let odds = chance / (1 - chance)
-  let u = uniform(like: like)
+  let u = uniform_noise(like: like)
   var k = zeros(like: like)
   var term = exp(n * log1p(-chance)) + zeros(like: like)
   var total = term
@@ -57,8 +57,8 @@ func binomial_rejection(n, p, like) {
   var value = mode + zeros(like: like)
   var done = zeros(like: like) > 1
   repeat 100 while any(!done) {
-    let u = uniform(like: like) - 0.5
-    let v = uniform(like: like)
+    let u = uniform_noise(like: like) - 0.5
+    let v = uniform_noise(like: like)
     let us = 0.5 - abs(u)
     let k = floor((2 * a / us + b) * u + center)
     let inside = k >= 0 && k <= n

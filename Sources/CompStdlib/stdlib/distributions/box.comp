@@ -11,7 +11,7 @@
 /// ```
 component box(low: R[n], high: R[n]) over x: Between(low, high)[n] {
   log_density = -sum(log(high - low))
-  draw = low + (high - low) * uniform(like: x)
+  draw = low + (high - low) * uniform_noise(like: x)
   mean = (low + high) / 2
   variance = (high - low) ^ 2 / 12
 }
@@ -19,7 +19,7 @@ component box(low: R[n], high: R[n]) over x: Between(low, high)[n] {
 /// The cube from `low` to `high` in every coordinate of the vector on which it is placed.
 component box(low: Real = 0, high: Real = 1) over x: Between(low, high)[n] {
   log_density = -n * log(high - low)
-  draw = low + (high - low) * uniform(like: x)
+  draw = low + (high - low) * uniform_noise(like: x)
   mean = (low + high) / 2 * ones(n)
   variance = (high - low) ^ 2 / 12 * ones(n)
 }

@@ -11,7 +11,7 @@ component categorical(p: R[k]) over x: 0..<k {
   let total = sum(p)
   log_density = log(p[x]) - log(total)
   let below = cumulative_sum(p)
-  let u = total * uniform(like: x)
+  let u = total * uniform_noise(like: x)
   var index = zeros(like: x)
   for i in 0..<(k - 1) {
     index = if u >= below[i] { index + 1 } else { index }

@@ -11,7 +11,7 @@
 /// ```
 component cauchy(location: Real = 0, scale: Positive = 1) over x: Real {
   log_density = -log1p_square((x - location) / scale) - log(pi * scale)
-  draw = location + scale * tan(pi * (uniform(like: x) - 0.5))
+  draw = location + scale * tan(pi * (uniform_noise(like: x) - 0.5))
   mean = nan
   variance = nan
 }

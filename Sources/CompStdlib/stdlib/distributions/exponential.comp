@@ -11,7 +11,7 @@
 /// ```
 component exponential(rate: Positive = 1) over x: Positive {
   log_density = log(rate) - rate * x
-  draw = -log(uniform(like: x)) / rate
+  draw = -log(uniform_noise(like: x)) / rate
   mean = 1 / rate
   variance = 1 / rate ^ 2
 }

@@ -33,10 +33,10 @@ func gamma_log_draw(shape, like) {
     let z = noise(like: like)
     let t = 1 + c * z
     let v = if t > 0 { t * t * t } else { 1 }
-    let fits = t > 0 && log(uniform(like: like)) < z * z / 2 + d - d * v + d * log(v)
+    let fits = t > 0 && log(uniform_noise(like: like)) < z * z / 2 + d - d * v + d * log(v)
     value = if !done && fits { d * v } else { value }
     done = done || fits
   }
-  let power = log(uniform(like: like)) / shape
+  let power = log(uniform_noise(like: like)) / shape
   return if shape < 1 { log(value) + power } else { log(value) }
 }

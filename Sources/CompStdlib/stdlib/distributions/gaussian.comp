@@ -50,5 +50,5 @@ component gaussian(mean: R[n], precision: R[n, n]) over x: R[n] {
     n * log(2 * pi) / 2
   draw = mean + solve_triangular(factor, noise(like: x), transposed: true)
   mean = mean
-  variance = (inverse(precision) * identity(n)) @ ones(n)
+  variance = transpose(solve_triangular(factor, identity(n)) ^ 2) @ ones(n)
 }

@@ -13,7 +13,7 @@
 component gumbel(location: Real = 0, scale: Positive = 1) over x: Real {
   let z = (x - location) / scale
   log_density = -z - exp(-z) - log(scale)
-  draw = location - scale * log(-log(uniform(like: x)))
+  draw = location - scale * log(-log(uniform_noise(like: x)))
   mean = location + 0.57721566490153286061 * scale
   variance = scale ^ 2 * pi ^ 2 / 6
 }

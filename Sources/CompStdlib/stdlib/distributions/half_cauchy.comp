@@ -13,7 +13,7 @@
 /// ```
 component half_cauchy(scale: Positive = 1) over x: Positive {
   log_density = -log1p_square(x / scale) - log(scale) + log(2 / pi)
-  draw = scale * tan(pi / 2 * uniform(like: x))
+  draw = scale * tan(pi / 2 * uniform_noise(like: x))
   mean = infinity
   variance = nan
 }

@@ -13,7 +13,7 @@
 /// ```
 component laplace(location: Real = 0, scale: Positive = 1) over x: Real {
   log_density = -abs(x - location) / scale - log(2 * scale)
-  draw = location + scale * (log(uniform(like: x)) - log(uniform(like: x)))
+  draw = location + scale * (log(uniform_noise(like: x)) - log(uniform_noise(like: x)))
   mean = location
   variance = 2 * scale ^ 2
 }

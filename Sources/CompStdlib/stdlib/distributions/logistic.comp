@@ -13,7 +13,7 @@
 component logistic(location: Real = 0, scale: Positive = 1) over x: Real {
   let z = (x - location) / scale
   log_density = -softplus(z) - softplus(-z) - log(scale)
-  draw = location + scale * logit(uniform(like: x))
+  draw = location + scale * logit(uniform_noise(like: x))
   mean = location
   variance = scale ^ 2 * pi ^ 2 / 3
 }

@@ -13,7 +13,7 @@
 /// ```
 component pareto(minimum: Positive, shape: Positive) over x: Above(minimum) {
   log_density = log(shape) - shape * (log(x) - log(minimum)) - log(x)
-  draw = minimum * exp(-log(uniform(like: x)) / shape)
+  draw = minimum * exp(-log(uniform_noise(like: x)) / shape)
   mean = if shape > 1 { shape * minimum / (shape - 1) } else { infinity }
   variance = if shape > 2 {
     minimum ^ 2 * shape / ((shape - 1) ^ 2 * (shape - 2))

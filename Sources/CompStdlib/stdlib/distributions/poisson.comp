@@ -25,7 +25,7 @@ func poisson_draw(rate, like) {
 /// Draws by sequential search, for rates below 10.
 func poisson_inversion(rate, like) {
   let m = min(rate, 10)
-  let u = uniform(like: like)
+  let u = uniform_noise(like: like)
   var k = zeros(like: like)
   var term = exp(-m) + zeros(like: like)
   var total = term
@@ -51,8 +51,8 @@ func poisson_rejection(rate, like) {
   var value = floor(m) + zeros(like: like)
   var done = zeros(like: like) > 1
   repeat 100 while any(!done) {
-    let u = uniform(like: like) - 0.5
-    let v = uniform(like: like)
+    let u = uniform_noise(like: like) - 0.5
+    let v = uniform_noise(like: like)
     let us = 0.5 - abs(u)
     let k = floor((2 * a / us + b) * u + m + 0.43)
     let safe = max(k, 0)

@@ -11,7 +11,7 @@
 /// ```
 component uniform(low: Real = 0, high: Real = 1) over x: Between(low, high) {
   log_density = -log(high - low)
-  draw = low + (high - low) * uniform(like: x)
+  draw = low + (high - low) * uniform_noise(like: x)
   mean = (low + high) / 2
   variance = (high - low) ^ 2 / 12
 }

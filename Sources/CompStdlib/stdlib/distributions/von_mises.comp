@@ -32,13 +32,13 @@ func von_mises_draw(concentration, like) {
   var done = zeros(like: like) > 1
   // At least 65 of 100 proposals are accepted.
   repeat 200 while any(!done) {
-    let z = cos(pi * uniform(like: like))
+    let z = cos(pi * uniform_noise(like: like))
     let f = (1 + r * z) / (r + z)
     let c = concentration * (r - f)
-    let u = uniform(like: like)
+    let u = uniform_noise(like: like)
     let fits = c * (2 - c) > u || log(c / u) + 1 >= c
     cosine = if !done && fits { f } else { cosine }
     done = done || fits
   }
-  return sign(uniform(like: like) - 0.5) * acos(max(-1, min(1, cosine)))
+  return sign(uniform_noise(like: like) - 0.5) * acos(max(-1, min(1, cosine)))
 }

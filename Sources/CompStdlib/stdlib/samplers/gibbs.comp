@@ -21,10 +21,10 @@ sampler gibbs(steps: Int = 1, width: Positive = 2) for p: Energy {
 /// `x` with its coordinate `i` drawn anew by slice sampling, which leaves `p` invariant. (Neal 2003,
 /// "Slice sampling": stepping out, figure 3, at most `limit` widths; shrinkage, figure 5.)
 func slice_update(p, x, i: Int, width = 2, limit: Int = 32) {
-  let level = log(uniform(like: x[i])) - energy(p, at: x)
-  var low = x[i] - width * uniform(like: x[i])
+  let level = log(uniform_noise(like: x[i])) - energy(p, at: x)
+  var low = x[i] - width * uniform_noise(like: x[i])
   var high = low + width
-  let steps_down = floor(limit * uniform(like: x[i]))
+  let steps_down = floor(limit * uniform_noise(like: x[i]))
   var down = steps_down
   var up = limit - 1 - steps_down
   repeat limit while down > 0 && -energy(p, at: replace(x, i, low)) > level {
@@ -38,7 +38,7 @@ func slice_update(p, x, i: Int, width = 2, limit: Int = 32) {
   var value = x[i]
   var done = false
   repeat 200 while !done {
-    let candidate = low + (high - low) * uniform(like: value)
+    let candidate = low + (high - low) * uniform_noise(like: value)
     done = -energy(p, at: replace(x, i, candidate)) > level
     value = if done { candidate } else { value }
     low = if !done && candidate < x[i] { candidate } else { low }

@@ -20,10 +20,10 @@ component checkerboard(
   log_density = -log(count_in * side ^ 2)
   // The squares that belong to it are every other one in rows; where rows have an even number of
   // squares, odd rows begin one later.
-  let index = 2 * floor(count_in * uniform(like: x[0]))
+  let index = 2 * floor(count_in * uniform_noise(like: x[0]))
   let row = floor(index / cells)
   let shift = if mod(cells, 2) == 0 { row - 2 * floor(row / 2) } else { zeros(like: x[0]) }
   let column = index - cells * row + shift
-  draw = side * ([column, row] + uniform(like: x)) - extent
+  draw = side * ([column, row] + uniform_noise(like: x)) - extent
   mean = [0, 0]
 }

@@ -13,7 +13,7 @@
 component ring(radius: Positive = 2, width: Positive = 0.2) over x: R[2] {
   log_density = ring_log_density_at(norm(x), radius, width)
   let r = ring_radius_draw(radius, width, x[0])
-  let angle = 2 * pi * uniform(like: x[0])
+  let angle = 2 * pi * uniform_noise(like: x[0])
   draw = [r * cos(angle), r * sin(angle)]
   mean = [0, 0]
 }
@@ -34,7 +34,7 @@ func ring_radius_draw(radius, width, like) {
   // At least 62 of 100 proposals are accepted.
   repeat 200 while any(!done) {
     let t = 1 + width / mode * noise(like: like)
-    let fits = t > 0 && log(uniform(like: like)) < log(max(t, 1e-300)) + 1 - t
+    let fits = t > 0 && log(uniform_noise(like: like)) < log(max(t, 1e-300)) + 1 - t
     value = if !done && fits { mode * t } else { value }
     done = done || fits
   }

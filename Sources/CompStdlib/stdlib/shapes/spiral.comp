@@ -18,7 +18,7 @@ component spiral(
   let toward = (x[0] * cos(twist * r) + x[1] * sin(twist * r)) / r
   log_density = -(r / extent) ^ 2 / 2 - 2 * log(extent) - log(2 * pi) +
     concentration * (toward - 1) - log(bessel_ie(0, concentration))
-  let away = extent * sqrt(-2 * log(uniform(like: x[0])))
+  let away = extent * sqrt(-2 * log(uniform_noise(like: x[0])))
   let angle = twist * away + von_mises_draw(concentration, x[0])
   draw = [away * cos(angle), away * sin(angle)]
 }

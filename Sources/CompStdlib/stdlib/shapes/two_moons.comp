@@ -17,7 +17,7 @@ component two_moons(
     crescent_log_density(x + [0.5, 0.25], 1, radius, width, concentration),
     crescent_log_density(x - [0.5, 0.25], -1, radius, width, concentration)
   ]) - log(2)
-  let side = if uniform(like: x[0]) < 0.5 { ones(like: x[0]) } else { -ones(like: x[0]) }
+  let side = if uniform_noise(like: x[0]) < 0.5 { ones(like: x[0]) } else { -ones(like: x[0]) }
   let r = ring_radius_draw(radius, width, x[0])
   let angle = von_mises_draw(concentration, x[0])
   draw = [r * sin(angle) - 0.5 * side, side * (r * cos(angle) - 0.25)]
