@@ -14,7 +14,10 @@ import Testing
     ("C0207", "let p = sin(1, 2)"),
     ("C0208", "component a = a * gaussian(0, 1)"),
     ("C0209", "let x = 1\nx = 2"),
-    ("C0210", "variable c: {red, green}\ncomponent p = categorical([0.5, 0.5]) on c\nlet q = p | {c: .blue}"),
+    (
+      "C0210",
+      "variable c: {red, green}\ncomponent p = categorical([0.5, 0.5]) on c\nlet q = p | {c: .blue}"
+    ),
     ("C0211", "import \"nowhere.comp\""),
     ("C0301", "let x: String = 1"),
     ("C0302", "let x = [1, 2] + [1, 2, 3]"),

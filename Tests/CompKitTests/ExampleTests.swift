@@ -20,7 +20,8 @@ import Testing
   @Test func blocksOfTheDocumentationRun() throws {
     var files = [root.path + "/README.md"]
     let docs = root.path + "/docs"
-    files += (try? FileManager.default.contentsOfDirectory(atPath: docs))?
+    files +=
+      (try? FileManager.default.contentsOfDirectory(atPath: docs))?
       .filter { $0.hasSuffix(".md") }.sorted().map { docs + "/" + $0 } ?? []
     for file in files {
       let text = try String(contentsOfFile: file, encoding: .utf8)

@@ -53,10 +53,22 @@ import Testing
 
 /// Made by Tests/reference/arviz_summary.py.
 private let references: [StatisticsTests.Reference] = [
-    .init(draws: 4, coefficient: 0.5, rHat: 1.6451616932830249, bulk: 19.265919722494797, tail: 19.265919722494797, meanESS: 19.265919722494797),
-    .init(draws: 100, coefficient: 0.9, rHat: 1.0590309392720088, bulk: 40.38407367364898, tail: 87.82985221365743, meanESS: 39.096095679270945),
-    .init(draws: 101, coefficient: -0.6, rHat: 1.001883150707068, bulk: 1040.823996531185, tail: 455.31685295924194, meanESS: 1040.823996531185),
-    .init(draws: 1000, coefficient: 0.3, rHat: 1.0009932687514356, bulk: 1988.7766505214947, tail: 2869.668542074146, meanESS: 2047.501044887802),
-    .init(draws: 1000, coefficient: 0.99, rHat: 1.0767169426666605, bulk: 39.43431821031791, tail: 58.46489662623574, meanESS: 38.943828339723005),
-    .init(draws: 250, coefficient: -0.95, rHat: 1.0384458949557123, bulk: 3000.0, tail: 163.81123000345391, meanESS: 3000.0),
+  .init(
+    draws: 4, coefficient: 0.5, rHat: 1.6451616932830249, bulk: 19.265919722494797,
+    tail: 19.265919722494797, meanESS: 19.265919722494797),
+  .init(
+    draws: 100, coefficient: 0.9, rHat: 1.0590309392720088, bulk: 40.38407367364898,
+    tail: 87.82985221365743, meanESS: 39.096095679270945),
+  .init(
+    draws: 101, coefficient: -0.6, rHat: 1.001883150707068, bulk: 1040.823996531185,
+    tail: 455.31685295924194, meanESS: 1040.823996531185),
+  .init(
+    draws: 1000, coefficient: 0.3, rHat: 1.0009932687514356, bulk: 1988.7766505214947,
+    tail: 2869.668542074146, meanESS: 2047.501044887802),
+  .init(
+    draws: 1000, coefficient: 0.99, rHat: 1.0767169426666605, bulk: 39.43431821031791,
+    tail: 58.46489662623574, meanESS: 38.943828339723005),
+  .init(
+    draws: 250, coefficient: -0.95, rHat: 1.0384458949557123, bulk: 3000.0,
+    tail: 163.81123000345391, meanESS: 3000.0),
 ]

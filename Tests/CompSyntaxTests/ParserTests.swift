@@ -15,7 +15,8 @@ import Testing
     case .unary(let operation, let a): return "(\(operation.rawValue)\(bracketed(a)))"
     case .range(let a, let b): return "(\(bracketed(a)) ..< \(bracketed(b)))"
     case .placement(let p, let target, let given):
-      return "(\(bracketed(p))\(target.map { " on \(bracketed($0))" } ?? "")\(given.map { " given \(bracketed($0))" } ?? ""))"
+      return
+        "(\(bracketed(p))\(target.map { " on \(bracketed($0))" } ?? "")\(given.map { " given \(bracketed($0))" } ?? ""))"
     case .integer, .real, .boolean, .string, .label, .name, .list, .comprehension, .record, .tuple,
       .parenthesized, .call, .member, .index, .conditional, .function, .missing:
       return expression.span.text

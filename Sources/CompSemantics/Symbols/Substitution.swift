@@ -140,7 +140,8 @@ extension Expr {
   var isGround: Bool {
     switch node {
     case .variable, .leaf, .loop, .call: false
-    case .operation(let operation, let operands): operation.isPure && operands.allSatisfy(\.isGround)
+    case .operation(let operation, let operands):
+      operation.isPure && operands.allSatisfy(\.isGround)
     }
   }
 
