@@ -40,6 +40,8 @@ let package = Package(
     .testTarget(name: "CompIRTests", dependencies: ["CompIR"], swiftSettings: strict),
     .testTarget(name: "CompSyntaxTests", dependencies: ["CompSyntax"], swiftSettings: strict),
     .testTarget(name: "CompRuntimeTests", dependencies: ["CompRuntime"], swiftSettings: strict),
-    .testTarget(name: "CompKitTests", dependencies: ["CompKit"], swiftSettings: strict),
+    .testTarget(
+      name: "CompKitTests", dependencies: ["CompKit", "CompStdlib"], exclude: ["Fixtures"],
+      swiftSettings: strict),
   ]
 )

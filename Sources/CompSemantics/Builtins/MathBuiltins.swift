@@ -355,6 +355,19 @@ extension Builtin {
       return interpreter.simplest(
         try .scalar(.multiply, Expr(2), Expr.scalar(.log, diagonal).total()))
     },
+    Builtin("inverse", [Parameter("m")], documentation: "of a positive definite matrix") {
+      interpreter, call in
+      if case .unknown = call.value("m") { return .unknown(.tensor(nil)) }
+      let factor = try Expr.apply(
+        .cholesky, [interpreter.asExpr(call.value("m"), call.span("m"))])
+      let n = factor.shape.dimensions[0]
+      var unit = [Double](repeating: 0, count: n * n)
+      for i in 0..<n { unit[i * n + i] = 1 }
+      let half = try Expr.apply(
+        .triangularSolve(transposed: false), [factor, Expr(Tensor(shape: [n, n], values: unit))])
+      return interpreter.simplest(
+        try .apply(.triangularSolve(transposed: true), [factor, half]))
+    },
     Builtin("outer", [Parameter("a"), Parameter("b")], documentation: "the matrix aᵢbⱼ") {
       interpreter, call in
       if case .unknown = call.value("a") { return .unknown(.tensor(nil)) }

@@ -105,7 +105,9 @@ package struct Analysis: Sendable {
         }
       }
       if isClosed, let product {
-        let normalizer = product.logNormalizer
+        // Normalised factors in an order make a normalised product; integrating would only round.
+        let normalizer =
+          directedOrder(units, given: given) == nil ? product.logNormalizer : 0
         if let normalizer, normalizer > -.infinity {
           return Group(
             units: units, solution: .closed(product), logNormalizer: normalizer, grade: .exact)

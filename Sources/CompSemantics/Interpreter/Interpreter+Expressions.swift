@@ -195,22 +195,14 @@ extension Interpreter {
     }
     if isSymbolic {
       let exprs = try zip(values, spans).map { try asExpr($0, $1) }
-      for (position, expr) in exprs.enumerated() where expr.shape != exprs[0].shape {
-        throw Diagnostic.dimensionMismatch(
-          "[ ]", ("\(exprs[0].shape)", spans[0]), ("\(expr.shape)", spans[position]),
-          reason: "the elements of a tensor have one shape")
-      }
+      if exprs.contains(where: { $0.shape != exprs[0].shape }) { return .list(values) }
       let rows = try exprs.map {
         try Expr.apply(.reshape(Shape([1] + $0.shape.dimensions)), [$0])
       }
       return .symbol(try .apply(.concatenate(axis: 0), rows))
     }
     let tensors = values.compactMap(asTensor)
-    for (position, tensor) in tensors.enumerated() where tensor.shape != tensors[0].shape {
-      throw Diagnostic.dimensionMismatch(
-        "[ ]", ("\(tensors[0].shape)", spans[0]), ("\(tensor.shape)", spans[position]),
-        reason: "the elements of a tensor have one shape")
-    }
+    if tensors.contains(where: { $0.shape != tensors[0].shape }) { return .list(values) }
     return .tensor(
       Tensor(
         shape: Shape([tensors.count] + tensors[0].shape.dimensions),
