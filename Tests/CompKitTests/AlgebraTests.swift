@@ -115,4 +115,13 @@ import Testing
     #expect(abs(found[0] - 1) < 5 / 4_000.0.squareRoot())
     #expect(found[1] > 0)
   }
+
+  /// What is drawn before a loop is drawn once, and what is drawn in it anew in each pass: else the
+  /// inversion of a Poisson variable would not end where it should. Five standard errors.
+  @Test func randomNumbersOutsideALoopStay() throws {
+    let found = try numbers(
+      "let d = sample(poisson(4), count: 20_000, seed: 8)\nlet result = [mean(d.x), std(d.x)]")
+    #expect(abs(found[0] - 4) < 5 * 2 / 20_000.0.squareRoot())
+    #expect(abs(found[1] - 2) < 5 * 2 / 20_000.0.squareRoot())
+  }
 }

@@ -36,7 +36,7 @@ extension Builtin {
       // A ratio that is not a number is a rejection.
       let usable = try Expr.apply(
         .select, [.scalar(.isNaN, ratio), Expr(-.infinity), ratio])
-      let u = Expr(.operation(.uniform(site: 0, .scalar), []), type: .real(.scalar))
+      let u = interpreter.random(.uniform(site: 0, .scalar), .scalar)
       let accepted = try Expr.scalar(.less, .scalar(.log, u), usable)
       target.acceptance = try .scalar(.exp, .scalar(.minimum, usable, Expr(0)))
       target.proposal = proposal
@@ -76,14 +76,14 @@ extension Builtin {
   ) -> Builtin {
     Builtin(name, [Parameter("like", optional: true)], documentation: text) { interpreter, call in
       guard call.has("like") else {
-        return .symbol(Expr(.operation(operation(.scalar), []), type: .real(.scalar)))
+        return .symbol(interpreter.random(operation(.scalar), .scalar))
       }
       guard let shape = interpreter.shapeOf(call.value("like")) else {
         return .unknown(.tensor(nil))
       }
       let sizes = shape.compactMap { $0 }
       guard sizes.count == shape.count else { return .unknown(.tensor(shape)) }
-      return .symbol(Expr(.operation(operation(Shape(sizes)), []), type: .real(Shape(sizes))))
+      return .symbol(interpreter.random(operation(Shape(sizes)), Shape(sizes)))
     }
   }
 }

@@ -368,6 +368,8 @@ extension Interpreter {
     }
     let parameters = zip(names, initial).map { Expr.Leaf($0.0, $0.1.type) }
     for (name, leaf) in zip(names, parameters) { _ = scope.assign(name, .symbol(Expr(leaf))) }
+    randomNodes.append([])
+    defer { randomNodes.removeLast() }
     let test = try condition.map { expression -> Expr in
       let expr = try asExpr(try evaluate(expression, in: scope), expression.span)
       guard expr.type.element == .boolean else {
@@ -395,7 +397,8 @@ extension Interpreter {
       results.append(result)
     }
     let loop = Expr.Loop(
-      count: times, parameters: parameters, initial: initial, results: results, condition: test)
+      count: times, parameters: parameters, initial: initial, results: results, condition: test,
+      randomNodes: randomNodes.last ?? [])
     for (position, name) in names.enumerated() {
       _ = scope.assign(
         name, .symbol(Expr(.loop(loop, result: position), type: results[position].type)))

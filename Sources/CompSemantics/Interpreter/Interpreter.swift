@@ -27,6 +27,8 @@ package final class Interpreter {
   package var sampleCalls: [String: Int] = [:]
   /// The density of the sampler whose body is being evaluated.
   var activeTarget: SamplerTarget?
+  /// For each loop being built, innermost last, the random numbers that its body has drawn.
+  var randomNodes: [[Expr]] = []
   /// How densities of plain component calls came to be, so that a placement can give them shapes.
   var calls: [ObjectIdentifier: (call: ComponentCall, density: Density)] = [:]
   /// The components whose compositions are being evaluated.
@@ -65,6 +67,13 @@ package final class Interpreter {
 
   func note(_ span: Span, _ text: String) {
     if mode == .check { typeNotes.append((span, text)) }
+  }
+
+  /// Random numbers of a shape: new ones at each call, and in each pass of the loops around it.
+  func random(_ operation: Operation, _ shape: Shape) -> Expr {
+    let node = Expr(.operation(operation, []), type: .real(shape))
+    for depth in randomNodes.indices { randomNodes[depth].append(node) }
+    return node
   }
 
   /// The standard library's or a builtin's meaning of a name.

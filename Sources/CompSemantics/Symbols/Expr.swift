@@ -36,14 +36,18 @@ package final class Expr: Sendable {
     package let initial: [Expr]
     package let results: [Expr]
     package let condition: Expr?
+    /// The random numbers that the body draws anew in each pass; others are drawn once, outside.
+    package let randomNodes: [Expr]
     package init(
-      count: Int, parameters: [Leaf], initial: [Expr], results: [Expr], condition: Expr?
+      count: Int, parameters: [Leaf], initial: [Expr], results: [Expr], condition: Expr?,
+      randomNodes: [Expr]
     ) {
       self.count = count
       self.parameters = parameters
       self.initial = initial
       self.results = results
       self.condition = condition
+      self.randomNodes = randomNodes
     }
   }
 

@@ -89,6 +89,7 @@ package struct Lowering {
     if let known = loops[ObjectIdentifier(loop)] { return known }
     var initial: [IRValue] = []
     for value in loop.initial { initial.append(try lower(value)) }
+    for value in invariants(of: loop) { _ = try lower(value) }
     // What the body computes is known inside the body alone.
     let outside = (values, loops, calls)
     var inner = self
@@ -107,6 +108,66 @@ package struct Lowering {
     (values, loops, calls) = outside
     loops[ObjectIdentifier(loop)] = results
     return results
+  }
+
+  /// What a loop's body uses without depending on its pass: computed once, before the loop.
+  private func invariants(of loop: Expr.Loop) -> [Expr] {
+    let parameters = Set(loop.parameters.map { ObjectIdentifier($0) })
+    let drawn = Set(loop.randomNodes)
+    var known: [Expr: Bool] = [:]
+    func varies(_ expr: Expr) -> Bool {
+      if let answer = known[expr] { return answer }
+      let answer: Bool
+      switch expr.node {
+      case .variable: answer = false
+      case .leaf(let leaf): answer = parameters.contains(ObjectIdentifier(leaf))
+      case .operation(_, let operands):
+        answer = drawn.contains(expr) || operands.contains(where: varies)
+      case .loop(let inner, _):
+        answer =
+          (inner.initial + inner.results + [inner.condition].compactMap { $0 }).contains(
+            where: varies)
+      case .call(_, let arguments, _): answer = arguments.contains(where: varies)
+      }
+      known[expr] = answer
+      return answer
+    }
+    var found: [Expr] = []
+    var seen: Set<Expr> = []
+    func visit(_ expr: Expr) {
+      guard seen.insert(expr).inserted else { return }
+      guard varies(expr) else {
+        // A leaf of an inner loop has no value out here.
+        if !mentionsInnerLeaf(expr) { found.append(expr) }
+        return
+      }
+      switch expr.node {
+      case .variable, .leaf: break
+      case .operation(_, let operands): operands.forEach(visit)
+      case .loop(let inner, _):
+        inner.initial.forEach(visit)
+        inner.results.forEach(visit)
+        inner.condition.map(visit)
+      case .call(_, let arguments, _): arguments.forEach(visit)
+      }
+    }
+    var mentions: [Expr: Bool] = [:]
+    func mentionsInnerLeaf(_ expr: Expr) -> Bool {
+      if let answer = mentions[expr] { return answer }
+      let answer =
+        switch expr.node {
+        case .variable: false
+        case .leaf(let leaf): leaves[ObjectIdentifier(leaf)] == nil
+        case .operation(_, let operands): operands.contains(where: mentionsInnerLeaf)
+        case .loop(let inner, _): inner.initial.contains(where: mentionsInnerLeaf)
+        case .call(_, let arguments, _): arguments.contains(where: mentionsInnerLeaf)
+        }
+      mentions[expr] = answer
+      return answer
+    }
+    loop.results.forEach(visit)
+    loop.condition.map(visit)
+    return found
   }
 
   /// The function whose results are the values lowered so far that are named here.

@@ -72,7 +72,8 @@ package struct Substitution {
     if let test = loop.condition { condition = try self(test) }
     let copy = Expr.Loop(
       count: loop.count, parameters: loop.parameters, initial: try replaceAll(loop.initial),
-      results: try replaceAll(loop.results), condition: condition)
+      results: try replaceAll(loop.results), condition: condition,
+      randomNodes: try replaceAll(loop.randomNodes))
     loops[ObjectIdentifier(loop)] = copy
     return copy
   }
