@@ -23,12 +23,13 @@ let package = Package(
     .target(
       name: "CompRuntime", dependencies: ["CompSource", "CompIR", "CompSemantics"],
       swiftSettings: strict),
+    .target(name: "CompPlot", swiftSettings: strict),
     .target(
       name: "CompStdlib", resources: [.embedInCode("stdlib")], swiftSettings: strict),
     .target(
       name: "CompKit",
       dependencies: [
-        "CompSource", "CompIR", "CompSyntax", "CompSemantics", "CompRuntime",
+        "CompSource", "CompIR", "CompSyntax", "CompSemantics", "CompRuntime", "CompPlot",
         "CompStdlib",
       ], swiftSettings: strict),
     .executableTarget(
@@ -40,6 +41,7 @@ let package = Package(
     .testTarget(name: "CompIRTests", dependencies: ["CompIR"], swiftSettings: strict),
     .testTarget(name: "CompSyntaxTests", dependencies: ["CompSyntax"], swiftSettings: strict),
     .testTarget(name: "CompRuntimeTests", dependencies: ["CompRuntime"], swiftSettings: strict),
+    .testTarget(name: "CompPlotTests", dependencies: ["CompPlot"], swiftSettings: strict),
     .testTarget(
       name: "CompKitTests", dependencies: ["CompKit", "CompStdlib"], exclude: ["Fixtures"],
       swiftSettings: strict),

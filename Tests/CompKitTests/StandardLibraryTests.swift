@@ -30,7 +30,8 @@ import Testing
   @Test(arguments: rows.keys.sorted()) func logDensities(_ density: String) throws {
     let rows = Self.rows[density] ?? []
     let points = rows.map { "log_density(p, at: \($0.at))" }.joined(separator: ",\n")
-    let found = try run("let p = \(density)\nlet result = [\(points)]").result.numbers("result") ?? []
+    let found =
+      try run("let p = \(density)\nlet result = [\(points)]").result.numbers("result") ?? []
     #expect(found.count == rows.count)
     for (value, row) in zip(found, rows) {
       guard let expected = Double(row.log_density) else { continue }
