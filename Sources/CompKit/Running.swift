@@ -11,7 +11,7 @@ struct Running: Sendable {
   let backend: Backend
 
   var builtins: [Builtin] {
-    [sample, summary, print, assert, save, data, compare, plot]
+    [sample, summary, print, assert, save, data, compare, plot, verify]
   }
 
   // MARK: Sampling
