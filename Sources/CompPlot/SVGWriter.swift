@@ -1,8 +1,8 @@
 import Foundation
 
 extension DisplayList {
-  /// The list as an SVG file that follows the reader's light or dark theme. More than 2,000 dots of
-  /// one mark become one embedded image.
+  /// The list as an SVG file that follows the reader's light or dark theme. More than 2,000 dots, of
+  /// all marks together, become one embedded image, drawn where the first of them stands.
   package func svg() -> String {
     var text = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" \
@@ -15,8 +15,24 @@ extension DisplayList {
 
       """
     text += "<rect class=\"page\" width=\"\(number(width))\" height=\"\(number(height))\"/>\n"
-    for mark in marks { text += svg(mark) + "\n" }
+    var image = dotCount > 2_000 ? imageOfDots() : nil
+    let isImage = image != nil
+    for mark in marks {
+      if case .dots = mark, isImage {
+        text += image.map { $0 + "\n" } ?? ""
+        image = nil
+      } else {
+        text += svg(mark) + "\n"
+      }
+    }
     return text + "</svg>\n"
+  }
+
+  private var dotCount: Int {
+    marks.reduce(0) { count, mark in
+      if case .dots(let points, _, _, _) = mark { return count + points.count }
+      return count
+    }
   }
 
   private func rules(_ theme: Theme) -> String {
@@ -40,7 +56,6 @@ extension DisplayList {
       return
         "<path class=\"f \(ink.rawValue)\" opacity=\"\(number(opacity))\" d=\"\(path(points))Z\"/>"
     case .dots(let points, let ink, let radius, let opacity):
-      if points.count > 2_000 { return image(of: points, ink, radius, opacity) }
       return "<g class=\"f \(ink.rawValue)\" opacity=\"\(number(opacity))\">"
         + points.map {
           "<circle cx=\"\(number($0.x))\" cy=\"\(number($0.y))\" r=\"\(number(radius))\"/>"
@@ -51,34 +66,39 @@ extension DisplayList {
     }
   }
 
-  /// The dots as one PNG, half as fine again as the page.
-  private func image(
-    of points: [(x: Double, y: Double)], _ ink: Ink, _ radius: Double, _ opacity: Double
-  ) -> String {
+  /// All dots as one PNG, half as fine again as the page.
+  private func imageOfDots() -> String {
     let scale = 1.5
     let (columns, rows) = (Int(width * scale), Int(height * scale))
     var coverage = [Double](repeating: 0, count: columns * rows)
-    let reach = Int((radius * scale).rounded(.up)) + 1
-    for point in points {
-      let (cx, cy) = (point.x * scale, point.y * scale)
-      guard cx.isFinite, cy.isFinite, abs(cx) < 1e6, abs(cy) < 1e6 else { continue }
-      for row in max(0, Int(cy) - reach)...max(0, min(rows - 1, Int(cy) + reach)) {
-        for column in max(0, Int(cx) - reach)...max(0, min(columns - 1, Int(cx) + reach)) {
-          let (dx, dy) = (Double(column) + 0.5 - cx, Double(row) + 0.5 - cy)
-          let edge = radius * scale + 0.5 - (dx * dx + dy * dy).squareRoot()
-          let alpha = min(max(edge, 0), 1) * opacity
-          let old = coverage[row * columns + column]
-          coverage[row * columns + column] = old + alpha * (1 - old)
+    var inks = [Ink](repeating: .draws, count: columns * rows)
+    for case .dots(let points, let ink, let radius, let opacity) in marks {
+      let reach = Int((radius * scale).rounded(.up)) + 1
+      for point in points {
+        let (cx, cy) = (point.x * scale, point.y * scale)
+        guard cx.isFinite, cy.isFinite, abs(cx) < 1e6, abs(cy) < 1e6 else { continue }
+        for row in max(0, Int(cy) - reach)..<max(0, min(rows, Int(cy) + reach + 1), Int(cy) - reach)
+        {
+          for column in max(
+            0, Int(cx) - reach)..<max(0, min(columns, Int(cx) + reach + 1), Int(cx) - reach)
+          {
+            let (dx, dy) = (Double(column) + 0.5 - cx, Double(row) + 0.5 - cy)
+            let edge = radius * scale + 0.5 - (dx * dx + dy * dy).squareRoot()
+            let alpha = min(max(edge, 0), 1) * opacity
+            let index = row * columns + column
+            coverage[index] += alpha * (1 - coverage[index])
+            inks[index] = ink
+          }
         }
       }
     }
-    let color = Theme.components(Theme.light[ink])
+    let colors = Dictionary(
+      uniqueKeysWithValues: Ink.allCases.map { ($0, Theme.components(Theme.light[$0])) })
     let png = PNGEncoder.encode(columns: columns, rows: rows) { column, row in
-      (
-        color.0, color.1, color.2,
-        // Sixteen steps of opacity: enough for the eye, and they compress.
-        UInt8((coverage[row * columns + column] * 15).rounded() * 17)
-      )
+      let index = row * columns + column
+      let color = colors[inks[index]] ?? (0, 0, 0)
+      // Eight steps of opacity: enough for the eye, and they compress.
+      return (color.0, color.1, color.2, UInt8((coverage[index] * 7).rounded() * 255 / 7))
     }
     return
       "<image width=\"\(number(width))\" height=\"\(number(height))\" href=\"data:image/png;base64,\(Data(png).base64EncodedString())\"/>"

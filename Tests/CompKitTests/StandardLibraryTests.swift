@@ -9,10 +9,15 @@ import Testing
   struct Row: Codable, Sendable {
     let density: String
     let at: String
-    let log_density: String
+    let logDensity: String
+    enum CodingKeys: String, CodingKey {
+      case density, at
+      case logDensity = "log_density"
+    }
   }
   struct References: Codable, Sendable {
-    let log_densities: [Row]
+    let logDensities: [Row]
+    enum CodingKeys: String, CodingKey { case logDensities = "log_densities" }
   }
 
   static let rows: [String: [Row]] = {
@@ -20,7 +25,7 @@ import Testing
     guard let bytes = FileManager.default.contents(atPath: path),
       let references = try? JSONDecoder().decode(References.self, from: bytes)
     else { return [:] }
-    return Dictionary(grouping: references.log_densities, by: \.density)
+    return Dictionary(grouping: references.logDensities, by: \.density)
   }()
 
   @Test func thereAreReferences() { #expect(Self.rows.count > 60) }
@@ -34,7 +39,7 @@ import Testing
       try run("let p = \(density)\nlet result = [\(points)]").result.numbers("result") ?? []
     #expect(found.count == rows.count)
     for (value, row) in zip(found, rows) {
-      guard let expected = Double(row.log_density) else { continue }
+      guard let expected = Double(row.logDensity) else { continue }
       #expect(
         value == expected || abs(value - expected) < 1e-9 * max(1, abs(expected)),
         "\(density) at \(row.at): \(value), not \(expected)")
