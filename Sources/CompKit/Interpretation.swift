@@ -104,21 +104,25 @@ private enum CFBooleanLike {
   }
 }
 
+/// How far a call of `sample` has come.
+public typealias SamplingProgress = CompRuntime.SamplingProgress
+
 /// What running a program writes to and asks of its surroundings.
 public struct Surroundings: Sendable {
   /// Receives each line that the program prints.
   public var print: @Sendable (String) -> Void
   /// Receives each diagnostic, as it is found.
   public var report: @Sendable (Diagnostic) -> Void
-  /// Asked between blocks of chains; true stops the run, keeping what was finished.
+  /// Asked between transitions; true ends the present call of `sample` with the draws that are
+  /// finished. Where there are none the program ends with `Interruption`.
   public var isInterrupted: @Sendable () -> Bool
-  /// Told how much of the present call of `sample` is done, 0 to 1.
-  public var progress: @Sendable (Double) -> Void
+  /// Told how far the present call of `sample` has come; by several threads, often.
+  public var progress: @Sendable (SamplingProgress) -> Void
   public init(
     print: @escaping @Sendable (String) -> Void = { Swift.print($0) },
     report: @escaping @Sendable (Diagnostic) -> Void = { _ in },
     isInterrupted: @escaping @Sendable () -> Bool = { false },
-    progress: @escaping @Sendable (Double) -> Void = { _ in }
+    progress: @escaping @Sendable (SamplingProgress) -> Void = { _ in }
   ) {
     self.print = print
     self.report = report

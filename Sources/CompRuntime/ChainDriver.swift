@@ -1,62 +1,20 @@
 import CompIR
 import CompSemantics
-import Foundation
-
-/// What is asked of a run of chains.
-package struct ChainRequest: Sendable {
-  package var program: SamplerProgram
-  package var chains: Int
-  package var drawsPerChain: Int
-  package var warmup: Int
-  package var seed: UInt64
-  package var threads: Int
-  /// Where chains start: for each coordinate a column of constrained values; nil for the default.
-  package init(
-    program: SamplerProgram, chains: Int, drawsPerChain: Int, warmup: Int, seed: UInt64,
-    threads: Int
-  ) {
-    self.program = program
-    self.chains = chains
-    self.drawsPerChain = drawsPerChain
-    self.warmup = warmup
-    self.seed = seed
-    self.threads = threads
-  }
-}
-
-/// What chains made.
-package struct ChainOutcome: Sendable {
-  /// Column-major: for each coordinate `chains × drawsPerChain` values, chain after chain.
-  package var columns: [[Double]]
-  package var acceptance: Double?
-  package var divergences: Int
-  package var rejections: [Samples.Rejection]
-  package var tuned: [(name: String, value: Double)]
-}
-
-/// Why chains stopped.
-package enum ChainFailure: Error {
-  /// No start with a finite energy; the component in whose log density it was lacking.
-  case noValidStart(component: String, place: String, value: Double)
-  /// More than one proposal in a hundred was not a number, or a value that cannot be rejected was.
-  case mostlyNaN(component: String, place: String, share: Double)
-  case interrupted
-}
 
 /// Runs many chains of a compiled sampler.
 ///
-/// Chains meet only between transitions: in the warmup their acceptances are pooled, in the order
-/// of the chains, to tune the step size. So the bits depend on the seed alone.
+/// Chains meet only between transitions of the warmup, where their acceptances are pooled, in the
+/// order of the chains, to tune the step size. So the bits depend on the seed alone. After it each
+/// block of chains makes all its draws for itself.
 package struct ChainDriver: Sendable {
   let backend: Backend
-  /// Asked between blocks; true stops the run.
+  /// Asked between transitions; true stops the run, which keeps the draws that are finished.
   let isInterrupted: @Sendable () -> Bool
-  /// Told the share of the run that is done.
-  let progress: @Sendable (Double) -> Void
+  let progress: @Sendable (SamplingProgress) -> Void
 
   package init(
     backend: Backend, isInterrupted: @escaping @Sendable () -> Bool,
-    progress: @escaping @Sendable (Double) -> Void
+    progress: @escaping @Sendable (SamplingProgress) -> Void
   ) {
     self.backend = backend
     self.isInterrupted = isInterrupted
@@ -70,157 +28,157 @@ package struct ChainDriver: Sendable {
     }
   }
 
-  // MARK: Blocks
-
-  /// The chains of each block, in order.
-  private func blocks(of chains: Int) -> [Range<Int>] {
-    stride(from: 0, to: chains, by: Backend.blockSize).map {
-      $0..<min($0 + Backend.blockSize, chains)
-    }
-  }
-
-  /// Runs a task for each block on some threads; the results in the order of the blocks.
-  private func forEach<T: Sendable>(
-    _ blocks: [Range<Int>], threads: Int, _ body: @escaping @Sendable (Int, Range<Int>) -> T?
-  ) -> [T?] {
-    let results = BlockResults<T>(count: blocks.count)
-    let next = BlockCounter()
-    let workers = max(1, min(threads, blocks.count))
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      while let index = next.take(below: blocks.count) {
-        results.set(index, body(index, blocks[index]))
-      }
-    }
-    return results.values
-  }
+  // MARK: Independent draws
 
   private func drawExactly(_ function: IRFunction, _ request: ChainRequest) throws -> ChainOutcome {
-    let total = request.chains * request.drawsPerChain
-    let blocks = blocks(of: total)
-    let done = BlockCounter()
-    let results = forEach(blocks, threads: request.threads) { _, range -> [Double]? in
+    let ranges = chainBlocks(request.chains * request.drawsPerChain)
+    let kernel = backend.prepare(function)
+    let tally = ProgressTally(tell: progress)
+    tally.begin(.sampling, totalTransitions: request.chains * request.drawsPerChain)
+    let blocks = forEachBlock(ranges.count, threads: request.threads) { index -> [Double]? in
       if isInterrupted() { return nil }
-      let values = backend.run(
-        function, [], chains: range, key: RandomKey(seed: request.seed, step: 0))[0].values
-      progress(Double(done.next()) / Double(blocks.count))
+      let values = kernel.run(
+        [], chains: ranges[index], key: RandomKey(seed: request.seed, step: 0))[0].values
+      tally.add(transitions: ranges[index].count, divergences: 0)
       return values
     }
     let width = request.program.space.coordinates.count
     var columns = Array(repeating: [Double](), count: width)
-    for (range, values) in zip(blocks, results) {
-      guard let values else { throw ChainFailure.interrupted }
+    for (range, values) in zip(ranges, blocks) {
+      guard let values else { continue }
       for coordinate in 0..<width {
         columns[coordinate] += values[(coordinate * range.count)..<((coordinate + 1) * range.count)]
       }
     }
+    let finished = zip(ranges, blocks).reduce(0) { $1.1 == nil ? $0 : $0 + $1.0.count }
+    guard finished > 0 else { throw ChainFailure.interrupted }
     return ChainOutcome(
-      columns: columns, acceptance: nil, divergences: 0, rejections: [], tuned: [])
+      chains: finished, drawsPerChain: 1, columns: columns, acceptance: nil, divergences: 0,
+      rejections: [], tuned: [])
   }
 
   // MARK: Markov chains
 
-  /// The state of one block of chains.
-  private struct Block: Sendable {
-    var range: Range<Int>
-    var position: Columns
-    var discrete: Columns
-    var acceptance = 0.0
-    var transitions = 0
-    var divergences = 0
-    var infinite: [Int]
-    var notANumber: [Int]
-  }
-
   private func runChains(_ chain: SamplerProgram.Chain, _ request: ChainRequest) throws
     -> ChainOutcome
   {
+    let tally = ProgressTally(tell: progress)
     var blocks = try startBlocks(chain, request)
-    var tuned = chain.adapted.map { $0.adaptation.initial }
-    if request.warmup > 0, !chain.adapted.isEmpty {
-      try warmUp(chain, request, &blocks, &tuned)
-    } else if request.warmup > 0 {
-      blocks = try advance(
-        chain, request, blocks, tuned, transitions: request.warmup, firstStep: 1)
+    let transition = ChainTransition(
+      kernel: backend.prepare(chain.transition), watched: chain.watched.count, seed: request.seed)
+    let tuned = try warmUp(chain, transition, request, &blocks, tally)
+    let started = blocks
+    let constrain = backend.prepare(chain.constrain)
+    tally.begin(
+      .sampling,
+      totalTransitions: request.chains * request.drawsPerChain * chain.transitionsPerDraw)
+    let finished = forEachBlock(started.count, threads: request.threads) { index in
+      makeDraws(started[index], chain, transition, constrain, tuned, request, tally)
     }
-    for index in blocks.indices {
-      blocks[index].acceptance = 0
-      blocks[index].transitions = 0
-      blocks[index].divergences = 0
-    }
-    let width = request.program.space.coordinates.count
-    var columns = Array(
-      repeating: [Double](repeating: 0, count: request.chains * request.drawsPerChain),
-      count: width)
-    var step = request.warmup + 1
-    for draw in 0..<request.drawsPerChain {
-      blocks = try advance(
-        chain, request, blocks, tuned, transitions: chain.transitionsPerDraw, firstStep: step)
-      step += chain.transitionsPerDraw
-      try checkNaN(chain, blocks)
-      for block in blocks {
-        let values = backend.run(
-          chain.constrain, [.varying(block.position), .varying(block.discrete)],
-          chains: block.range)[0].values
-        for coordinate in 0..<width {
-          for (offset, number) in block.range.enumerated() {
-            columns[coordinate][number * request.drawsPerChain + draw] =
-              values[coordinate * block.range.count + offset]
-          }
-        }
-      }
-      progress(Double(draw + 1) / Double(request.drawsPerChain))
-    }
-    let transitions = blocks.reduce(0) { $0 + $1.transitions }
-    let rejections = chain.watched.indices.map { index in
-      Samples.Rejection(
-        component: chain.watched[index].component, place: chain.watched[index].place,
-        infinite: blocks.reduce(0) { $0 + $1.infinite[index] },
-        notANumber: blocks.reduce(0) { $0 + $1.notANumber[index] })
-    }.filter { $0.infinite + $0.notANumber > 0 }
-    return ChainOutcome(
-      columns: columns,
-      acceptance: chain.rejects && transitions > 0
-        ? blocks.reduce(0) { $0 + $1.acceptance } / Double(transitions) : nil,
-      divergences: blocks.reduce(0) { $0 + $1.divergences }, rejections: rejections,
-      tuned: zip(chain.adapted, tuned).map { ($0.name, $1) })
+    try checkNaN(chain, finished)
+    return try collect(finished, chain, tuned, request)
   }
 
-  /// Some transitions of all blocks.
-  private func advance(
-    _ chain: SamplerProgram.Chain, _ request: ChainRequest, _ blocks: [Block], _ tuned: [Double],
-    transitions: Int, firstStep: Int
-  ) throws -> [Block] {
-    let program = ReferenceProgram(chain.transition)
-    let parameters = tuned.map { ReferenceProgram.Argument.uniform(Tensor($0)) }
-    let results = forEach(blocks.map(\.range), threads: request.threads) { index, range -> Block? in
-      var block = blocks[index]
-      for offset in 0..<transitions {
-        if isInterrupted() { return nil }
-        let output = program.run(
-          [.varying(block.position), .varying(block.discrete)] + parameters, chains: range,
-          key: RandomKey(seed: request.seed, step: UInt64(firstStep + offset)))
-        block.position = output[0]
-        block.discrete = output[1]
-        for value in output[2].values { block.acceptance += value }
-        block.transitions += range.count
-        for value in output[3].values where value != 0 { block.divergences += 1 }
-        for unit in chain.watched.indices {
-          for value in output[4 + unit].values where !value.isFinite {
-            if value.isNaN {
-              block.notANumber[unit] += 1
-            } else {
-              block.infinite[unit] += 1
+  /// Starts with a finite energy, tried up to 100 times for each chain.
+  private func startBlocks(_ chain: SamplerProgram.Chain, _ request: ChainRequest) throws
+    -> [ChainBlock]
+  {
+    let start = backend.prepare(chain.start)
+    let energy = backend.prepare(chain.energy)
+    return try chainBlocks(request.chains).map { range in
+      if isInterrupted() { throw ChainFailure.interrupted }
+      let count = range.count
+      var block = ChainBlock(
+        range: range, dimension: chain.dimension, discreteCount: chain.discreteCount,
+        watched: chain.watched.count)
+      var waiting = Array(0..<count)
+      var culprit: (watched: SamplerProgram.Watched, value: Double)?
+      for attempt in 0..<100 where !waiting.isEmpty {
+        // Steps from the top, which no transition reaches.
+        let key = RandomKey(seed: request.seed, step: UInt64(UInt32.max) - UInt64(attempt))
+        let candidate = start.run([], chains: range, key: key)
+        let energies = energy.run(
+          [.varying(candidate[0]), .varying(candidate[1])], chains: range)
+        waiting = waiting.filter { index in
+          guard energies[0].values[index].isFinite else {
+            if let unit = chain.watched.indices.first(where: {
+              !energies[$0 + 1].values[index].isFinite
+            }) {
+              culprit = (chain.watched[unit], energies[unit + 1].values[index])
             }
+            return true
           }
+          block.position.copyChain(index, from: candidate[0])
+          block.discrete.copyChain(index, from: candidate[1])
+          return false
         }
+      }
+      guard waiting.isEmpty else {
+        throw ChainFailure.noValidStart(
+          component: culprit?.watched.component ?? "the composition",
+          place: culprit?.watched.place ?? "", value: culprit?.value ?? .nan)
       }
       return block
     }
-    guard results.allSatisfy({ $0 != nil }) else { throw ChainFailure.interrupted }
-    return results.compactMap { $0 }
   }
 
-  private func checkNaN(_ chain: SamplerProgram.Chain, _ blocks: [Block]) throws {
+  /// The transitions before the first draw; the values to which they tuned the parameters.
+  private func warmUp(
+    _ chain: SamplerProgram.Chain, _ transition: ChainTransition, _ request: ChainRequest,
+    _ blocks: inout [ChainBlock], _ tally: ProgressTally
+  ) throws -> [Double] {
+    var tuned = chain.adapted.map { $0.adaptation.initial }
+    guard request.warmup > 0 else { return tuned }
+    tally.begin(.warmup, totalTransitions: request.chains * request.warmup)
+    var averaging = chain.adapted.first.map {
+      DualAveraging(initial: $0.adaptation.initial, target: $0.adaptation.accept)
+    }
+    for iteration in 1...request.warmup {
+      if isInterrupted() { throw ChainFailure.interrupted }
+      if let averaging { tuned[0] = averaging.step }
+      let before = blocks
+      let parameters = tuned
+      blocks = forEachBlock(before.count, threads: request.threads) { index in
+        var block = before[index]
+        block.acceptance = 0
+        let divergences = block.divergences
+        transition.advance(&block, step: iteration, tuned: parameters)
+        tally.add(
+          transitions: block.range.count, divergences: block.divergences - divergences)
+        return block
+      }
+      averaging?.observe(blocks.reduce(0) { $0 + $1.acceptance } / Double(request.chains))
+    }
+    if let averaging { tuned[0] = averaging.averagedStep }
+    for index in blocks.indices { blocks[index].forgetWarmup() }
+    return tuned
+  }
+
+  /// All draws of a block of chains, or as many as are finished when the run is stopped.
+  private func makeDraws(
+    _ started: ChainBlock, _ chain: SamplerProgram.Chain, _ transition: ChainTransition,
+    _ constrain: Kernel, _ tuned: [Double], _ request: ChainRequest, _ tally: ProgressTally
+  ) -> ChainBlock {
+    var block = started
+    var step = request.warmup
+    for _ in 0..<request.drawsPerChain {
+      for _ in 0..<chain.transitionsPerDraw {
+        if isInterrupted() { return block }
+        step += 1
+        let divergences = block.divergences
+        transition.advance(&block, step: step, tuned: tuned)
+        tally.add(transitions: block.range.count, divergences: block.divergences - divergences)
+      }
+      block.draws.append(
+        constrain.run(
+          [.varying(block.position), .varying(block.discrete)], chains: block.range)[0])
+      // What has gone this far wrong is not worth the wait for the others.
+      if block.isHopeless(rejects: chain.rejects) { return block }
+    }
+    return block
+  }
+
+  private func checkNaN(_ chain: SamplerProgram.Chain, _ blocks: [ChainBlock]) throws {
     let transitions = blocks.reduce(0) { $0 + $1.transitions }
     for (index, watched) in chain.watched.enumerated() {
       let count = blocks.reduce(0) { $0 + $1.notANumber[index] }
@@ -233,119 +191,50 @@ package struct ChainDriver: Sendable {
     }
   }
 
-  /// Starts with a finite energy, tried up to 100 times for each chain.
-  private func startBlocks(_ chain: SamplerProgram.Chain, _ request: ChainRequest) throws -> [Block]
-  {
-    let units = chain.watched.count
-    var blocks: [Block] = []
-    for range in self.blocks(of: request.chains) {
-      if isInterrupted() { throw ChainFailure.interrupted }
-      let count = range.count
-      var position = [Double](repeating: 0, count: chain.dimension * count)
-      var discrete = [Double](repeating: 0, count: chain.discreteCount * count)
-      var waiting = Set(0..<count)
-      var culprit: (component: String, place: String, value: Double)?
-      for attempt in 0..<100 where !waiting.isEmpty {
-        // Steps from the top, which no transition reaches.
-        let key = RandomKey(seed: request.seed, step: UInt64(UInt32.max) - UInt64(attempt))
-        let candidate = backend.run(chain.start, [], chains: range, key: key)
-        let energies = backend.run(
-          chain.energy, [.varying(candidate[0]), .varying(candidate[1])], chains: range)
-        for index in waiting.sorted() {
-          guard energies[0].values[index].isFinite else {
-            for unit in 0..<units where !energies[unit + 1].values[index].isFinite {
-              culprit = (
-                chain.watched[unit].component, chain.watched[unit].place,
-                energies[unit + 1].values[index]
-              )
-              break
-            }
-            continue
+  /// The draws of all blocks. Of an interrupted run whichever is more: the chains that made all
+  /// their draws, or the draws that all chains have made.
+  private func collect(
+    _ blocks: [ChainBlock], _ chain: SamplerProgram.Chain, _ tuned: [Double],
+    _ request: ChainRequest
+  ) throws -> ChainOutcome {
+    let complete = blocks.filter { $0.draws.count == request.drawsPerChain }
+    let completeCount = complete.reduce(0) { $0 + $1.range.count }
+    let shared = blocks.map(\.draws.count).min() ?? 0
+    let keepsChains = completeCount * request.drawsPerChain >= request.chains * shared
+    let kept = keepsChains ? complete : blocks
+    let chains = keepsChains ? completeCount : request.chains
+    let drawsPerChain = keepsChains ? request.drawsPerChain : shared
+    guard chains * drawsPerChain > 0 else { throw ChainFailure.interrupted }
+
+    var columns = Array(
+      repeating: [Double](repeating: 0, count: chains * drawsPerChain),
+      count: request.program.space.coordinates.count)
+    var first = 0
+    for block in kept {
+      let count = block.range.count
+      for draw in 0..<drawsPerChain {
+        let values = block.draws[draw].values
+        for coordinate in columns.indices {
+          for offset in 0..<count {
+            columns[coordinate][(first + offset) * drawsPerChain + draw] =
+              values[coordinate * count + offset]
           }
-          for element in 0..<chain.dimension {
-            position[element * count + index] = candidate[0].values[element * count + index]
-          }
-          for element in 0..<chain.discreteCount {
-            discrete[element * count + index] = candidate[1].values[element * count + index]
-          }
-          waiting.remove(index)
         }
       }
-      if !waiting.isEmpty {
-        let known = culprit ?? ("the composition", "", .nan)
-        throw ChainFailure.noValidStart(
-          component: known.0, place: known.1, value: known.2)
-      }
-      blocks.append(
-        Block(
-          range: range,
-          position: Columns(shape: [chain.dimension], chains: count, values: position),
-          discrete: Columns(shape: [chain.discreteCount], chains: count, values: discrete),
-          infinite: Array(repeating: 0, count: units),
-          notANumber: Array(repeating: 0, count: units)))
+      first += count
     }
-    return blocks
-  }
-
-  /// Tunes the first adapted parameter by dual averaging of the acceptance pooled over chains
-  /// (Hoffman and Gelman 2014, section 3.2.1; their constants γ = 0.05, t₀ = 10, κ = 0.75).
-  private func warmUp(
-    _ chain: SamplerProgram.Chain, _ request: ChainRequest, _ blocks: inout [Block],
-    _ tuned: inout [Double]
-  ) throws {
-    let target = chain.adapted[0].adaptation
-    let mu = log(10 * target.initial)
-    var logStep = log(target.initial)
-    var averaged = 0.0
-    var error = 0.0
-    for iteration in 1...request.warmup {
-      tuned[0] = exp(logStep)
-      for index in blocks.indices {
-        blocks[index].acceptance = 0
-        blocks[index].transitions = 0
-      }
-      blocks = try advance(
-        chain, request, blocks, tuned, transitions: 1, firstStep: iteration)
-      let acceptance =
-        blocks.reduce(0) { $0 + $1.acceptance }
-        / Double(max(blocks.reduce(0) { $0 + $1.transitions }, 1))
-      let m = Double(iteration)
-      error += (target.accept - acceptance - error) / (m + 10)
-      logStep = mu - m.squareRoot() / 0.05 * error
-      let weight = pow(m, -0.75)
-      averaged = weight * logStep + (1 - weight) * averaged
-    }
-    tuned[0] = exp(averaged)
-  }
-}
-
-/// Hands out numbers, each once.
-private final class BlockCounter: @unchecked Sendable {
-  private let lock = NSLock()
-  private var value = 0
-  func take(below limit: Int) -> Int? {
-    lock.lock()
-    defer { lock.unlock() }
-    guard value < limit else { return nil }
-    value += 1
-    return value - 1
-  }
-  func next() -> Int {
-    lock.lock()
-    defer { lock.unlock() }
-    value += 1
-    return value
-  }
-}
-
-/// Results by block.
-private final class BlockResults<T: Sendable>: @unchecked Sendable {
-  private let lock = NSLock()
-  private(set) var values: [T?]
-  init(count: Int) { values = Array(repeating: nil, count: count) }
-  func set(_ index: Int, _ value: T?) {
-    lock.lock()
-    values[index] = value
-    lock.unlock()
+    let transitions = blocks.reduce(0) { $0 + $1.transitions }
+    let rejections = chain.watched.indices.map { index in
+      Samples.Rejection(
+        component: chain.watched[index].component, place: chain.watched[index].place,
+        infinite: blocks.reduce(0) { $0 + $1.infinite[index] },
+        notANumber: blocks.reduce(0) { $0 + $1.notANumber[index] })
+    }.filter { $0.infinite + $0.notANumber > 0 }
+    return ChainOutcome(
+      chains: chains, drawsPerChain: drawsPerChain, columns: columns,
+      acceptance: chain.rejects && transitions > 0
+        ? blocks.reduce(0) { $0 + $1.acceptance } / Double(transitions) : nil,
+      divergences: blocks.reduce(0) { $0 + $1.divergences }, rejections: rejections,
+      tuned: zip(chain.adapted, tuned).map { ($0.name, $1) })
   }
 }

@@ -60,15 +60,18 @@ struct Run: ParsableCommand {
             reporter.reportOnce(diagnostic, unlessIn: program.diagnostics)
           }, isInterrupted: { interruption.isRequested }, progress: progress.show))
       progress.clear()
+      // The program went on with the draws that were finished.
+      if interruption.isRequested { throw ExitCode(130) }
     } catch let diagnostic as Diagnostic {
       progress.clear()
+      if interruption.isRequested { throw ExitCode(130) }
       switch diagnostic.code {
       case .fileUnreadable, .fileMalformed, .fileUnwritable: throw ExitCode(3)
       default: throw ExitCode(1)
       }
     } catch is Interruption {
       progress.clear()
-      reporter.say("interrupted; what was finished before stands")
+      reporter.say("interrupted before a draw was finished")
       throw ExitCode(130)
     }
   }

@@ -131,7 +131,7 @@ extension Interpreter {
     func walk(_ depth: Int, _ scope: Scope) throws {
       guard depth < clauses.count else {
         results.append(try evaluate(element, in: scope))
-        if results.count % 1024 == 0 { try effects.checkInterruption() }
+        if results.count % 1024 == 0 { try checkInterruption() }
         return
       }
       switch clauses[depth] {

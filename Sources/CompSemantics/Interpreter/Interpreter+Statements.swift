@@ -97,7 +97,7 @@ extension Interpreter {
       }
     } else {
       checkedStatements += 1
-      if checkedStatements % 256 == 0 { try effects.checkInterruption() }
+      if checkedStatements % 256 == 0 { try checkInterruption() }
     }
     switch statement.kind {
     case .let(let name, let type, let value):

@@ -25,6 +25,8 @@ package final class Interpreter {
   var checkedStatements = 0
   /// The draws of each call of `sample`, counted, for seeds by the place of the call.
   package var sampleCalls: [String: Int] = [:]
+  /// Whether the user has stopped a call of `sample`, with whose finished draws the program goes on.
+  package var goesOnInterrupted = false
   /// The density of the sampler whose body is being evaluated.
   var activeTarget: SamplerTarget?
   /// For each loop being built, innermost last, the random numbers that its body has drawn.
@@ -93,7 +95,7 @@ package final class Interpreter {
     try declare(tree.statements, in: globals)
     var last = Value.void
     for statement in tree.statements {
-      try effects.checkInterruption()
+      try checkInterruption()
       do {
         if case .next(let value) = try execute(statement, in: globals) { last = value }
       } catch let diagnostic as Diagnostic {
@@ -125,6 +127,11 @@ package final class Interpreter {
       if case .name(let name) = target.kind { _ = scope.assign(name, .poison) }
     case .expression, .return, .conditional, .for, .repeat, .missing: break
     }
+  }
+
+  /// Throws where the user has asked to stop, unless finished draws are still to be dealt with.
+  func checkInterruption() throws {
+    if !goesOnInterrupted { try effects.checkInterruption() }
   }
 }
 

@@ -35,18 +35,6 @@ struct CoordinateLayout {
     throws
   {
     var jacobians: [Expr] = []
-    func call(_ name: String, _ arguments: [Expr]) throws -> Expr {
-      guard case .function(let function)? = try interpreter.standard(name),
-        case .literal(let literal, let closure) = function.body
-      else { throw ShapeError("the standard library has no '\(name)'") }
-      var named: [String: BoundArgument] = [:]
-      for (parameter, argument) in zip(literal.parameters, arguments) {
-        named[parameter.name.name] = BoundArgument(
-          value: .symbol(argument), span: span, expression: nil)
-      }
-      return try interpreter.asExpr(
-        try interpreter.call(function, literal, closure, named, at: span), span)
-    }
     for member in space.members {
       let domain = member.domain
       let count = member.elements.count
@@ -66,54 +54,99 @@ struct CoordinateLayout {
       let u = try Expr.apply(
         .slice(starts: [dimension], limits: [dimension + width]), [position])
       dimension += width
-      if !member.isWhole, domain == .simplex || domain == .ordered {
-        throw ShapeError("a part of a simplex or of ordered values cannot be sampled alone")
-      }
-      switch domain {
-      case .simplex:
-        values.append((member, try call("simplex", [u])))
-        jacobians.append(try call("simplex_log_jacobian", [u]).total())
-      case .ordered:
-        values.append((member, try call("ordered", [u])))
-        jacobians.append(try call("ordered_log_jacobian", [u]).total())
-      case .interval:
-        if domain.isUnbounded {
-          values.append((member, u))
+      var pieces: [Expr] = []
+      for piece in try Self.pieces(of: member) {
+        let part = try piece.slice(of: u, width: width)
+        guard let transform = piece.transform else {
+          pieces.append(part)
           continue
         }
-        // Elements with bounds of one kind are transformed together.
-        var pieces: [Expr] = []
-        for position in 0..<count {
-          let piece = try Expr.apply(.slice(starts: [position], limits: [position + 1]), [u])
-          let (low, high) = domain.bounds(ofElement: position) ?? (-.infinity, .infinity)
-          let isUniform: Bool
-          if case .interval(let l, let h) = domain {
-            isUniform = l.count == 1 && h.count == 1
-          } else {
-            isUniform = false
-          }
-          let source = isUniform ? u : piece
-          let (name, bounds): (String, [Expr])
-          switch (low.isFinite, high.isFinite) {
-          case (true, true): (name, bounds) = ("interval_between", [Expr(low), Expr(high)])
-          case (true, false): (name, bounds) = ("interval_above", [Expr(low)])
-          case (false, true): (name, bounds) = ("interval_below", [Expr(high)])
-          case (false, false): (name, bounds) = ("", [])
-          }
-          if name.isEmpty {
-            pieces.append(source)
-          } else {
-            pieces.append(try call(name, [source] + bounds))
-            jacobians.append(try call(name + "_log_jacobian", [source] + bounds).total())
-          }
-          if isUniform { break }
-        }
-        values.append(
-          (member, pieces.count == 1 ? pieces[0] : try .apply(.concatenate(axis: 0), pieces)))
-      case .labels, .range, .natural: break
+        let bounds = piece.bounds.map { Expr($0) }
+        pieces.append(try interpreter.applyTransform(transform, [part] + bounds, at: span))
+        jacobians.append(
+          try interpreter.applyTransform(transform + "_log_jacobian", [part] + bounds, at: span)
+            .total())
       }
+      values.append(
+        (member, pieces.count == 1 ? pieces[0] : try .apply(.concatenate(axis: 0), pieces)))
     }
     logJacobian = try .sum(jacobians)
+  }
+
+  /// The state that stands for given values of the variables.
+  static func state(
+    of space: Space, values: [Coordinate: Expr], interpreter: Interpreter, at span: Span
+  ) throws -> (position: Expr, discrete: Expr) {
+    var positions: [Expr] = []
+    var discretes: [Expr] = []
+    for member in space.members {
+      let scalars = try member.part.coordinates.map { coordinate -> Expr in
+        guard let value = values[coordinate] else {
+          throw ShapeError("nothing draws \(coordinate.variable)[\(coordinate.element)]")
+        }
+        return try .apply(.reshape([1]), [value])
+      }
+      let x = scalars.count == 1 ? scalars[0] : try Expr.apply(.concatenate(axis: 0), scalars)
+      if member.variable.domain.isDiscrete {
+        discretes.append(x)
+        continue
+      }
+      for piece in try pieces(of: member) {
+        let part = try piece.slice(of: x, width: scalars.count)
+        positions.append(
+          try piece.transform.map {
+            try interpreter.applyTransform(
+              $0 + "_inverse", [part] + piece.bounds.map { Expr($0) }, at: span)
+          } ?? part)
+      }
+    }
+    func joined(_ parts: [Expr]) throws -> Expr {
+      if parts.isEmpty { return Expr(Tensor(shape: [0], values: [])) }
+      return parts.count == 1 ? parts[0] : try .apply(.concatenate(axis: 0), parts)
+    }
+    return (try joined(positions), try joined(discretes))
+  }
+
+  /// Some elements of a variable that are transformed together.
+  private struct Piece {
+    /// All elements, or one.
+    var element: Int?
+    /// A function of the standard library's `transforms`; nil for what is unconstrained.
+    var transform: String?
+    var bounds: [Double] = []
+
+    func slice(of vector: Expr, width: Int) throws -> Expr {
+      guard let element else { return vector }
+      return try .apply(.slice(starts: [element], limits: [element + 1]), [vector])
+    }
+  }
+
+  private static func pieces(of member: Space.Member) throws -> [Piece] {
+    let domain = member.domain
+    if !member.isWhole, domain == .simplex || domain == .ordered {
+      throw ShapeError("a part of a simplex or of ordered values cannot be sampled alone")
+    }
+    switch domain {
+    case .simplex: return [Piece(transform: "simplex")]
+    case .ordered: return [Piece(transform: "ordered")]
+    case .interval(let lows, let highs):
+      if domain.isUnbounded { return [Piece()] }
+      let isUniform = lows.count == 1 && highs.count == 1
+      return (0..<(isUniform ? 1 : member.elements.count)).map { position in
+        let (low, high) = domain.bounds(ofElement: position) ?? (-.infinity, .infinity)
+        let element = isUniform ? nil : position
+        switch (low.isFinite, high.isFinite) {
+        case (true, true):
+          return Piece(element: element, transform: "interval_between", bounds: [low, high])
+        case (true, false):
+          return Piece(element: element, transform: "interval_above", bounds: [low])
+        case (false, true):
+          return Piece(element: element, transform: "interval_below", bounds: [high])
+        case (false, false): return Piece(element: element)
+        }
+      }
+    case .labels, .range, .natural: return []
+    }
   }
 
   /// An expression over the variables as one over the state.
@@ -130,5 +163,20 @@ struct CoordinateLayout {
       return .component(entry.value, place)
     }
     return try substitution(expr)
+  }
+}
+
+extension Interpreter {
+  /// A function of the standard library, applied to symbols.
+  func applyTransform(_ name: String, _ arguments: [Expr], at span: Span) throws -> Expr {
+    guard case .function(let function)? = try standard(name),
+      case .literal(let literal, let closure) = function.body
+    else { throw ShapeError("the standard library has no '\(name)'") }
+    var named: [String: BoundArgument] = [:]
+    for (parameter, argument) in zip(literal.parameters, arguments) {
+      named[parameter.name.name] = BoundArgument(
+        value: .symbol(argument), span: span, expression: nil)
+    }
+    return try asExpr(try call(function, literal, closure, named, at: span), span)
   }
 }

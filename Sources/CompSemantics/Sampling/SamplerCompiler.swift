@@ -2,8 +2,6 @@ import CompIR
 import CompSource
 import CompSyntax
 
-import func Foundation.exp
-
 extension Interpreter {
   /// The sampler that the plan chooses where the program names none, and why.
   package func defaultSampler(for density: Density, at span: Span) throws -> (
@@ -83,9 +81,12 @@ extension Interpreter {
   }
 
   /// Compiles a density and a sampler to functions of the IR.
-  package func compile(_ density: Density, _ choice: SamplerChoice, at span: Span) throws
-    -> SamplerProgram
-  {
+  ///
+  /// - Parameter start: an `Exact` density over the same variables from which chains start; nil for
+  ///   the default, uniform in (−2, 2) in unconstrained coordinates.
+  package func compile(
+    _ density: Density, _ choice: SamplerChoice, start: Density? = nil, at span: Span
+  ) throws -> SamplerProgram {
     if choice.definition.declaration.need.name == Grade.exact.rawValue {
       return SamplerProgram(
         space: density.space, method: .exact(try exactDraw(of: density)),
@@ -124,8 +125,12 @@ extension Interpreter {
       }
     }
 
+    let startFunction =
+      try start.map { try drawnStart(from: $0, of: density.space, at: span) }
+      ?? uniformStart(layout, dimension: dimension, discreteCount: discreteCount)
     let chain = try transition(
-      of: choice, dimension: dimension, discreteCount: discreteCount, layout: layout,
+      of: choice, start: startFunction, dimension: dimension, discreteCount: discreteCount,
+      layout: layout,
       energy: .init(energyFunction), gradient: gradient.map { .init($0) }, watched: watched,
       position: position, discrete: discrete, at: span)
     return SamplerProgram(
@@ -159,7 +164,8 @@ extension Interpreter {
   }
 
   private func transition(
-    of choice: SamplerChoice, dimension: Int, discreteCount: Int, layout: CoordinateLayout,
+    of choice: SamplerChoice, start: IRFunction, dimension: Int, discreteCount: Int,
+    layout: CoordinateLayout,
     energy: Expr.FunctionReference, gradient: Expr.FunctionReference?,
     watched: [SamplerProgram.Watched], position: Expr.Leaf, discrete: Expr.Leaf, at span: Span
   ) throws -> SamplerProgram.Chain {
@@ -271,25 +277,6 @@ extension Interpreter {
         ))
     }
 
-    var start = Lowering(name: "start")
-    let spread = try Expr.scalar(
-      .subtract,
-      .scalar(
-        .multiply, Expr(4),
-        Expr(.operation(.uniform(site: 0, [dimension]), []), type: .real([dimension]))), Expr(2))
-    let coins = Expr(
-      .operation(.uniform(site: 0, [discreteCount]), []), type: .real([discreteCount]))
-    let lows = layout.discreteValues.map { Double($0?.first ?? 0) }
-    let counts = layout.discreteValues.map { Double($0?.count ?? 5) }
-    let first = try Expr.scalar(
-      .add, Expr(Tensor(lows)),
-      .scalar(.floor, .scalar(.multiply, coins, Expr(Tensor(counts)))))
-    let startPosition = try start.lower(spread)
-    let startDiscrete = try start.lower(first)
-    let startFunction = start.finishing([
-      ("position", startPosition), ("discrete", startDiscrete),
-    ])
-
     var constrain = Lowering(name: "constrain")
     constrain.parameter(position)
     constrain.parameter(discrete)
@@ -301,7 +288,7 @@ extension Interpreter {
     let constrained = constrain.finishing([("values", seenValues)])
 
     return SamplerProgram.Chain(
-      dimension: dimension, discreteCount: discreteCount, start: startFunction,
+      dimension: dimension, discreteCount: discreteCount, start: start,
       energy: energy.function, transition: lowering.finish(results: results).simplified(),
       constrain: constrained, watched: watched, adapted: adapted,
       rejects: target.proposal != nil || dimension == 0, transitionsPerDraw: choice.steps)
@@ -316,88 +303,10 @@ extension Interpreter {
     }
     return "\(choice.definition.name)(\(arguments.joined(separator: ", ")))"
   }
-
-  // MARK: Exact draws
-
-  /// () → the coordinates of one independent draw, in the order of the space.
-  package func exactDraw(of density: Density) throws -> IRFunction {
-    let values = try drawExpressions(of: density)
-    var pieces: [Expr] = []
-    for coordinate in density.space.coordinates {
-      guard let value = values[coordinate] else {
-        throw ShapeError("nothing draws \(coordinate.variable)[\(coordinate.element)]")
-      }
-      pieces.append(try .apply(.reshape([1]), [value]))
-    }
-    let all = pieces.count == 1 ? pieces[0] : try Expr.apply(.concatenate(axis: 0), pieces)
-    var lowering = Lowering(name: "draw")
-    let result = try lowering.lower(all)
-    return lowering.finishing([("values", result)])
-  }
-
-  /// One exact draw of each coordinate, as scalar expressions.
-  private func drawExpressions(of density: Density) throws -> [Coordinate: Expr] {
-    var values: [Coordinate: Expr] = [:]
-    func place(_ coordinates: [Coordinate], _ drawn: Expr) throws {
-      let flat = try Expr.apply(.reshape([drawn.shape.count]), [drawn])
-      for (index, coordinate) in coordinates.enumerated() {
-        values[coordinate] = try .apply(
-          .reshape(.scalar), [.apply(.slice(starts: [index], limits: [index + 1]), [flat])])
-      }
-    }
-    for group in density.analysis.groups {
-      switch group.solution {
-      case .closed(let form):
-        let (real, discrete) = try form.draw()
-        if let real { try place(form.real, real) }
-        if let discrete { try place(form.discrete, discrete) }
-      case .directed(let units):
-        for unit in units {
-          let known = values
-          var substitution = Substitution(renewsRandomness: true) { part, element in
-            known[Coordinate(variable: part.name, element: element)].map { .component($0, 0) }
-          }
-          switch unit.kind {
-          case .factor(let factor):
-            for (part, draw) in zip(factor.over, factor.draw ?? []) {
-              try place(part.coordinates, try substitution(draw))
-            }
-          case .mixture(let parts):
-            // Which part, then a draw of it.
-            let logs = parts.map { $0.logWeight + ($0.density.analysis.logNormalizer ?? 0) }
-            let total = logSumExp(logs)
-            let pick = Expr(.operation(.uniform(site: 0, .scalar), []), type: .real(.scalar))
-            var cumulative = 0.0
-            var chosen: [Coordinate: Expr] = [:]
-            for (index, part) in parts.enumerated() {
-              let drawn = try drawExpressions(of: part.density)
-              let isThis = try Expr.scalar(.lessOrEqual, Expr(cumulative), pick)
-              cumulative += exp(logs[index] - total)
-              for (coordinate, value) in drawn {
-                chosen[coordinate] =
-                  try chosen[coordinate].map {
-                    try .apply(.select, [isThis, value, $0])
-                  } ?? value
-              }
-            }
-            for (coordinate, value) in chosen { values[coordinate] = try substitution(value) }
-          case .closed(let form):
-            let (real, discrete) = try form.draw()
-            if let real { try place(form.real, try substitution(real)) }
-            if let discrete { try place(form.discrete, try substitution(discrete)) }
-          case .product, .power, .quotient, .guide, .contrast, .harmonic:
-            throw ShapeError("'\(unit.title)' has no exact draws")
-          }
-        }
-      case .residual: throw ShapeError("'\(density.title)' has no exact draws")
-      }
-    }
-    return values
-  }
 }
 
 extension Lowering {
-  fileprivate func finishing(_ results: [(String, IRValue)]) -> IRFunction {
+  func finishing(_ results: [(String, IRValue)]) -> IRFunction {
     finish(results: results).simplified()
   }
 }

@@ -1,0 +1,180 @@
+import CompIR
+import CompRuntime
+import CompSemantics
+import CompSource
+
+extension Running {
+  var sample: Builtin {
+    Builtin(
+      "sample",
+      [
+        .init("p"), .init("count"), .init("using", optional: true), .init("chains", optional: true),
+        .init("warmup", optional: true), .init("start", optional: true),
+        .init("seed", optional: true),
+      ], documentation: "draws of a density, with what happened while they were made",
+      body: sample(_:_:))
+  }
+
+  @Sendable private func sample(_ interpreter: Interpreter, _ call: Builtin.Call) throws -> Value {
+    func count(_ name: String, _ standard: Int) throws -> Int? {
+      guard call.has(name) else { return standard }
+      if case .unknown = call.value(name) { return nil }
+      return try interpreter.integer(call.value(name), at: call.span(name), what: "'\(name)'")
+    }
+    let requested = try count("count", 0)
+    if let requested, requested < 1 || requested > 1_000_000_000 {
+      throw Diagnostic(
+        .invalidCount, "'count' is \(requested)",
+        at: [.init(call.span("count"), "expected one or more")])
+    }
+    if case .unknown = call.value("p") { return .unknown(.samples(nil)) }
+    let density = try interpreter.asDensity(call.value("p"), at: call.span("p"))
+    let choice: SamplerChoice
+    var isChosen = false
+    switch call.value("using") {
+    case .sampler(let given): choice = given
+    case .samplerDeclaration(let definition):
+      guard
+        case .sampler(let made) = try interpreter.choose(
+          definition, [], at: call.span("using"), in: interpreter.globals)
+      else { return .poison }
+      choice = made
+    case .void:
+      if !density.given.isEmpty {
+        throw Diagnostic.unsuppliedGiven(
+          density.given.names, of: density.title, at: call.span("p"))
+      }
+      try interpreter.checkProper(density, at: call.span("p"))
+      choice = try interpreter.defaultSampler(for: density, at: call.span).0
+      isChosen = true
+    case .unknown: return .unknown(.samples(density.space))
+    case let other:
+      throw Diagnostic.typeMismatch(
+        expected: "a sampler", found: interpreter.describeType(other), at: call.span("using"),
+        help: "such as using: mala(step_size: 0.1, steps: 500)")
+    }
+    try interpreter.checkSampler(choice, for: density, at: call.span("p"))
+    let isExact = choice.definition.declaration.need.name == Grade.exact.rawValue
+    // A chosen sampler keeps few chains and adapts.
+    let standardChains = isChosen && !isExact ? chosenChains(requested ?? 1) : requested ?? 1
+    guard let total = requested, let chains = try count("chains", standardChains),
+      let warmup = try count("warmup", !choice.adapted.isEmpty ? 500 : 0)
+    else { return .unknown(.samples(density.space)) }
+    guard chains >= 1, total % chains == 0 else {
+      throw Diagnostic(
+        .invalidCount, "\(chains) chains cannot share \(total) draws evenly",
+        at: [.init(call.span("chains"), "'chains' must divide 'count'")],
+        help: "choose a count that is a multiple of the number of chains")
+    }
+    guard warmup >= 0 else {
+      throw Diagnostic(
+        .invalidCount, "'warmup' is \(warmup)",
+        at: [.init(call.span("warmup"), "expected zero or more")])
+    }
+    var start: Density?
+    if call.has("start") {
+      if case .unknown = call.value("start") {
+      } else {
+        let given = try interpreter.asDensity(call.value("start"), at: call.span("start"))
+        try interpreter.checkStart(given, of: density, at: call.span("start"))
+        start = given
+      }
+    }
+    let program = try interpreter.compile(density, choice, start: start, at: call.span)
+    if interpreter.mode == .check { return .unknown(.samples(density.space)) }
+
+    let seed: UInt64
+    if call.has("seed") {
+      let given = try interpreter.integer(call.value("seed"), at: call.span("seed"), what: "a seed")
+      seed = UInt64(bitPattern: Int64(given))
+    } else {
+      seed = placeSeed(interpreter, call.span)
+    }
+    let plan = try interpreter.plan(density, at: call.span)
+    let driver = ChainDriver(
+      backend: backend, isInterrupted: surroundings.isInterrupted, progress: surroundings.progress)
+    let outcome: ChainOutcome
+    do {
+      outcome = try driver.run(
+        ChainRequest(
+          program: program, chains: chains, drawsPerChain: total / chains, warmup: warmup,
+          seed: seed, threads: options.threads))
+    } catch let failure as ChainFailure {
+      throw diagnostic(failure, density, at: call.span)
+    }
+    reportRejections(outcome.rejections, interpreter, at: call.span)
+    var samples = Samples(
+      space: density.space, chains: outcome.chains, drawsPerChain: outcome.drawsPerChain,
+      columns: outcome.columns, sampler: program.description, isExact: isExact,
+      acceptance: outcome.acceptance, divergences: outcome.divergences,
+      rejections: outcome.rejections, tuned: outcome.tuned, seed: seed, plan: plan)
+    if samples.count < total {
+      samples.isPartial = true
+      interpreter.goesOnInterrupted = true
+      interpreter.report(
+        Diagnostic(
+          .interrupted, .warning, "interrupted: \(samples.count) of \(total) draws are kept",
+          at: [.init(call.span, "this was stopped")],
+          notes: ["the program goes on with these draws; a second interrupt ends it at once"]))
+    }
+    return .samples(samples)
+  }
+
+  /// The chains of a sampler that the plan chose: as many as share the draws evenly with a hundred
+  /// or more to each, which R-hat and the effective sizes ask for; at least four where they can be.
+  private func chosenChains(_ total: Int) -> Int {
+    (1...min(256, max(4, total / 100), total)).last { total % $0 == 0 } ?? 1
+  }
+
+  /// A seed by the run's seed, the place of the call and how often it was reached.
+  private func placeSeed(_ interpreter: Interpreter, _ span: Span) -> UInt64 {
+    let place = "\(span.range.lowerBound)"
+    let times = interpreter.sampleCalls[place, default: 0]
+    interpreter.sampleCalls[place] = times + 1
+    // SplitMix64's finalizer, over the three numbers in turn.
+    func mixed(_ value: UInt64) -> UInt64 {
+      var z = value &+ 0x9E37_79B9_7F4A_7C15
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return z ^ (z >> 31)
+    }
+    return mixed(
+      mixed(mixed(options.seed) ^ UInt64(span.range.lowerBound)) ^ UInt64(times))
+  }
+
+  private func diagnostic(_ failure: ChainFailure, _ density: Density, at span: Span) -> Error {
+    switch failure {
+    case .noValidStart(let component, let place, let value):
+      return Diagnostic(
+        .noValidStart, "no valid start was found for '\(density.title)'",
+        at: [.init(span, "100 starts were tried for a chain")],
+        notes: [
+          "the log density of '\(component)'\(place.isEmpty ? "" : " (\(place))") was \(formatReal(value)) at the last of them"
+        ],
+        help: "move or widen '\(component)', or place its variables where it is finite")
+    case .mostlyNaN(let component, let place, let share):
+      return Diagnostic(
+        .mostlyNaN, "the run was stopped: the energy of '\(component)' is not finite",
+        at: [.init(span, "while sampling this")],
+        notes: [
+          "\(formatReal(100 * share)) % of its values were NaN; it is declared at \(place)"
+        ],
+        help: "keep logarithms and roots inside their domains, or give the component a support")
+    case .interrupted: return Interruption()
+    }
+  }
+
+  private func reportRejections(
+    _ rejections: [Samples.Rejection], _ interpreter: Interpreter, at span: Span
+  ) {
+    guard let first = rejections.first else { return }
+    let list = rejections.map {
+      "'\($0.component)' (\($0.place)): \($0.infinite) infinite, \($0.notANumber) NaN"
+    }
+    interpreter.report(
+      Diagnostic(
+        .rejectedEnergies, .note,
+        "proposals were rejected for want of a finite energy of '\(first.component)'",
+        at: [.init(span, "while sampling this")], notes: list))
+  }
+}

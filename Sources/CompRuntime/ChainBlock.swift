@@ -1,0 +1,87 @@
+import CompIR
+
+/// Some chains that are advanced together, and what has happened to them.
+struct ChainBlock: Sendable {
+  var range: Range<Int>
+  /// Unconstrained coordinates, `[dimension]`.
+  var position: Columns
+  /// The values of the discrete variables.
+  var discrete: Columns
+  /// The sum of the acceptances of all transitions.
+  var acceptance = 0.0
+  var transitions = 0
+  var divergences = 0
+  /// How often a watched factor's log density was infinite, or not a number, at a proposal.
+  var infinite: [Int]
+  var notANumber: [Int]
+  /// The coordinates that users see, draw after draw.
+  var draws: [Columns] = []
+
+  init(range: Range<Int>, dimension: Int, discreteCount: Int, watched: Int) {
+    self.range = range
+    position = Columns(
+      shape: [dimension], chains: range.count,
+      values: [Double](repeating: 0, count: dimension * range.count))
+    discrete = Columns(
+      shape: [discreteCount], chains: range.count,
+      values: [Double](repeating: 0, count: discreteCount * range.count))
+    infinite = Array(repeating: 0, count: watched)
+    notANumber = Array(repeating: 0, count: watched)
+  }
+
+  /// What happened in the warmup is no one's concern after it: its first steps are meant to be wild.
+  mutating func forgetWarmup() {
+    acceptance = 0
+    transitions = 0
+    divergences = 0
+    for index in infinite.indices {
+      infinite[index] = 0
+      notANumber[index] = 0
+    }
+  }
+
+  /// Whether the run will be refused whatever the other blocks do: a value that cannot be rejected,
+  /// or, after a thousand transitions, more NaN than the limit of one in a hundred many times over.
+  func isHopeless(rejects: Bool) -> Bool {
+    let bad = notANumber.max() ?? 0
+    if !rejects { return bad + (infinite.max() ?? 0) > 0 }
+    return transitions >= 1_000 && bad * 2 > transitions
+  }
+}
+
+/// One transition of a sampler, for blocks of chains.
+struct ChainTransition: Sendable {
+  let kernel: Kernel
+  let watched: Int
+  let seed: UInt64
+
+  func advance(_ block: inout ChainBlock, step: Int, tuned: [Double]) {
+    let output = kernel.run(
+      [.varying(block.position), .varying(block.discrete)]
+        + tuned.map { .uniform(Tensor($0)) }, chains: block.range,
+      key: RandomKey(seed: seed, step: UInt64(step)))
+    block.position = output[0]
+    block.discrete = output[1]
+    for value in output[2].values { block.acceptance += value }
+    block.transitions += block.range.count
+    for value in output[3].values where value != 0 { block.divergences += 1 }
+    for unit in 0..<watched {
+      for value in output[4 + unit].values where !value.isFinite {
+        if value.isNaN {
+          block.notANumber[unit] += 1
+        } else {
+          block.infinite[unit] += 1
+        }
+      }
+    }
+  }
+}
+
+extension Columns {
+  /// Takes over all elements of one chain.
+  mutating func copyChain(_ chain: Int, from other: Columns) {
+    for element in 0..<shape.count {
+      values[element * chains + chain] = other.values[element * chains + chain]
+    }
+  }
+}

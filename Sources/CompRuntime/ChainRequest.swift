@@ -1,0 +1,58 @@
+import CompSemantics
+
+/// What is asked of a run of chains.
+package struct ChainRequest: Sendable {
+  package var program: SamplerProgram
+  package var chains: Int
+  package var drawsPerChain: Int
+  /// Transitions of each chain that adapt and are thrown away.
+  package var warmup: Int
+  package var seed: UInt64
+  package var threads: Int
+
+  package init(
+    program: SamplerProgram, chains: Int, drawsPerChain: Int, warmup: Int, seed: UInt64,
+    threads: Int
+  ) {
+    self.program = program
+    self.chains = chains
+    self.drawsPerChain = drawsPerChain
+    self.warmup = warmup
+    self.seed = seed
+    self.threads = threads
+  }
+}
+
+/// What chains made.
+package struct ChainOutcome: Sendable {
+  /// The chains that are kept: all that were asked for, unless the run was interrupted.
+  package var chains: Int
+  package var drawsPerChain: Int
+  /// Column-major: for each coordinate `chains × drawsPerChain` values, chain after chain.
+  package var columns: [[Double]]
+  package var acceptance: Double?
+  package var divergences: Int
+  package var rejections: [Samples.Rejection]
+  package var tuned: [(name: String, value: Double)]
+}
+
+/// Why chains stopped.
+package enum ChainFailure: Error {
+  /// No start with a finite energy; the component in whose log density it was lacking.
+  case noValidStart(component: String, place: String, value: Double)
+  /// More than one proposal in a hundred was not a number, or a value that cannot be rejected was.
+  case mostlyNaN(component: String, place: String, share: Double)
+  /// The user stopped the run before any draw was finished.
+  case interrupted
+}
+
+/// How far a call of `sample` has come, over all its chains.
+public struct SamplingProgress: Sendable {
+  public enum Phase: String, Sendable { case warmup, sampling }
+  public var phase: Phase
+  /// Transitions done and to be done, over all chains, in this phase.
+  public var transitions: Int
+  public var totalTransitions: Int
+  /// Divergent transitions so far, those of the warmup among them.
+  public var divergences: Int
+}

@@ -1,0 +1,71 @@
+import Dispatch
+import Foundation
+
+/// Chains in blocks of `Backend.blockSize`, in order.
+func chainBlocks(_ chains: Int) -> [Range<Int>] {
+  stride(from: 0, to: chains, by: Backend.blockSize).map {
+    $0..<min($0 + Backend.blockSize, chains)
+  }
+}
+
+/// Runs a task for each index on some threads; the results in the order of the indices.
+func forEachBlock<T: Sendable>(
+  _ count: Int, threads: Int, _ body: @escaping @Sendable (Int) -> T
+) -> [T] {
+  let results = BlockResults<T>(count: count)
+  DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
+    while let index = results.take() { results.set(index, body(index)) }
+  }
+  return results.values
+}
+
+/// Hands out indices, each once, and takes their results.
+private final class BlockResults<T>: @unchecked Sendable {
+  private let lock = NSLock()
+  private var next = 0
+  private var results: [T?]
+  init(count: Int) { results = Array(repeating: nil, count: count) }
+
+  func take() -> Int? {
+    lock.lock()
+    defer { lock.unlock() }
+    guard next < results.count else { return nil }
+    next += 1
+    return next - 1
+  }
+  func set(_ index: Int, _ value: T) {
+    lock.lock()
+    results[index] = value
+    lock.unlock()
+  }
+  var values: [T] { results.compactMap { $0 } }
+}
+
+/// Counts transitions over all threads and tells how far they have come.
+final class ProgressTally: @unchecked Sendable {
+  private let lock = NSLock()
+  private var state: SamplingProgress
+  private let tell: @Sendable (SamplingProgress) -> Void
+
+  init(tell: @escaping @Sendable (SamplingProgress) -> Void) {
+    self.tell = tell
+    state = SamplingProgress(phase: .sampling, transitions: 0, totalTransitions: 0, divergences: 0)
+  }
+
+  func begin(_ phase: SamplingProgress.Phase, totalTransitions: Int) {
+    lock.lock()
+    defer { lock.unlock() }
+    state.phase = phase
+    state.transitions = 0
+    state.totalTransitions = totalTransitions
+  }
+
+  func add(transitions: Int, divergences: Int) {
+    lock.lock()
+    state.transitions += transitions
+    state.divergences += divergences
+    let now = state
+    lock.unlock()
+    tell(now)
+  }
+}
