@@ -32,10 +32,12 @@ let package = Package(
         "CompSource", "CompIR", "CompSyntax", "CompSemantics", "CompRuntime", "CompPlot",
         "CompStdlib",
       ], swiftSettings: strict),
+    .systemLibrary(
+      name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .executableTarget(
       name: "comp",
       dependencies: [
-        "CompKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CompKit", "CompPlot", "CCairo", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(name: "CompSourceTests", dependencies: ["CompSource"], swiftSettings: strict),
     .testTarget(name: "CompIRTests", dependencies: ["CompIR"], swiftSettings: strict),

@@ -10,7 +10,8 @@ component schools = gaussian(mean: 0, std: 5) on mu
 let posterior = schools | {y: [28, 8, -3, 7, -1, 1, 18, 12]}
 
 print(plan(posterior))
-let draws = sample(posterior, count: 5_000, chains: 500, using: hmc(step_size: 0.1, leapfrog: 20, steps: 10), warmup: 200, seed: 1)
+let draws = sample(
+  posterior, count: 8_000, chains: 80, using: hmc(step_size: 0.1, leapfrog: 20, steps: 20), warmup: 200, seed: 1)
 print(summary(draws))
 // Known from long runs of other programs: mu 4.4 ± 3.3, tau 3.6 ± 3.2.
 assert(abs(mean(draws.mu) - 4.4) < 0.5, "mu")

@@ -6,7 +6,7 @@ component right_half over x: R[2] { support = x[0] > 0 }
 component arc = ring_energy() * right_half
 
 print(plan(arc))
-let draws = sample(arc, count: 4_000, chains: 400, using: mala(steps: 20), warmup: 300, seed: 1)
+let draws = sample(arc, count: 4_000, using: mala(step_size: 0.02, steps: 1_000), seed: 1)
 print(summary(draws))
 
 // The mean of cos θ over the right half of a circle is 2/π; the radius leans outward by w²/r.

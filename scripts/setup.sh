@@ -8,7 +8,7 @@ fi
 case "$(uname -s)" in
   Linux)
     missing=""
-    for package in libc6-dev libstdc++-12-dev git; do
+    for package in libc6-dev libstdc++-12-dev git pkg-config libcairo2-dev; do
       dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
     done
     # Newer systems have a newer C++ library in place of the one asked for.
@@ -18,10 +18,11 @@ case "$(uname -s)" in
     if [ -n "$(echo "$missing" | tr -d ' ')" ]; then
       if [ "$(id -u)" = 0 ]; then sudo=""; else sudo="sudo"; fi
       $sudo apt-get update -q
-      DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -q $missing
+      $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q $missing
     fi
     ;;
   Darwin)
     xcode-select -p >/dev/null 2>&1 || echo "Run: xcode-select --install" >&2
+    pkg-config --exists cairo 2>/dev/null || echo "Run: brew install pkg-config cairo" >&2
     ;;
 esac

@@ -1,4 +1,5 @@
 import CompIR
+import CompPlot
 import CompRuntime
 import CompSemantics
 import CompSource
@@ -111,6 +112,12 @@ public typealias SamplingProgress = CompRuntime.SamplingProgress
 public struct Surroundings: Sendable {
   /// Receives each line that the program prints.
   public var print: @Sendable (String) -> Void
+  /// Receives the values of each call of `print`, instead of their text, where it is given.
+  public var printValues: (@Sendable ([OutputValue]) -> Void)?
+  /// Makes a PNG file of a plot; without it plots are written as SVG alone.
+  package var renderPNG: (@Sendable (DisplayList) throws -> [UInt8])?
+  /// How wide a plot in the terminal may be, and whether it may be coloured.
+  package var terminal: (columns: Int, usesColor: Bool) = (80, false)
   /// Receives each diagnostic, as it is found.
   public var report: @Sendable (Diagnostic) -> Void
   /// Asked between transitions; true ends the present call of `sample` with the draws that are
@@ -225,6 +232,9 @@ public struct RunResult: @unchecked Sendable {
   private let interpreter: Interpreter
 
   init(interpreter: Interpreter) { self.interpreter = interpreter }
+
+  /// How many calls of `assert` held.
+  public var assertionCount: Int { interpreter.assertionCount }
 
   /// A value as the language would print it; nil if there is no such name.
   public func description(of name: String) -> String? {

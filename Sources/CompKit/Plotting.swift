@@ -18,10 +18,20 @@ extension Running {
       var path: String?
       if case .string(let text) = call.value("to") { path = text }
       if let path, !path.hasSuffix(".svg") {
-        throw Diagnostic(
-          .unsupportedFeature, "plots are written as SVG",
-          at: [.init(call.span("to"), "not a .svg file")],
-          help: "name the file with the ending .svg")
+        guard path.hasSuffix(".png") else {
+          throw Diagnostic(
+            .unsupportedFeature, "plots are written as SVG or PNG",
+            at: [.init(call.span("to"), "neither a .svg nor a .png file")],
+            help: "name the file with the ending .svg")
+        }
+        guard surroundings.renderPNG != nil || interpreter.mode == .check else {
+          throw Diagnostic(
+            .unsupportedFeature, "no PNG can be drawn here",
+            at: [
+              .init(call.span("to"), "the command line draws PNG, an embedded program does not")
+            ],
+            help: "name the file with the ending .svg")
+        }
       }
       var density: Density?
       if call.has("against") {
@@ -42,15 +52,20 @@ extension Running {
         guard interpreter.mode == .run else { return .void }
         let list = try picture(of: samples, density, kind, interpreter)
         guard let path else {
-          interpreter.effects.print(summarize(samples).text)
+          interpreter.effects.print(
+            list.terminal(
+              columns: surroundings.terminal.columns, usesColor: surroundings.terminal.usesColor))
           return .void
         }
         do {
-          try writeWhole(
-            list.svg(),
-            to: path.hasPrefix("/")
-              ? path
-              : URL(fileURLWithPath: options.outputDirectory).appendingPathComponent(path).path)
+          let place =
+            path.hasPrefix("/")
+            ? path : URL(fileURLWithPath: options.outputDirectory).appendingPathComponent(path).path
+          if path.hasSuffix(".png"), let renderPNG = surroundings.renderPNG {
+            try writeWhole(renderPNG(list), to: place)
+          } else {
+            try writeWhole(list.svg(), to: place)
+          }
         } catch {
           throw Diagnostic(
             .fileUnwritable, "cannot write \"\(path)\"", at: [.init(call.span("to"), "\(error)")])

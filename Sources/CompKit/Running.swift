@@ -70,7 +70,9 @@ struct Running: Sendable {
   private var print: Builtin {
     Builtin("print", [], variadic: true, documentation: "writes values on a line") {
       interpreter, call in
-      if interpreter.mode == .run {
+      if interpreter.mode == .run, let printValues = surroundings.printValues {
+        printValues(call.rest.map { OutputValue($0.value, describe: interpreter.describe) })
+      } else if interpreter.mode == .run {
         interpreter.effects.print(
           call.rest.map { interpreter.describe($0.value) }.joined(separator: " "))
       }
@@ -84,8 +86,13 @@ struct Running: Sendable {
       documentation: "ends the run with exit code 1 where the condition is false"
     ) { interpreter, call in
       switch call.value("condition") {
-      case .boolean(true), .unknown: return .void
-      case .mask(let tensor) where tensor.values.allSatisfy({ $0 != 0 }): return .void
+      case .unknown: return .void
+      case .boolean(true):
+        interpreter.assertionCount += 1
+        return .void
+      case .mask(let tensor) where tensor.values.allSatisfy({ $0 != 0 }):
+        interpreter.assertionCount += 1
+        return .void
       case .boolean, .mask: break
       case let other:
         throw Diagnostic.typeMismatch(

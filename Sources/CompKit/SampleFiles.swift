@@ -28,6 +28,8 @@ func summarize(_ samples: Samples) -> Report {
     text +=
       "\nrejected for want of a finite energy: '\(rejection.component)' (\(rejection.place)): \(rejection.infinite) infinite, \(rejection.notANumber) NaN"
   }
+  let doubts = doubts(rows, samples)
+  if !doubts.isEmpty { text += "\nnot yet to be trusted: " + doubts.joined(separator: "; ") }
   func column(_ value: (SummaryRow) -> Double) -> Value {
     rows.count == 1 ? .real(value(rows[0])) : .tensor(Tensor(rows.map(value)))
   }
@@ -37,8 +39,35 @@ func summarize(_ samples: Samples) -> Report {
       ("mean", column(\.mean)), ("std", column(\.std)), ("mcse", column(\.mcse)),
       ("ess_bulk", column(\.essBulk)), ("ess_tail", column(\.essTail)), ("r_hat", column(\.rHat)),
       ("acceptance", .real(samples.acceptance ?? 1)),
-      ("divergences", .integer(samples.divergences)),
+      ("divergences", .integer(samples.divergences)), ("trusted", .boolean(doubts.isEmpty)),
     ])
+}
+
+/// What speaks against believing a run, in words; nothing where all is well.
+private func doubts(_ rows: [SummaryRow], _ samples: Samples) -> [String] {
+  guard !samples.isExact else { return [] }
+  var doubts: [String] = []
+  if let worst = rows.filter({ $0.rHat > $0.limit }).max(by: { $0.rHat < $1.rHat }) {
+    let isNested = samples.drawsPerChain < 4
+    doubts.append(
+      "r_hat of \(worst.name) is \(formatReal(worst.rHat)), above \(formatReal(worst.limit)): "
+        + (isNested
+          ? "the chains remember where they began, so more steps are needed"
+          : "the chains do not agree, so longer ones are needed"))
+  }
+  if samples.drawsPerChain >= 4, let worst = rows.min(by: { $0.essBulk < $1.essBulk }),
+    worst.essBulk < 100
+  {
+    doubts.append(
+      "\(worst.name) has an effective size of \(formatReal(worst.essBulk.rounded())), too few for its error to be known"
+    )
+  }
+  if samples.divergences > 0 {
+    doubts.append(
+      "\(samples.divergences) divergent transitions tell of a place that the steps are too long for"
+    )
+  }
+  return doubts
 }
 
 func rows(of samples: Samples) -> [SummaryRow] {
@@ -90,8 +119,13 @@ func sidecar(_ samples: Samples, program: SourceFile) throws -> String {
   return String(decoding: data, as: UTF8.self) + "\n"
 }
 
-/// Writes a file whole or not at all: beside its place first, then renamed.
+/// Writes a text whole or not at all.
 package func writeWhole(_ text: String, to path: String) throws {
+  try writeWhole(Array(text.utf8), to: path)
+}
+
+/// Writes a file whole or not at all: beside its place first, then renamed.
+package func writeWhole(_ bytes: [UInt8], to path: String) throws {
   let target = URL(fileURLWithPath: path)
   try FileManager.default.createDirectory(
     at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -102,7 +136,7 @@ package func writeWhole(_ text: String, to path: String) throws {
       throw CSVError(description: "the folder cannot be written to")
     }
     let handle = try FileHandle(forWritingTo: temporary)
-    try handle.write(contentsOf: Data(text.utf8))
+    try handle.write(contentsOf: Data(bytes))
     try handle.synchronize()
     try handle.close()
     guard rename(temporary.path, target.path) == 0 else {

@@ -66,13 +66,19 @@ extension DisplayList {
     }
   }
 
-  /// All dots as one PNG, half as fine again as the page.
+  /// All dots, an image for each ink: a PNG half as fine again as the page is the mask through
+  /// which the ink is seen, so that it follows the theme.
   private func imageOfDots() -> String {
+    Ink.allCases.filter { ink in
+      marks.contains { if case .dots(_, ink, _, _) = $0 { true } else { false } }
+    }.map(imageOfDots).joined(separator: "\n")
+  }
+
+  private func imageOfDots(_ shown: Ink) -> String {
     let scale = 1.5
     let (columns, rows) = (Int(width * scale), Int(height * scale))
     var coverage = [Double](repeating: 0, count: columns * rows)
-    var inks = [Ink](repeating: .draws, count: columns * rows)
-    for case .dots(let points, let ink, let radius, let opacity) in marks {
+    for case .dots(let points, shown, let radius, let opacity) in marks {
       let reach = Int((radius * scale).rounded(.up)) + 1
       for point in points {
         let (cx, cy) = (point.x * scale, point.y * scale)
@@ -85,23 +91,21 @@ extension DisplayList {
             let (dx, dy) = (Double(column) + 0.5 - cx, Double(row) + 0.5 - cy)
             let edge = radius * scale + 0.5 - (dx * dx + dy * dy).squareRoot()
             let alpha = min(max(edge, 0), 1) * opacity
-            let index = row * columns + column
-            coverage[index] += alpha * (1 - coverage[index])
-            inks[index] = ink
+            coverage[row * columns + column] += alpha * (1 - coverage[row * columns + column])
           }
         }
       }
     }
-    let colors = Dictionary(
-      uniqueKeysWithValues: Ink.allCases.map { ($0, Theme.components(Theme.light[$0])) })
     let png = PNGEncoder.encode(columns: columns, rows: rows) { column, row in
-      let index = row * columns + column
-      let color = colors[inks[index]] ?? (0, 0, 0)
       // Eight steps of opacity: enough for the eye, and they compress.
-      return (color.0, color.1, color.2, UInt8((coverage[index] * 7).rounded() * 255 / 7))
+      (255, 255, 255, UInt8((coverage[row * columns + column] * 7).rounded() * 255 / 7))
     }
-    return
-      "<image width=\"\(number(width))\" height=\"\(number(height))\" href=\"data:image/png;base64,\(Data(png).base64EncodedString())\"/>"
+    let place = "width=\"\(number(width))\" height=\"\(number(height))\""
+    return """
+      <mask id="dots-\(shown.rawValue)"><image \(place) \
+      href="data:image/png;base64,\(Data(png).base64EncodedString())"/></mask>
+      <rect class="f \(shown.rawValue)" \(place) mask="url(#dots-\(shown.rawValue))"/>
+      """
   }
 
   private func number(_ value: Double) -> String {
@@ -113,33 +117,5 @@ extension DisplayList {
   private func escaped(_ text: String) -> String {
     text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
       .replacingOccurrences(of: ">", with: "&gt;")
-  }
-}
-
-/// The colours of a role, in a light and in a dark page; chosen to be told apart by all
-/// (Okabe and Ito 2008).
-package struct Theme: Sendable {
-  let page: String
-  private let colors: [DisplayList.Ink: String]
-  package subscript(_ ink: DisplayList.Ink) -> String { colors[ink] ?? "#888888" }
-
-  package static let light = Theme(
-    page: "#ffffff",
-    colors: [
-      .text: "#1a1a1a", .muted: "#5f6368", .grid: "#e3e5e8", .draws: "#0072b2", .density: "#d55e00",
-      .second: "#009e73", .third: "#cc79a7", .fourth: "#8a6d00",
-    ])
-  package static let dark = Theme(
-    page: "#16181d",
-    colors: [
-      .text: "#f1f3f4", .muted: "#a8adb5", .grid: "#2d3139", .draws: "#56b4e9", .density: "#e69f00",
-      .second: "#2fd6a3", .third: "#e6a3c8", .fourth: "#f0e442",
-    ])
-
-  static func components(_ hex: String) -> (UInt8, UInt8, UInt8) {
-    let value = UInt32(hex.dropFirst(), radix: 16) ?? 0x888888
-    return (
-      UInt8(value >> 16 & 0xFF), UInt8(value >> 8 & 0xFF), UInt8(value & 0xFF)
-    )
   }
 }

@@ -78,6 +78,17 @@ struct ChainTransition: Sendable {
 }
 
 extension Columns {
+  /// Each chain twice, in place; the first `count` of them.
+  func repeatingChains(_ count: Int) -> Columns {
+    var repeated = [Double](repeating: 0, count: shape.count * count)
+    for element in 0..<shape.count {
+      for chain in 0..<count {
+        repeated[element * count + chain] = values[element * chains + chain / 2]
+      }
+    }
+    return Columns(shape: shape, chains: count, values: repeated)
+  }
+
   /// Takes over all elements of one chain.
   mutating func copyChain(_ chain: Int, from other: Columns) {
     for element in 0..<shape.count {

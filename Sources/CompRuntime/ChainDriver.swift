@@ -79,12 +79,14 @@ package struct ChainDriver: Sendable {
     return try collect(finished, chain, tuned, request)
   }
 
-  /// Starts with a finite energy, tried up to 100 times for each chain.
+  /// Starts with a finite energy, tried up to 100 times for each chain. Where each chain gives a
+  /// draw or a few, chains 2k and 2k + 1 start at one place: that tells whether they forget it.
   private func startBlocks(_ chain: SamplerProgram.Chain, _ request: ChainRequest) throws
     -> [ChainBlock]
   {
     let start = backend.prepare(chain.start)
     let energy = backend.prepare(chain.energy)
+    let sharesStarts = request.drawsPerChain < 4
     return try chainBlocks(request.chains).map { range in
       if isInterrupted() { throw ChainFailure.interrupted }
       let count = range.count
@@ -96,7 +98,11 @@ package struct ChainDriver: Sendable {
       for attempt in 0..<100 where !waiting.isEmpty {
         // Steps from the top, which no transition reaches.
         let key = RandomKey(seed: request.seed, step: UInt64(UInt32.max) - UInt64(attempt))
-        let candidate = start.run([], chains: range, key: key)
+        let candidate =
+          sharesStarts
+          ? start.run([], chains: (range.lowerBound / 2)..<((range.upperBound + 1) / 2), key: key)
+            .map { $0.repeatingChains(count) }
+          : start.run([], chains: range, key: key)
         let energies = energy.run(
           [.varying(candidate[0]), .varying(candidate[1])], chains: range)
         waiting = waiting.filter { index in

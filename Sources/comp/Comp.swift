@@ -12,5 +12,7 @@ struct CompCommand: ParsableCommand {
       program has errors; 3 a file cannot be read or written; 130 interrupted; 64 unusable arguments.
       """,
     version: "comp \(Comp.version)",
-    subcommands: [Run.self, Check.self, Explain.self, Intermediate.self])
+    subcommands: [
+      Run.self, Check.self, Test.self, Explain.self, Intermediate.self, Doctor.self,
+    ])
 }

@@ -17,8 +17,12 @@ func readProgram(_ file: String) throws -> String {
 /// Writes diagnostics to the standard error, coloured on a terminal alone.
 struct Reporter: Sendable {
   let isQuiet: Bool
-  private let renderer = DiagnosticRenderer(
-    usesColor: isatty(STDERR_FILENO) != 0 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil)
+  private let renderer = DiagnosticRenderer(usesColor: mayColor(STDERR_FILENO))
+
+  /// Whether a stream is a terminal whose user has not asked for plain text.
+  static func mayColor(_ stream: Int32) -> Bool {
+    isatty(stream) != 0 && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+  }
 
   init(isQuiet: Bool = false) { self.isQuiet = isQuiet }
 
@@ -27,15 +31,21 @@ struct Reporter: Sendable {
     say(renderer.render(diagnostic))
   }
 
-  func reportOnce(_ diagnostic: Diagnostic, unlessIn known: [Diagnostic]) {
-    let isKnown = known.contains {
-      $0.code == diagnostic.code
-        && $0.labels.first?.span.range == diagnostic.labels.first?.span.range
-    }
-    if !isKnown { report(diagnostic) }
-  }
-
   func say(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))
   }
+}
+
+extension Diagnostic {
+  /// Whether it says the same of the same place.
+  func isSame(as other: Diagnostic) -> Bool {
+    code == other.code && labels.first?.span.range == other.labels.first?.span.range
+  }
+}
+
+/// How many characters a line of the terminal holds; 80 where the output is none.
+func terminalColumns() -> Int {
+  var size = winsize()
+  guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+  return min(Int(size.ws_col), 120)
 }

@@ -24,6 +24,9 @@ struct Run: ParsableCommand {
   @Option(name: .customLong("out"), help: "The folder that saved files go to.")
   var outputDirectory: String = "."
 
+  @Flag(help: "Each call of print, and each diagnostic, as one JSON object a line.")
+  var json = false
+
   @Flag(help: "Print no warnings and no progress.")
   var quiet = false
 
@@ -39,31 +42,19 @@ struct Run: ParsableCommand {
     let text = try readProgram(file)
     let program = Comp.compile(text, name: file == "-" ? "<stdin>" : file, options: options)
     let reporter = Reporter(isQuiet: quiet)
-    guard program.isValid else {
-      program.diagnostics.forEach(reporter.report)
-      throw ExitCode(2)
-    }
     // Warnings are said once, by the check.
-    program.diagnostics.forEach(reporter.report)
+    for diagnostic in program.diagnostics { try report(diagnostic, by: reporter) }
+    guard program.isValid else { throw ExitCode(2) }
     let interruption = Interrupt.watch()
     let progress = ProgressLine(isShown: !quiet && isatty(STDERR_FILENO) != 0)
+    defer { progress.clear() }
     do {
       try Comp.run(
         program, options: options,
-        in: Surroundings(
-          print: { line in
-            progress.clear()
-            print(line)
-          },
-          report: { diagnostic in
-            progress.clear()
-            reporter.reportOnce(diagnostic, unlessIn: program.diagnostics)
-          }, isInterrupted: { interruption.isRequested }, progress: progress.show))
-      progress.clear()
+        in: surroundings(program, reporter, interruption, progress))
       // The program went on with the draws that were finished.
       if interruption.isRequested { throw ExitCode(130) }
     } catch let diagnostic as Diagnostic {
-      progress.clear()
       if interruption.isRequested { throw ExitCode(130) }
       switch diagnostic.code {
       case .fileUnreadable, .fileMalformed, .fileUnwritable: throw ExitCode(3)
@@ -74,6 +65,34 @@ struct Run: ParsableCommand {
       reporter.say("interrupted before a draw was finished")
       throw ExitCode(130)
     }
+  }
+
+  private func surroundings(
+    _ program: Program, _ reporter: Reporter, _ interruption: Interrupt, _ progress: ProgressLine
+  ) -> Surroundings {
+    var surroundings = Surroundings(
+      print: { line in
+        progress.clear()
+        print(line)
+      },
+      report: { [self] diagnostic in
+        progress.clear()
+        guard !program.diagnostics.contains(where: { $0.isSame(as: diagnostic) }) else { return }
+        try? report(diagnostic, by: reporter)
+      }, isInterrupted: { interruption.isRequested }, progress: progress.show)
+    surroundings.renderPNG = { try $0.png() }
+    surroundings.terminal = (terminalColumns(), Reporter.mayColor(STDOUT_FILENO))
+    if json {
+      surroundings.printValues = { values in
+        progress.clear()
+        print("{\"print\":\(OutputValue.list(values).json)}")
+      }
+    }
+    return surroundings
+  }
+
+  private func report(_ diagnostic: Diagnostic, by reporter: Reporter) throws {
+    if json { print(try diagnostic.jsonLine()) } else { reporter.report(diagnostic) }
   }
 
   private func inputs() throws -> [String: InputValue] {

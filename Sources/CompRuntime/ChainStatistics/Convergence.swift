@@ -35,16 +35,34 @@ package func tailESS(_ chains: ChainValues) -> Double {
   return min(ess(0.05), ess(0.95))
 }
 
-/// Nested R-hat (Margossian et al. 2022) of many chains of one draw each: chains are gathered, in
-/// their order, into superchains, of which there are √n, at least two.
+/// Nested R-hat of many chains that are seen once each: chains 2k and 2k + 1 are a superchain, since
+/// they started at one place and went on with random numbers of their own (Margossian et al. 2024,
+/// "Nested R-hat", section 3, with two chains to a superchain).
+///
+/// What the two still have in common they owe to their start. With B the variance of the means of
+/// the superchains and W the mean variance within them, the paper's √(1 + B/W) tends to √1.5 for
+/// chains that have forgotten it; here that constant is taken off, √(1 + B/W − 1/2), so that the
+/// limit is 1, and the value is √(total variance / variance within), as with other R-hats. Values are
+/// rank-normalised, and the larger of R-hat of the values and of their distances from the median is
+/// given, never less than 1.
 package func nestedRHat(_ values: [Double]) -> Double {
-  let n = values.count
-  guard n >= 4 else { return 1 }
-  let count = max(2, min(Int(Double(n).squareRoot()), n / 2))
-  let size = n / count
-  let groups = (0..<count).map { Array(values[($0 * size)..<(($0 + 1) * size)]) }
-  let between = variance(groups.map(mean))
-  let within = mean(groups.map { variance($0) })
-  guard within > 0 else { return 1 }
-  return (1 + between / within).squareRoot()
+  guard values.count >= 4, values.allSatisfy(\.isFinite) else { return 1 }
+  let median = quantile(sorted: values.sorted(), 0.5)
+  return max(pairedRHat(values), pairedRHat(values.map { abs($0 - median) }), 1)
+}
+
+/// The standard error of the square of nested R-hat where it is one, for n chains: B/W is twice
+/// 1/2 · F(n/2, n/2), and the variance of F tends to 4 / (n/2).
+package func nestedRHatSquaredError(_ chains: Int) -> Double {
+  (2 / Double(max(chains, 1))).squareRoot()
+}
+
+private func pairedRHat(_ values: [Double]) -> Double {
+  let pairs = values.count / 2
+  let superchains = (0..<pairs).map { [values[2 * $0], values[2 * $0 + 1]] }
+  let normalized = rankNormalized(superchains)
+  let between = variance(normalized.map(mean))
+  let within = mean(normalized.map { variance($0) })
+  if within == 0 { return between == 0 ? 1 : .infinity }
+  return max(0, 0.5 + between / within).squareRoot()
 }

@@ -12,12 +12,16 @@ package struct SummaryRow: Sendable {
   package var essBulk: Double
   package var essTail: Double
   package var rHat: Double
+  /// What R-hat should stay below: 1.01 (Vehtari et al. 2021), and for chains seen once as much more
+  /// as chance gives.
+  package var limit: Double
 
   /// The quantiles that are shown.
   package static let levels = [0.05, 0.25, 0.5, 0.75, 0.95]
 
-  /// - Parameters values: chain after chain. Where each chain gives one draw they are independent:
-  ///   the effective size is their number, the error std/√n, and R-hat the nested one.
+  /// - Parameters values: chain after chain. Where each chain gives one draw, or too few for an
+  ///   autocorrelation, the effective size is the number of chains, the error std/√n, and R-hat the
+  ///   nested one.
   package init(name: String, values: [Double], chains: Int) {
     self.name = name
     let count = values.count
@@ -27,10 +31,13 @@ package struct SummaryRow: Sendable {
     let sorted = values.sorted()
     quantiles = SummaryRow.levels.map { quantile(sorted: sorted, $0) }
     if drawsPerChain < 4 {
-      essBulk = Double(count)
-      essTail = Double(count)
-      mcse = std / Double(count).squareRoot()
-      rHat = nestedRHat(values)
+      let last = stride(from: drawsPerChain - 1, to: count, by: drawsPerChain).map { values[$0] }
+      essBulk = Double(last.count)
+      essTail = Double(last.count)
+      mcse = std / Double(last.count).squareRoot()
+      rHat = nestedRHat(last)
+      // Four standard errors, and an hundredth: what chance alone seldom gives.
+      limit = (1.01 * 1.01 + 4 * nestedRHatSquaredError(last.count)).squareRoot()
     } else {
       let split = (0..<chains).map {
         Array(values[($0 * drawsPerChain)..<(($0 + 1) * drawsPerChain)])
@@ -39,6 +46,7 @@ package struct SummaryRow: Sendable {
       essTail = tailESS(split)
       mcse = std / effectiveSampleSize(splitChains(split)).squareRoot()
       rHat = rankNormalizedSplitRHat(split)
+      limit = 1.01
     }
   }
 }

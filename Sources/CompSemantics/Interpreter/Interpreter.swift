@@ -25,6 +25,8 @@ package final class Interpreter {
   var checkedStatements = 0
   /// The draws of each call of `sample`, counted, for seeds by the place of the call.
   package var sampleCalls: [String: Int] = [:]
+  /// How many calls of `assert` held.
+  package var assertionCount = 0
   /// Whether the user has stopped a call of `sample`, with whose finished draws the program goes on.
   package var goesOnInterrupted = false
   /// The density of the sampler whose body is being evaluated.

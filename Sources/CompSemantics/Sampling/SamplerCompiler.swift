@@ -23,8 +23,10 @@ extension Interpreter {
       reason = "only the score is known"
     }
     guard case .samplerDeclaration(let definition)? = try standard(name),
-      case .sampler(let choice) = try choose(definition, [], at: span, in: globals)
+      case .sampler(var choice) = try choose(definition, [], at: span, in: globals)
     else { throw Diagnostic.unknownName(name, at: span, among: standardNames) }
+    // Ten transitions between two kept draws: they cost little beside draws that repeat each other.
+    if choice.arguments["steps"] != nil { choice.arguments["steps"] = .integer(10) }
     return (choice, reason)
   }
 

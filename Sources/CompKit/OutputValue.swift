@@ -1,0 +1,108 @@
+import CompIR
+import CompSemantics
+import Foundation
+
+/// A value that a program printed, for programs to read.
+public indirect enum OutputValue: Sendable, Equatable {
+  case number(Double)
+  case boolean(Bool)
+  case string(String)
+  case list([OutputValue])
+  case object([Field])
+  case none
+
+  public struct Field: Sendable, Equatable {
+    public var name: String
+    public var value: OutputValue
+    init(_ name: String, _ value: OutputValue) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// As JSON. What JSON has no number for, infinities and NaN, becomes a string.
+  public var json: String {
+    switch self {
+    case .number(let number):
+      if let whole = Int(exactly: number), abs(whole) < 1 << 53 { return "\(whole)" }
+      return number.isFinite ? "\(number)" : "\"\(number)\""
+    case .boolean(let flag): return "\(flag)"
+    case .string(let text): return Self.quoted(text)
+    case .list(let elements): return "[" + elements.map(\.json).joined(separator: ",") + "]"
+    case .object(let fields):
+      return "{"
+        + fields.map { Self.quoted($0.name) + ":" + $0.value.json }.joined(separator: ",") + "}"
+    case .none: return "null"
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case "\r": result += "\\r"
+      case _ where scalar.value < 0x20: result += String(format: "\\u%04x", scalar.value)
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}
+
+extension OutputValue {
+  /// - Parameter describe: how the language prints what has no structure to show.
+  init(_ value: Value, describe: (Value) -> String) {
+    switch value {
+    case .void: self = .none
+    case .integer(let number): self = .number(Double(number))
+    case .boolean(let flag): self = .boolean(flag)
+    case .string(let text): self = .string(text)
+    case .tensor(let tensor): self = .nested(tensor) { .number($0) }
+    case .mask(let tensor): self = .nested(tensor) { .boolean($0 != 0) }
+    case .list(let elements): self = .list(elements.map { OutputValue($0, describe: describe) })
+    case .record(let fields):
+      self = .object(fields.map { Field($0.name, OutputValue($0.value, describe: describe)) })
+    case .report(let report):
+      self = .object(
+        [Field("report", .string(report.name))]
+          + report.fields.map { Field($0.name, OutputValue($0.value, describe: describe)) }
+          + [Field("text", .string(report.text))])
+    case .samples(let samples):
+      self = .object(
+        samples.space.members.compactMap { member in
+          samples.values(of: member.variable.name).map {
+            Field(member.variable.name, .nested($0) { .number($0) })
+          }
+        })
+    case .data(let data):
+      self = .object(
+        data.columns.map { column in
+          let shape = Shape([data.rows] + column.shape.dimensions)
+          return Field(
+            column.name, .nested(Tensor(shape: shape, values: column.values)) { .number($0) })
+        })
+    case .label, .range, .symbol, .variable, .function, .component, .density, .weighted, .call,
+      .samplerDeclaration, .sampler, .module, .adaptation, .target, .unknown, .poison:
+      self = .string(describe(value))
+    }
+  }
+
+  private static func nested(_ tensor: Tensor, _ element: (Double) -> OutputValue) -> OutputValue {
+    func level(_ dimensions: ArraySlice<Int>, _ range: Range<Int>) -> OutputValue {
+      guard let count = dimensions.first else {
+        return range.isEmpty ? .none : element(tensor.values[range.lowerBound])
+      }
+      let width = count == 0 ? 0 : range.count / count
+      return .list(
+        (0..<count).map {
+          let low = range.lowerBound + $0 * width
+          return level(dimensions.dropFirst(), low..<(low + width))
+        })
+    }
+    return level(tensor.shape.dimensions[...], 0..<tensor.values.count)
+  }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import CCairo
+import CompKit
+import Foundation
+
+/// `comp doctor`
+struct Doctor: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say what is installed, what is missing, and how to get it.")
+
+  func run() throws {
+    print("comp \(Comp.version)")
+    print("system     \(ProcessInfo.processInfo.operatingSystemVersionString)")
+    print("processors \(ProcessInfo.processInfo.activeProcessorCount)")
+    print("evaluator  reference")
+    print("plots      SVG; PNG by cairo \(String(cString: cairo_version_string()))")
+    print("terminal   \(terminalColumns()) columns, \(colors)")
+  }
+
+  private var colors: String {
+    if Reporter.mayColor(STDOUT_FILENO) { return "coloured" }
+    return isatty(STDOUT_FILENO) != 0 ? "plain, since NO_COLOR is set" : "plain, since it is none"
+  }
+}
