@@ -24,5 +24,9 @@ lint:
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift
 
 install: build
-	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/man/man1" \
+	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions"
 	install "$$($(SWIFT) build -c release --show-bin-path)/comp" "$(DESTDIR)$(PREFIX)/bin/comp"
+	install -m 644 man/comp.1 "$(DESTDIR)$(PREFIX)/share/man/man1/comp.1"
+	"$(DESTDIR)$(PREFIX)/bin/comp" --generate-completion-script bash \
+	  > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/comp"

@@ -37,7 +37,8 @@ let package = Package(
     .executableTarget(
       name: "comp",
       dependencies: [
-        "CompKit", "CompPlot", "CCairo", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CompKit", "CompPlot", "CCairo",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(name: "CompSourceTests", dependencies: ["CompSource"], swiftSettings: strict),
     .testTarget(name: "CompIRTests", dependencies: ["CompIR"], swiftSettings: strict),
@@ -47,5 +48,6 @@ let package = Package(
     .testTarget(
       name: "CompKitTests", dependencies: ["CompKit", "CompStdlib"], exclude: ["Fixtures"],
       swiftSettings: strict),
+    .testTarget(name: "CompCommandTests", dependencies: ["comp"], swiftSettings: strict),
   ]
 )

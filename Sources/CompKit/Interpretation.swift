@@ -146,6 +146,16 @@ public struct Program: Sendable {
   package let tree: SyntaxTree
   package let typeNotes: [(span: Span, text: String)]
 
+  /// The names of its inputs, in their order.
+  public var inputNames: [String] {
+    tree.statements.compactMap { statement in
+      guard case .declaration(let declaration) = statement.kind,
+        case .input = declaration.kind
+      else { return nil }
+      return declaration.name.name
+    }
+  }
+
   /// Whether nothing stands against running it.
   public var isValid: Bool { !diagnostics.contains { $0.severity == .error } }
 }

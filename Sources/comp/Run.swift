@@ -24,7 +24,7 @@ struct Run: ParsableCommand {
   @Option(name: .customLong("out"), help: "The folder that saved files go to.")
   var outputDirectory: String = "."
 
-  @Flag(help: "Each call of print, and each diagnostic, as one JSON object a line.")
+  @Flag(help: "Each call of print, and each diagnostic, as one line of JSON.")
   var json = false
 
   @Flag(help: "Print no warnings and no progress.")
@@ -45,6 +45,7 @@ struct Run: ParsableCommand {
     // Warnings are said once, by the check.
     for diagnostic in program.diagnostics { try report(diagnostic, by: reporter) }
     guard program.isValid else { throw ExitCode(2) }
+    try checkSettings(program)
     let interruption = Interrupt.watch()
     let progress = ProgressLine(isShown: !quiet && isatty(STDERR_FILENO) != 0)
     defer { progress.clear() }
@@ -92,7 +93,17 @@ struct Run: ParsableCommand {
   }
 
   private func report(_ diagnostic: Diagnostic, by reporter: Reporter) throws {
-    if json { print(try diagnostic.jsonLine()) } else { reporter.report(diagnostic) }
+    if json { reporter.say(try diagnostic.jsonLine()) } else { reporter.report(diagnostic) }
+  }
+
+  /// A misspelt `--set` would otherwise be of no effect. A data file may hold more than is used.
+  private func checkSettings(_ program: Program) throws {
+    for setting in settings {
+      let name = String(setting.prefix { $0 != "=" })
+      guard !program.inputNames.contains(name) else { continue }
+      let near = nearestName(to: name, among: program.inputNames).map { "; did you mean '\($0)'?" }
+      throw ValidationError("the program has no input '\(name)'\(near ?? "")")
+    }
   }
 
   private func inputs() throws -> [String: InputValue] {
