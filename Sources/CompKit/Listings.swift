@@ -13,17 +13,8 @@ extension Program {
     }.joined(separator: "\n")
   }
 
-  /// The tree, a statement a paragraph.
-  public var treeListing: String {
-    tree.statements.map { statement in
-      var text = ""
-      dump(statement.kind, to: &text, name: statement.span.place, maxDepth: 12, maxItems: 400)
-      return text.split(separator: "\n").filter {
-        !$0.contains("CompSource.S") && !$0.contains("range:")
-      }
-      .joined(separator: "\n")
-    }.joined(separator: "\n")
-  }
+  /// The tree as an outline.
+  public var treeListing: String { TreeOutline(tree).text }
 
   /// Each declaration with its type.
   public var typeListing: String {
