@@ -1,5 +1,6 @@
 import CompIR
 import CompPlot
+import CompRuntime
 import CompSemantics
 import CompSource
 import Foundation
@@ -99,7 +100,7 @@ extension Running {
         let low = values.min() ?? 0
         let high = values.max() ?? 1
         let x = (0...400).map { low + (high - low) * Double($0) / 400 }
-        curve = (x, try logDensities(density, [x], interpreter).map { exp($0) })
+        curve = (x, try Self.logDensities(density, [x], interpreter, backend).map { exp($0) })
       }
       return histogramPlot(
         values: values, name: names[0], density: curve, title: title, isDiscrete: isDiscrete)
@@ -117,7 +118,8 @@ extension Running {
         let points = Grid.points(columns: 120, rows: 120, x: x, y: y)
         grid = Grid(
           columns: 120, rows: 120, x: x, y: y,
-          values: try logDensities(density, [points.map(\.x), points.map(\.y)], interpreter))
+          values: try Self.logDensities(
+            density, [points.map(\.x), points.map(\.y)], interpreter, backend))
       }
       return scatterPlot(
         x: samples.columns[0], y: samples.columns[1], names: (names[0], names[1]), density: grid,
@@ -127,9 +129,9 @@ extension Running {
   }
 
   /// The log density, with its constant where it is known, at points given by columns.
-  func logDensities(_ density: Density, _ columns: [[Double]], _ interpreter: Interpreter) throws
-    -> [Double]
-  {
+  static func logDensities(
+    _ density: Density, _ columns: [[Double]], _ interpreter: Interpreter, _ backend: Backend
+  ) throws -> [Double] {
     let function = try interpreter.function(
       [("log_density", try density.normalizedLogDensity())], of: density)
     let count = columns[0].count

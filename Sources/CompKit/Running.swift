@@ -31,42 +31,6 @@ struct Running: Sendable {
     }
   }
 
-  private var compare: Builtin {
-    Builtin(
-      "compare", [.init("a"), .init("b")],
-      documentation: "differences of the means of two sets of draws, in standard errors"
-    ) { interpreter, call in
-      if case .unknown = call.value("a") { return .unknown(.any) }
-      if case .unknown = call.value("b") { return .unknown(.any) }
-      guard case .samples(let a) = call.value("a"), case .samples(let b) = call.value("b") else {
-        throw Diagnostic.typeMismatch(
-          expected: "two sets of draws", found: interpreter.describeType(call.value("b")),
-          at: call.span("b"))
-      }
-      let (left, right) = (rows(of: a), rows(of: b))
-      guard left.map(\.name) == right.map(\.name) else {
-        throw Diagnostic.mixtureSpacesDiffer(
-          (a.space.description, call.span("a")), (b.space.description, call.span("b")))
-      }
-      var table = [["", "mean a", "mean b", "difference / error", "std ratio"]]
-      var largest = 0.0
-      for (x, y) in zip(left, right) {
-        let error = (x.mcse * x.mcse + y.mcse * y.mcse).squareRoot()
-        let z = error > 0 ? (x.mean - y.mean) / error : 0
-        largest = max(largest, abs(z))
-        table.append(
-          [
-            x.name, formatReal(x.mean), formatReal(y.mean), formatReal(z),
-            formatReal(x.std / y.std),
-          ])
-      }
-      return .report(
-        Report(
-          name: "Comparison", text: alignedTable(table),
-          fields: [("largest", .real(largest))]))
-    }
-  }
-
   private var print: Builtin {
     Builtin("print", [], variadic: true, documentation: "writes values on a line") {
       interpreter, call in

@@ -131,15 +131,9 @@ extension Running {
     let place = "\(span.range.lowerBound)"
     let times = interpreter.sampleCalls[place, default: 0]
     interpreter.sampleCalls[place] = times + 1
-    // SplitMix64's finalizer, over the three numbers in turn.
-    func mixed(_ value: UInt64) -> UInt64 {
-      var z = value &+ 0x9E37_79B9_7F4A_7C15
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-    return mixed(
-      mixed(mixed(options.seed) ^ UInt64(span.range.lowerBound)) ^ UInt64(times))
+    return [UInt64(span.range.lowerBound), UInt64(times)].reduce(
+      SplitMix64.mixed(options.seed &+ 0x9E37_79B9_7F4A_7C15)
+    ) { SplitMix64.mixed(($0 ^ $1) &+ 0x9E37_79B9_7F4A_7C15) }
   }
 
   private func diagnostic(_ failure: ChainFailure, _ density: Density, at span: Span) -> Error {

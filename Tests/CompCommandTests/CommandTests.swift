@@ -195,7 +195,9 @@ import Testing
   func everyStageIsPrinted(_ stage: String) throws {
     let outcome = try Self.comp(
       "ir", "-", "--stage", stage,
-      input: "component p = gaussian(mean: [0, 1]) * gaussian(mean: [1, 1])\nlet d = sample(p, count: 2)")
+      input:
+        "component p = gaussian(mean: [0, 1]) * gaussian(mean: [1, 1])\nlet d = sample(p, count: 2)"
+    )
     #expect(outcome.status == 0 && outcome.output.count > 40, "\(outcome.errors)")
   }
 

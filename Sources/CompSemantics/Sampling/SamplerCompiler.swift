@@ -94,30 +94,12 @@ extension Interpreter {
         space: density.space, method: .exact(try exactDraw(of: density)),
         description: describe(choice))
     }
-    let (dimension, discreteCount) = CoordinateLayout.sizes(of: density.space)
-    let position = Expr.Leaf("position", .real([dimension]))
-    let discrete = Expr.Leaf("discrete", .real([discreteCount]))
-    let layout = try CoordinateLayout(
-      density.space, position: Expr(position), discrete: Expr(discrete), interpreter: self,
-      at: span)
-
-    // The energy, factor by factor, as one function.
-    let (units, watched) = try energyUnits(of: density)
-    var lowering = Lowering(name: "energy")
-    lowering.parameter(position)
-    lowering.parameter(discrete)
-    let logs = try units.map { try layout.substituted($0) }
-    let energy = try Expr.scalar(
-      .negate, .scalar(.add, .sum(logs), layout.logJacobian))
-    var results = [("energy", try lowering.lower(energy))]
-    for (index, log) in logs.enumerated() {
-      results.append(("log_density_\(index)", try lowering.lower(log)))
-    }
-    let energyFunction = lowering.finish(results: results).simplified()
+    let unconstrained = try UnconstrainedDensity(density, interpreter: self, at: span)
+    let dimension = unconstrained.dimension
     var gradient: IRFunction?
     if dimension > 0 {
       do {
-        gradient = try energyFunction.gradient(of: 0, withRespectTo: [0]).simplified()
+        gradient = try unconstrained.energy.gradient(of: 0, withRespectTo: [0]).simplified()
       } catch let error as DifferentiationError {
         if choice.definition.name != "gibbs" {
           throw Diagnostic(
@@ -129,48 +111,23 @@ extension Interpreter {
 
     let startFunction =
       try start.map { try drawnStart(from: $0, of: density.space, at: span) }
-      ?? uniformStart(layout, dimension: dimension, discreteCount: discreteCount)
+      ?? uniformStart(
+        unconstrained.layout, dimension: dimension, discreteCount: unconstrained.discreteCount)
     let chain = try transition(
-      of: choice, start: startFunction, dimension: dimension, discreteCount: discreteCount,
-      layout: layout,
-      energy: .init(energyFunction), gradient: gradient.map { .init($0) }, watched: watched,
-      position: position, discrete: discrete, at: span)
+      of: choice, start: startFunction, over: unconstrained,
+      gradient: gradient.map { .init($0) }, at: span)
     return SamplerProgram(
       space: density.space, method: .chain(chain), description: describe(choice))
   }
 
-  /// The log densities that add up to the composition's, closed forms folded, with the names under
-  /// which their rejections are counted.
-  func energyUnits(of density: Density) throws -> ([Expr], [SamplerProgram.Watched]) {
-    var logs: [Expr] = []
-    var watched: [SamplerProgram.Watched] = []
-    func add(_ log: Expr, _ name: String, _ span: Span) {
-      logs.append(log)
-      watched.append(.init(component: name, place: span.place))
-    }
-    for group in density.analysis.groups {
-      switch group.solution {
-      case .closed(let form): add(try form.logDensity(), density.title, density.span)
-      case .directed(let units):
-        for unit in units { add(try unit.logDensity(), unit.title, unit.factorSpan) }
-      case .residual(let block, let folded, let rest):
-        if let block {
-          add(
-            try block.logDensity(), folded.map(\.title).joined(separator: " * "),
-            folded[0].factorSpan)
-        }
-        for unit in rest { add(try unit.logDensity(), unit.title, unit.factorSpan) }
-      }
-    }
-    return (logs, watched)
-  }
-
   private func transition(
-    of choice: SamplerChoice, start: IRFunction, dimension: Int, discreteCount: Int,
-    layout: CoordinateLayout,
-    energy: Expr.FunctionReference, gradient: Expr.FunctionReference?,
-    watched: [SamplerProgram.Watched], position: Expr.Leaf, discrete: Expr.Leaf, at span: Span
+    of choice: SamplerChoice, start: IRFunction, over density: UnconstrainedDensity,
+    gradient: Expr.FunctionReference?, at span: Span
   ) throws -> SamplerProgram.Chain {
+    let (dimension, discreteCount) = (density.dimension, density.discreteCount)
+    let (position, discrete, layout) = (density.position, density.discrete, density.layout)
+    let energy = Expr.FunctionReference(density.energy)
+    let watched = density.watched
     let declaration = choice.definition.declaration
     let adapted = choice.adapted
     let tuned = adapted.map { Expr.Leaf($0.name, .real(.scalar), isUniform: true) }

@@ -1,0 +1,70 @@
+import CompRuntime
+import CompSemantics
+import CompSource
+
+extension Running {
+  var compare: Builtin {
+    Builtin(
+      "compare", [.init("a"), .init("b")],
+      documentation:
+        "distances between two sets of draws: maximum mean discrepancy, sliced Wasserstein, moments"
+    ) { interpreter, call in
+      for name in ["a", "b"] {
+        switch call.value(name) {
+        case .unknown: return .unknown(.report("Comparison"))
+        case .samples: break
+        case let other:
+          throw Diagnostic.typeMismatch(
+            expected: "draws", found: interpreter.describeType(other), at: call.span(name))
+        }
+      }
+      guard case .samples(let a) = call.value("a"), case .samples(let b) = call.value("b") else {
+        return .poison
+      }
+      guard a.space.coordinates.sorted() == b.space.coordinates.sorted() else {
+        throw Diagnostic.mixtureSpacesDiffer(
+          (a.space.description, call.span("a")), (b.space.description, call.span("b")))
+      }
+      return .report(compared(a, b))
+    }
+  }
+}
+
+private func compared(_ a: Samples, _ b: Samples) -> Report {
+  let left = rows(of: a)
+  // The other's rows in the same order of coordinates.
+  let order = b.space.coordinates
+  let places = a.space.coordinates.compactMap { order.firstIndex(of: $0) }
+  let all = rows(of: b)
+  let right = places.map { all[$0] }
+  var table = [["", "mean a", "mean b", "difference / error", "std ratio"]]
+  var largest = 0.0
+  for (x, y) in zip(left, right) {
+    let error = (x.mcse * x.mcse + y.mcse * y.mcse).squareRoot()
+    let z = error > 0 ? (x.mean - y.mean) / error : 0
+    largest = max(largest, abs(z))
+    table.append([
+      x.name, formatReal(x.mean), formatReal(y.mean), formatReal(z), formatReal(x.std / y.std),
+    ])
+  }
+  let distances = SampleDistances(
+    a.columns, b.columns(at: places), effective: (left.map(\.essBulk), right.map(\.essBulk)))
+  return Report(
+    name: "Comparison",
+    text: alignedTable(table) + """
+
+      sliced Wasserstein distance \(formatReal(distances.slicedWasserstein)), \
+      chance gives \(formatReal(distances.expectedWasserstein))
+      maximum mean discrepancy \(formatReal(distances.meanDiscrepancy)), p = \(formatReal(distances.pValue))
+      \(distances.pValue < 1e-2
+        ? "the two differ" : "no difference is seen")
+      """,
+    fields: [
+      ("largest", .real(largest)), ("sliced_wasserstein", .real(distances.slicedWasserstein)),
+      ("mmd", .real(distances.meanDiscrepancy)), ("p_value", .real(distances.pValue)),
+    ])
+}
+
+extension Samples {
+  fileprivate func columns(at places: [Int]) -> [[Double]] { places.map { columns[$0] } }
+}

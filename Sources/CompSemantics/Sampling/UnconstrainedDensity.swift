@@ -1,0 +1,83 @@
+import CompIR
+import CompSource
+
+/// A density over the flat vector of unconstrained coordinates in which samplers move, beside its
+/// discrete variables.
+package struct UnconstrainedDensity {
+  package let dimension: Int
+  package let discreteCount: Int
+  let position: Expr.Leaf
+  let discrete: Expr.Leaf
+  let layout: CoordinateLayout
+  /// (position, discrete) → the energy with the log-Jacobian of the transforms, then the log density
+  /// of each watched factor.
+  package let energy: IRFunction
+  let watched: [SamplerProgram.Watched]
+  /// (the coordinates that users see) → position, discrete.
+  package let unconstrain: IRFunction
+
+  package init(_ density: Density, interpreter: Interpreter, at span: Span) throws {
+    (dimension, discreteCount) = CoordinateLayout.sizes(of: density.space)
+    position = Expr.Leaf("position", .real([dimension]))
+    discrete = Expr.Leaf("discrete", .real([discreteCount]))
+    layout = try CoordinateLayout(
+      density.space, position: Expr(position), discrete: Expr(discrete), interpreter: interpreter,
+      at: span)
+    let (units, watched) = try density.energyUnits()
+    self.watched = watched
+    var lowering = Lowering(name: "energy")
+    lowering.parameter(position)
+    lowering.parameter(discrete)
+    let layout = layout
+    let logs = try units.map { try layout.substituted($0) }
+    let energy = try Expr.scalar(.negate, .scalar(.add, .sum(logs), layout.logJacobian))
+    var results = [("energy", try lowering.lower(energy))]
+    for (index, log) in logs.enumerated() {
+      results.append(("log_density_\(index)", try lowering.lower(log)))
+    }
+    self.energy = lowering.finish(results: results).simplified()
+
+    let coordinates = density.space.coordinates
+    let seen = Expr.Leaf("values", .real([coordinates.count]))
+    var values: [Coordinate: Expr] = [:]
+    for (place, coordinate) in coordinates.enumerated() {
+      values[coordinate] = try .apply(
+        .reshape(.scalar), [.apply(.slice(starts: [place], limits: [place + 1]), [Expr(seen)])])
+    }
+    let state = try CoordinateLayout.state(
+      of: density.space, values: values, interpreter: interpreter, at: span)
+    var inverse = Lowering(name: "unconstrain")
+    inverse.parameter(seen)
+    let loweredPosition = try inverse.lower(state.position)
+    let loweredDiscrete = try inverse.lower(state.discrete)
+    unconstrain = inverse.finishing([("position", loweredPosition), ("discrete", loweredDiscrete)])
+  }
+}
+
+extension Density {
+  /// The log densities that add up to the composition's, closed forms folded, with the names under
+  /// which their rejections are counted.
+  func energyUnits() throws -> ([Expr], [SamplerProgram.Watched]) {
+    var logs: [Expr] = []
+    var watched: [SamplerProgram.Watched] = []
+    func add(_ log: Expr, _ name: String, _ span: Span) {
+      logs.append(log)
+      watched.append(.init(component: name, place: span.place))
+    }
+    for group in analysis.groups {
+      switch group.solution {
+      case .closed(let form): add(try form.logDensity(), title, self.span)
+      case .directed(let units):
+        for unit in units { add(try unit.logDensity(), unit.title, unit.factorSpan) }
+      case .residual(let block, let folded, let rest):
+        if let block {
+          add(
+            try block.logDensity(), folded.map(\.title).joined(separator: " * "),
+            folded[0].factorSpan)
+        }
+        for unit in rest { add(try unit.logDensity(), unit.title, unit.factorSpan) }
+      }
+    }
+    return (logs, watched)
+  }
+}
