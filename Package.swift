@@ -31,7 +31,7 @@ let package = Package(
       dependencies: [
         "CompSource", "CompIR", "CompSyntax", "CompSemantics", "CompRuntime", "CompPlot",
         "CompStdlib",
-      ], swiftSettings: strict),
+      ], resources: [.embedInCode("Pages")], swiftSettings: strict),
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .executableTarget(

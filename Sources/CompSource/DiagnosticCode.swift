@@ -14,7 +14,6 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case unclosedDelimiter = "C0107"
   case chainedComparison = "C0108"
   case missingExpression = "C0109"
-  case misplacedStatement = "C0110"
   case nestingTooDeep = "C0111"
   case invalidAssignment = "C0112"
 
@@ -58,7 +57,6 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case invalidTemper = "C0412"
   case unnormalizedMixture = "C0413"
   case possiblyImproper = "C0414"
-  case emptySupport = "C0415"
   case variableFixedTwice = "C0416"
   case notDifferentiable = "C0417"
   case discreteSampler = "C0418"
@@ -75,6 +73,5 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case rejectedEnergies = "C0509"
   case limitExceeded = "C0510"
   case interrupted = "C0511"
-  case numericFailure = "C0512"
   case unsupportedFeature = "C0513"
 }

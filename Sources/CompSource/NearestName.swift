@@ -1,9 +1,10 @@
 /// The name that a misspelt one was most likely meant to be; nil where none is near.
 ///
 /// Near is: at most a third of its letters wrong, by the distance of Damerau and Levenshtein
-/// (insertions, deletions, substitutions, exchanges of neighbours).
+/// (insertions, deletions, substitutions, exchanges of neighbours), capitals counting as small ones;
+/// of a short name one letter, but never every letter.
 public func nearestName(to name: String, among names: [String]) -> String? {
-  let limit = max(1, name.count / 3)
+  let limit = min(max(1, name.count / 3), name.count - 1)
   var best: (name: String, distance: Int)?
   for candidate in names where abs(candidate.count - name.count) <= limit && candidate != name {
     let distance = editDistance(Array(name.lowercased()), Array(candidate.lowercased()))

@@ -75,14 +75,26 @@ extension Diagnostic {
       at: [Label(span, "this one is too many")], help: "remove it, or name it")
   }
 
-  package static func recursiveComponent(_ name: String, at span: Span, declaration: Span)
-    -> Diagnostic
-  {
+  package static func usedTooEarly(_ name: String, at span: Span, declaration: Span) -> Diagnostic {
+    Diagnostic(
+      .unknownName, "'\(name)' is used before it is declared",
+      at: [Label(span, "not known yet"), Label(declaration, "declared here")],
+      help: "statements run from top to bottom: move the declaration up")
+  }
+
+  package static func recursiveComponent(
+    _ name: String, at span: Span, declaration: Span,
+    through other: (name: String, place: Span)? = nil
+  ) -> Diagnostic {
     Diagnostic(
       .recursiveComponent, "the component '\(name)' is defined by itself",
       at: [
-        Label(span, "used here, inside its own definition"), Label(declaration, "declared here"),
-      ],
+        Label(
+          span,
+          other.map { "this needs '\($0.name)', which needs '\(name)' again" }
+            ?? "used here, inside its own definition"),
+        Label(declaration, "declared here"),
+      ] + (other.map { [Label($0.place, "'\($0.name)' is declared here")] } ?? []),
       notes: ["a component's definition is unfolded completely, so it cannot mention itself"],
       help: "for a chain of factors use product([… for t in 0..<n])")
   }

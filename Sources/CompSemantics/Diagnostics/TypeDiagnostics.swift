@@ -23,13 +23,13 @@ extension Diagnostic {
   }
 
   package static func shapeMismatch(
-    _ what: String, at span: Span, reason: String, other: Label? = nil
+    _ what: String, at span: Span, reason: String, other: Label? = nil, help: String? = nil
   )
     -> Diagnostic
   {
     Diagnostic(
       .shapeMismatch, "\(what) has the wrong shape",
-      at: [Label(span, reason)] + (other.map { [$0] } ?? []))
+      at: [Label(span, reason)] + (other.map { [$0] } ?? []), help: help)
   }
 
   package static func shapeDependsOnDraw(at span: Span, what: String) -> Diagnostic {

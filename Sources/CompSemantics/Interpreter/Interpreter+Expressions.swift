@@ -87,6 +87,16 @@ extension Interpreter {
     }
     if let value = try standard(name) { return value }
     if let variable = variables[name] { return .variable(variable.whole) }
+    if let declaration = later[name] {
+      let open = namesInDefinition.map(\.name)
+      if let first = later.first(of: open, neededBy: name),
+        let place = namesInDefinition.first(where: { $0.name == first })
+      {
+        throw Diagnostic.recursiveComponent(
+          first, at: span, declaration: place.span, through: (name, declaration))
+      }
+      throw Diagnostic.usedTooEarly(name, at: span, declaration: declaration)
+    }
     throw Diagnostic.unknownName(
       name, at: span, among: scope.visibleNames + standardNames + variables.keys.sorted())
   }

@@ -76,6 +76,7 @@ extension Interpreter {
           default: throw mismatch()
           }
         }
+        if case .tensor = value { throw mismatch() }
         return .integer(try integer(value, at: span, what: "a value of type Int"))
       case "Bool":
         switch value {

@@ -37,6 +37,8 @@ package final class Interpreter {
   var calls: [ObjectIdentifier: (call: ComponentCall, density: Density)] = [:]
   /// The components whose compositions are being evaluated.
   var namesInDefinition: [(name: String, span: Span)] = []
+  /// What the rest of the program will define.
+  var later = LaterDefinitions()
   /// The files being imported.
   var importing: [String] = []
   /// Whether a name may be declared again, as in an interactive session.
@@ -96,8 +98,10 @@ package final class Interpreter {
   package func execute(_ tree: SyntaxTree) throws -> Value {
     try declare(tree.statements, in: globals)
     var last = Value.void
+    later = LaterDefinitions(of: tree)
     for statement in tree.statements {
       try checkInterruption()
+      later.reach(statement)
       do {
         if case .next(let value) = try execute(statement, in: globals) { last = value }
       } catch let diagnostic as Diagnostic {

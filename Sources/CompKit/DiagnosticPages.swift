@@ -1,5 +1,0 @@
-import CompSource
-
-extension DiagnosticPage {
-  static let pages: [DiagnosticCode: String] = [:]
-}

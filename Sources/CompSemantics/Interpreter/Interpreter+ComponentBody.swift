@@ -1,0 +1,133 @@
+import CompIR
+import CompSource
+import CompSyntax
+
+/// What the body of a component gives, as values with their places.
+private typealias ComponentOutput = (value: Value, span: Span)
+
+extension Interpreter {
+  /// The factor that the body of a component declares over the given variables.
+  func evaluateBody(
+    _ body: Block, of definition: ComponentDefinition, over: [Variable], in scope: Scope
+  ) throws -> Factor {
+    let outputs = try outputs(of: body, in: scope)
+    let isElementwise =
+      over.count == 1 && isScalarType(definition.declaration.over[0].type)
+
+    /// Over one real that is placed on a tensor, the value of every element together.
+    func scalar(_ name: String, _ element: Element, _ type: String) throws -> Expr? {
+      guard let output = outputs[name] else { return nil }
+      let expr = try asExpr(output.value, output.span)
+      guard expr.type.element == element else {
+        throw Diagnostic.typeMismatch(
+          expected: "a \(type) for '\(name)'", found: describeType(output.value), at: output.span)
+      }
+      if expr.shape.isScalar {
+        let count = isElementwise ? over[0].shape.count : 1
+        return element == .real && count > 1
+          ? try .scalar(.multiply, expr, Expr(Double(count))) : expr
+      }
+      guard isElementwise, expr.shape == over[0].shape else {
+        throw Diagnostic.shapeMismatch(
+          "'\(name)' of '\(definition.name)'", at: output.span,
+          reason: "it is \(describeType(output.value)), where a \(type) is needed",
+          help: element == .real ? "sum(…) adds up the elements" : "all(…) asks for every element")
+      }
+      switch element {
+      case .real: return try expr.total()
+      case .boolean: return try .apply(.reduce(.all, axes: Array(0..<expr.shape.rank)), [expr])
+      }
+    }
+
+    let support = try scalar("support", .boolean, "Bool")
+    let logDensity: Expr
+    var (isNormalized, isScoreOnly) = (false, false)
+    if let given = try scalar("log_density", .real, "Real") {
+      logDensity = given
+      isNormalized = true
+    } else if let energy = try scalar("energy", .real, "Real") {
+      logDensity = try .scalar(.negate, energy)
+    } else if let score = outputs["score"] {
+      // The gradient of Σ s̄(x)·x, with s̄ held fixed, is s(x).
+      isScoreOnly = true
+      logDensity = try .sum(
+        try zip(over, parts(of: score, named: "score", of: definition, over: over)).map {
+          variable, part in
+          try Expr.scalar(.multiply, .apply(.stopGradient, [part]), Expr(variable.whole)).total()
+        })
+    } else if support != nil {
+      logDensity = Expr(0)
+    } else {
+      throw Diagnostic.componentGivesNothing(definition.name, at: definition.span)
+    }
+    return Factor(
+      component: definition.name, declaration: definition.span, over: over.map(\.whole),
+      logDensity: logDensity, support: support, isNormalized: isNormalized,
+      isScoreOnly: isScoreOnly,
+      draw: try outputs["draw"].map {
+        try parts(of: $0, named: "draw", of: definition, over: over)
+      },
+      mean: try outputs["mean"].map { try asExpr($0.value, $0.span) },
+      variance: try outputs["variance"].map { try asExpr($0.value, $0.span) })
+  }
+
+  /// The values assigned to the outputs of a component, by name.
+  ///
+  /// `mean = …` in a component with a parameter of that name still gives the moment.
+  private func outputs(of body: Block, in scope: Scope) throws -> [String: ComponentOutput] {
+    for output in componentOutputs where scope.own(output) == nil {
+      scope.define(output, .init(.void, isMutable: true))
+    }
+    let inner = Scope(parent: scope)
+    try declare(body.statements, in: inner)
+    var outputs: [String: ComponentOutput] = [:]
+    for statement in body.statements {
+      guard case .assign(let target, let value) = statement.kind,
+        case .name(let name) = target.kind, componentOutputs.contains(name)
+      else {
+        _ = try execute(statement, in: inner)
+        continue
+      }
+      if let first = outputs[name] {
+        throw Diagnostic.duplicateName(name, at: target.span, first: first.span)
+      }
+      outputs[name] = (try evaluate(value, in: inner), value.span)
+    }
+    // Outputs assigned in the branches of an `if`.
+    for output in componentOutputs where outputs[output] == nil {
+      guard let binding = scope.own(output), binding.isMutable else { continue }
+      if case .void = binding.value { continue }
+      outputs[output] = (binding.value, body.span)
+    }
+    return outputs
+  }
+
+  /// One value a variable, of a record or of the bare value where there is one variable.
+  private func parts(
+    of output: ComponentOutput, named name: String, of definition: ComponentDefinition,
+    over: [Variable]
+  ) throws -> [Expr] {
+    try over.map { variable in
+      var part = output.value
+      if case .record(let fields) = output.value {
+        guard let field = fields.first(where: { $0.name == variable.name }) else {
+          throw Diagnostic.shapeMismatch(
+            "'\(name)' of '\(definition.name)'", at: output.span,
+            reason: "it says nothing of '\(variable.name)'")
+        }
+        part = field.value
+      }
+      let expr = try asExpr(part, output.span)
+      if expr.shape.isScalar, !variable.shape.isScalar {
+        return try .apply(.broadcast(variable.shape), [expr])
+      }
+      guard expr.shape == variable.shape else {
+        throw Diagnostic.shapeMismatch(
+          "'\(name)' of '\(definition.name)'", at: output.span,
+          reason:
+            "it is \(describeType(part)), where \(Type.tensor(variable.shape)) is needed")
+      }
+      return expr
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import CompKit
+import Foundation
+import Testing
+
+/// The page of every diagnostic: its first program reports the code, its second one runs.
+@Suite struct ExplainTests {
+  /// Nobody but the user can interrupt a run, so no program triggers it.
+  static let withoutPrograms: Set<DiagnosticCode> = [.interrupted]
+
+  @Test(arguments: DiagnosticCode.allCases) func thePageHolds(_ code: DiagnosticCode) throws {
+    let page = try #require(DiagnosticPage.text(of: code.rawValue))
+    #expect(page.hasPrefix("# \(code.rawValue): "))
+    if Self.withoutPrograms.contains(code) { return }
+    let wrong = try #require(block("```comp fails\n", of: page))
+    let mended = try #require(block("```comp\n", of: page))
+    let reported = try Self.reported(wrong)
+    #expect(reported.first == code, "\(reported)")
+    let left = try Self.reported(mended).filter { $0 != .rejectedEnergies }
+    #expect(left.isEmpty, "\(left)")
+  }
+
+  /// The codes that checking and running a program reports, each once.
+  static func reported(_ text: String) throws -> [DiagnosticCode] {
+    let folder = NSTemporaryDirectory() + "comp-explain-tests"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Data("x,y\n1,2\n3,oops\n".utf8).write(
+      to: URL(fileURLWithPath: folder + "/malformed.csv"))
+    let name = folder + "/page.comp"
+    let options = RunOptions(threads: 2, outputDirectory: folder)
+    let program = Comp.compile(text, name: name, options: options)
+    var codes = program.diagnostics.map(\.code)
+    if program.isValid {
+      let transcript = Transcript()
+      _ = try? Comp.run(program, options: options, in: transcript.surroundings)
+      codes += transcript.diagnostics.map(\.code)
+    }
+    var seen: Set<DiagnosticCode> = []
+    return codes.filter { seen.insert($0).inserted }
+  }
+
+  private func block(_ fence: String, of page: String) -> String? {
+    guard let start = page.range(of: fence),
+      let end = page.range(of: "\n```", range: start.upperBound..<page.endIndex)
+    else { return nil }
+    return String(page[start.upperBound..<end.lowerBound])
+  }
+}
