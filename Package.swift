@@ -15,13 +15,14 @@ let package = Package(
   ],
   targets: [
     .target(name: "CompSource", swiftSettings: strict),
+    .target(name: "CNative", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CompIR", dependencies: ["CompSource"], swiftSettings: strict),
     .target(name: "CompSyntax", dependencies: ["CompSource"], swiftSettings: strict),
     .target(
       name: "CompSemantics", dependencies: ["CompSource", "CompIR", "CompSyntax"],
       swiftSettings: strict),
     .target(
-      name: "CompRuntime", dependencies: ["CompSource", "CompIR", "CompSemantics"],
+      name: "CompRuntime", dependencies: ["CompSource", "CompIR", "CompSemantics", "CNative"],
       swiftSettings: strict),
     .target(name: "CompPlot", swiftSettings: strict),
     .target(

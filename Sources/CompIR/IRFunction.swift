@@ -5,28 +5,37 @@ package struct IRValue: Hashable, Sendable {
 
 /// A function of the IR, in static single assignment, over tensors of one chain; the chains are
 /// implicit. A parameter that is uniform has the same value for all of them.
-package struct IRFunction: Sendable {
-  package struct Parameter: Sendable {
+package struct IRFunction: Hashable, Sendable {
+  package struct Parameter: Hashable, Sendable {
     package var value: IRValue
     package var name: String
     package var type: TensorType
     package var isUniform: Bool
   }
 
-  package indirect enum Kind: Sendable {
+  package indirect enum Kind: Hashable, Sendable {
     case operation(Operation, operands: [IRValue])
     /// The region, `count` times; in each chain the carried values stop changing once the
     /// condition is false.
     case `repeat`(count: Int, initial: [IRValue], body: Region)
   }
 
-  package struct Instruction: Sendable {
+  package struct Result: Hashable, Sendable {
+    package var name: String
+    package var value: IRValue
+    package init(_ name: String, _ value: IRValue) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package struct Instruction: Hashable, Sendable {
     package var kind: Kind
     package var results: [IRValue]
   }
 
   /// The body of a loop. The condition is computed from the parameters alone, by `test`.
-  package struct Region: Sendable {
+  package struct Region: Hashable, Sendable {
     package var parameters: [IRValue]
     package var instructions: [Instruction]
     package var results: [IRValue]
@@ -36,7 +45,7 @@ package struct IRFunction: Sendable {
   package var name: String
   package var parameters: [Parameter]
   package var instructions: [Instruction]
-  package var results: [(name: String, value: IRValue)]
+  package var results: [Result]
   /// The type of each value, by its number.
   package var types: [TensorType]
 
@@ -156,6 +165,6 @@ package struct IRBuilder {
   package func finish(results: [(String, IRValue)]) -> IRFunction {
     IRFunction(
       name: name, parameters: parameters, instructions: blocks[0],
-      results: results.map { (name: $0.0, value: $0.1) }, types: types)
+      results: results.map { .init($0.0, $0.1) }, types: types)
   }
 }

@@ -1,3 +1,7 @@
+import func Foundation.cos
+import func Foundation.log
+import func Foundation.sin
+
 /// The counter-based generator Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011, "Parallel random
 /// numbers: as easy as 1, 2, 3"): four random words from a counter of four words and a key of two.
 package enum Philox {
@@ -24,21 +28,61 @@ package enum Philox {
 package struct RandomKey: Sendable, Hashable {
   package var seed: UInt64
   package var step: UInt64
-  package init(seed: UInt64, step: UInt64) {
+  /// How many digits a random number has: in float one word makes a number, in double two do.
+  package var precision: Precision
+  package init(seed: UInt64, step: UInt64, precision: Precision = .double) {
     self.seed = seed
     self.step = step
+    self.precision = precision
   }
 
-  /// Four words for a block of elements. The chain has 40 bits, the step 32, the pass of the loops
-  /// 24, the site 16, the block of elements 16: a draw beyond them would repeat another.
+  /// Four words for a block of numbers. The chain has 40 bits, the step 32, the pass of the loops
+  /// 24, the block 32: a draw beyond them would repeat another.
   @inline(__always)
-  func words(chain: Int, site: Int, pass: Int, block: Int) -> (UInt32, UInt32, UInt32, UInt32) {
+  func words(chain: Int, stepBlock: UInt64, pass: Int, block: Int) -> (
+    UInt32, UInt32, UInt32, UInt32
+  ) {
     let high = UInt32(truncatingIfNeeded: chain >> 32) & 0xFF
     return Philox.block(
       (
-        UInt32(truncatingIfNeeded: chain), UInt32(truncatingIfNeeded: step),
+        UInt32(truncatingIfNeeded: chain), UInt32(truncatingIfNeeded: stepBlock),
         high << 24 | UInt32(truncatingIfNeeded: pass) & 0xFF_FFFF,
-        UInt32(truncatingIfNeeded: site) << 16 | UInt32(truncatingIfNeeded: block) & 0xFFFF
+        UInt32(truncatingIfNeeded: block)
       ), key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
+  }
+
+  /// The numbers of a block: in (0, 1), or standard normals, two a pair by Box and Muller (1958).
+  /// Those of float are computed in double from what float would hold.
+  func numbers(
+    chain: Int, stepBlock: UInt64, pass: Int, block: Int, isNormal: Bool
+  ) -> [Double] {
+    let w = words(chain: chain, stepBlock: stepBlock, pass: pass, block: block)
+    switch precision {
+    case .float:
+      let words = [w.0, w.1, w.2, w.3]
+      if !isNormal { return words.map { min(fraction($0), 1 - 0x1p-24) } }
+      return normals(fraction(w.0), Double(w.1) * 0x1p-32)
+        + normals(fraction(w.2), Double(w.3) * 0x1p-32)
+    case .double:
+      let pair = (fraction(w.0, w.1), fraction(w.2, w.3))
+      return isNormal ? normals(pair.0, pair.1) : [pair.0, pair.1]
+    }
+  }
+
+  /// (w + ½) 2⁻³² as float has it: small ones with all their digits.
+  private func fraction(_ word: UInt32) -> Double {
+    Double(Float(0x1p-33).addingProduct(Float(word), Float(0x1p-32)))
+  }
+
+  /// 53 bits of two words, and a half.
+  private func fraction(_ high: UInt32, _ low: UInt32) -> Double {
+    let bits = (UInt64(high) << 32 | UInt64(low)) >> 11
+    return (Double(bits) + 0.5) * 0x1p-53
+  }
+
+  /// - Parameter turn: the angle as a share of the full turn.
+  private func normals(_ u: Double, _ turn: Double) -> [Double] {
+    let radius = max(-2 * log(u), 0).squareRoot()
+    return [radius * cos(2 * .pi * turn), radius * sin(2 * .pi * turn)]
   }
 }

@@ -27,7 +27,9 @@ package struct ReferenceProgram: Sendable {
   package init(_ function: IRFunction) { self.function = function }
 
   /// The results for the chains numbered `chains`; each has a column for every chain.
-  package func run(_ arguments: [Argument], chains: Range<Int>, key: RandomKey) -> [Columns] {
+  package func run(
+    _ arguments: [Argument], chains: Range<Int>, key: RandomKey = RandomKey(seed: 0, step: 0)
+  ) -> [Columns] {
     let count = chains.count
     var machine = Machine(function: function, chains: chains, key: key)
     for (parameter, argument) in zip(function.parameters, arguments) {
@@ -66,6 +68,7 @@ private struct Machine {
   let function: IRFunction
   let chains: Range<Int>
   let key: RandomKey
+  let layout: RandomLayout
   var buffers: [[Double]]
   /// Whether a value has one column for all chains.
   var isUniform: [Bool]
@@ -74,6 +77,7 @@ private struct Machine {
     self.function = function
     self.chains = chains
     self.key = key
+    layout = function.randomLayout
     buffers = Array(repeating: [], count: function.types.count)
     isUniform = Array(repeating: true, count: function.types.count)
   }
@@ -243,32 +247,24 @@ private struct Machine {
 
   private func random(_ count: Int, site: Int, pass: Int, isNormal: Bool) -> [Double] {
     let width = chains.count
+    let perBlock = key.precision.numbersPerBlock
+    let shared = UInt64(layout.stepsPerBlock(key.precision))
+    let shift = shared > 1 ? Int(key.step % shared) * layout.numbersPerStep : 0
     var output = [Double](repeating: 0, count: count * width)
     for chain in 0..<width {
-      var element = 0
-      while element < count {
-        let words = key.words(
-          chain: chains.lowerBound + chain, site: site, pass: pass, block: element / 2)
-        // Two numbers of 53 bits, each in (0, 1).
-        let first = uniformReal(words.0, words.1)
-        let second = uniformReal(words.2, words.3)
-        var pair = (first, second)
-        if isNormal {
-          // Box and Muller (1958).
-          let radius = (-2 * Foundation.log(first)).squareRoot()
-          pair = (radius * cos(2 * .pi * second), radius * sin(2 * .pi * second))
+      var known = (block: -1, numbers: [Double]())
+      for element in 0..<count {
+        let place = site + element + shift
+        if place / perBlock != known.block {
+          known.block = place / perBlock
+          known.numbers = key.numbers(
+            chain: chains.lowerBound + chain, stepBlock: key.step / shared, pass: pass,
+            block: known.block, isNormal: isNormal)
         }
-        output[element * width + chain] = pair.0
-        if element + 1 < count { output[(element + 1) * width + chain] = pair.1 }
-        element += 2
+        output[element * width + chain] = known.numbers[place % perBlock]
       }
     }
     return output
-  }
-
-  private func uniformReal(_ high: UInt32, _ low: UInt32) -> Double {
-    let bits = (UInt64(high) << 32 | UInt64(low)) >> 11
-    return (Double(bits) + 0.5) * 0x1p-53
   }
 }
 

@@ -73,6 +73,8 @@ extension DiagnosticCode {
     case .limitExceeded: PackageResources.C0510_md
     case .interrupted: PackageResources.C0511_md
     case .unsupportedFeature: PackageResources.C0513_md
+    case .noCompiler: PackageResources.C0514_md
+    case .compilationFailed: PackageResources.C0515_md
     }
   }
 }

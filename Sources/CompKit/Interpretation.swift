@@ -16,14 +16,21 @@ public struct RunOptions: Sendable {
   public var inputs: [String: InputValue]
   /// Where saved files go.
   public var outputDirectory: String
+  /// The arithmetic in which chains run.
+  public var precision: Precision
+  /// Whether chains run on the reference evaluator, which is slow and needs no compiler.
+  public var usesReference: Bool
   public init(
     seed: UInt64 = 0, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
-    inputs: [String: InputValue] = [:], outputDirectory: String = "."
+    inputs: [String: InputValue] = [:], outputDirectory: String = ".",
+    precision: Precision = .float, usesReference: Bool = false
   ) {
     self.seed = seed
     self.threads = threads
     self.inputs = inputs
     self.outputDirectory = outputDirectory
+    self.precision = precision
+    self.usesReference = usesReference
   }
 }
 
@@ -104,6 +111,8 @@ private enum CFBooleanLike {
     String(cString: number.objCType) == "c" || String(cString: number.objCType) == "B"
   }
 }
+
+public typealias Precision = CompIR.Precision
 
 /// How far a call of `sample` has come.
 public typealias SamplingProgress = CompRuntime.SamplingProgress
@@ -202,7 +211,8 @@ public enum Comp {
   package static func interpreter(
     _ mode: Interpreter.Mode, _ options: RunOptions, _ surroundings: Surroundings
   ) -> Interpreter {
-    let backend = Backend.reference
+    let backend = Backend(
+      options.usesReference ? .reference : .native, precision: options.precision)
     let running = Running(options: options, surroundings: surroundings, backend: backend)
     let library = Library(
       builtins: Builtin.math + Builtin.densities + Builtin.samplers + Builtin.evaluation

@@ -101,6 +101,8 @@ extension Running {
           seed: seed, threads: options.threads))
     } catch let failure as ChainFailure {
       throw diagnostic(failure, density, at: call.span)
+    } catch let failure as NativeCodeFailure {
+      throw Diagnostic.noNativeCode(failure, outputDirectory: options.outputDirectory, at: call.span)
     }
     reportRejections(outcome.rejections, interpreter, at: call.span)
     var samples = Samples(

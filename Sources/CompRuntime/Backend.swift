@@ -2,41 +2,71 @@ import CompIR
 import CompSemantics
 import Foundation
 
-/// Which evaluator carries out functions of the IR. Nothing else in the project knows.
-package enum Backend: Sendable {
-  /// The reference evaluator, in double precision.
-  case reference
+/// Which evaluator carries out chains, and in which precision. Nothing above the runtime knows.
+package struct Backend: Sendable {
+  package enum Evaluator: Sendable {
+    /// Machine code made by LLVM.
+    case native
+    /// The reference evaluator: the oracle in tests, and what runs where there is no LLVM.
+    case reference
+  }
+  package var evaluator: Evaluator
+  package var precision: Precision
 
-  /// Chains are evaluated in blocks of this many: their values fit the second-level cache.
-  static let blockSize = 256
-
-  /// Makes a function ready to be run many times.
-  func prepare(_ function: IRFunction) -> Kernel {
-    switch self {
-    case .reference: .reference(ReferenceProgram(function))
-    }
+  package init(_ evaluator: Evaluator, precision: Precision) {
+    self.evaluator = evaluator
+    self.precision = precision
   }
 
-  /// A function's results for the chains of a range. They do not depend on how chains are split
-  /// into ranges.
+  /// Chains are advanced in blocks of this many: their values fit the second-level cache.
+  static let blockSize = 256
+
+  /// A function's results for some chains, in double whatever the chains' precision: densities at
+  /// points, quadrature, starts.
   package func run(
     _ function: IRFunction, _ arguments: [ReferenceProgram.Argument], chains: Range<Int>,
     key: RandomKey = RandomKey(seed: 0, step: 0)
   ) -> [Columns] {
-    prepare(function).run(arguments, chains: chains, key: key)
+    ReferenceProgram(function).run(arguments, chains: chains, key: key)
+  }
+
+  /// Makes a function ready to be carried out on many blocks of chains.
+  ///
+  /// - Throws: `NativeCodeFailure` where no machine code can be made of it.
+  func prepare(_ function: IRFunction) throws -> Kernel {
+    switch evaluator {
+    case .reference: .reference(ReferenceProgram(function))
+    case .native: .native(try KernelCache.shared.kernel(function, .evaluate, precision))
+    }
+  }
+
+  /// Makes a transition ready whose first results are its first parameters in the next step.
+  ///
+  /// - Throws: `NativeCodeFailure` where no machine code can be made of it.
+  func prepareTransition(_ function: IRFunction, states: Int) throws -> Kernel {
+    switch evaluator {
+    case .reference: .reference(ReferenceProgram(function))
+    case .native:
+      .native(try KernelCache.shared.kernel(function, .advance(states: states), precision))
+    }
+  }
+
+  func key(seed: UInt64, step: Int) -> RandomKey {
+    RandomKey(seed: seed, step: UInt64(step), precision: precision)
   }
 }
 
 /// A function of the IR, made ready to be run on blocks of chains.
 enum Kernel: Sendable {
   case reference(ReferenceProgram)
+  case native(NativeKernel)
 
-  func run(
-    _ arguments: [ReferenceProgram.Argument], chains: Range<Int>,
-    key: RandomKey = RandomKey(seed: 0, step: 0)
-  ) -> [Columns] {
+  func run(_ arguments: [ReferenceProgram.Argument], chains: Range<Int>, key: RandomKey)
+    -> [Columns]
+  {
     switch self {
     case .reference(let program): program.run(arguments, chains: chains, key: key)
+    case .native(let kernel): kernel.evaluate(arguments, chains: chains, key: key)
     }
   }
 }

@@ -49,21 +49,46 @@ struct ChainBlock: Sendable {
   }
 }
 
-/// One transition of a sampler, for blocks of chains.
+/// The transition of a sampler, for blocks of chains.
 struct ChainTransition: Sendable {
   let kernel: Kernel
   let watched: Int
   let seed: UInt64
+  let precision: Precision
 
-  func advance(_ block: inout ChainBlock, step: Int, tuned: [Double]) {
-    let output = kernel.run(
-      [.varying(block.position), .varying(block.discrete)]
-        + tuned.map { .uniform(Tensor($0)) }, chains: block.range,
-      key: RandomKey(seed: seed, step: UInt64(step)))
+  /// Some steps, the first of number `step`.
+  func advance(_ block: inout ChainBlock, step: Int, count: Int = 1, tuned: [Double]) {
+    let uniforms = tuned.map { ReferenceProgram.Argument.uniform(Tensor($0)) }
+    switch kernel {
+    case .reference(let program):
+      for step in step..<(step + count) { advance(&block, program, step, uniforms) }
+    case .native(let kernel):
+      let (states, sums) = kernel.advance(
+        [.varying(block.position), .varying(block.discrete)] + uniforms, chains: block.range,
+        key: RandomKey(seed: seed, step: UInt64(step), precision: precision), steps: count)
+      block.position = states[0]
+      block.discrete = states[1]
+      let totals = sums.map { $0.reduce(0, +) }
+      block.acceptance += totals[0]
+      block.divergences += Int(totals[1])
+      for unit in 0..<watched {
+        block.infinite[unit] += Int(totals[2 + 2 * unit])
+        block.notANumber[unit] += Int(totals[3 + 2 * unit])
+      }
+    }
+    block.transitions += block.range.count * count
+  }
+
+  private func advance(
+    _ block: inout ChainBlock, _ program: ReferenceProgram, _ step: Int,
+    _ tuned: [ReferenceProgram.Argument]
+  ) {
+    let output = program.run(
+      [.varying(block.position), .varying(block.discrete)] + tuned, chains: block.range,
+      key: RandomKey(seed: seed, step: UInt64(step), precision: precision))
     block.position = output[0]
     block.discrete = output[1]
     for value in output[2].values { block.acceptance += value }
-    block.transitions += block.range.count
     for value in output[3].values where value != 0 { block.divergences += 1 }
     for unit in 0..<watched {
       for value in output[4 + unit].values where !value.isFinite {
@@ -78,6 +103,15 @@ struct ChainTransition: Sendable {
 }
 
 extension Columns {
+  /// As a precision holds them.
+  func rounded(to precision: Precision) -> Columns {
+    switch precision {
+    case .float:
+      Columns(shape: shape, chains: chains, values: values.map { Double(Float($0)) })
+    case .double: self
+    }
+  }
+
   /// Each chain twice, in place; the first `count` of them.
   func repeatingChains(_ count: Int) -> Columns {
     var repeated = [Double](repeating: 0, count: shape.count * count)

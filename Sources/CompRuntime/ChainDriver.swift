@@ -32,7 +32,8 @@ package struct ChainDriver: Sendable {
 
   private func drawExactly(_ function: IRFunction, _ request: ChainRequest) throws -> ChainOutcome {
     let ranges = chainBlocks(request.chains * request.drawsPerChain)
-    let kernel = backend.prepare(function)
+    // Closed forms are drawn from in double, whatever the precision of chains.
+    let kernel = try Backend(backend.evaluator, precision: .double).prepare(function)
     let tally = ProgressTally(tell: progress)
     tally.begin(.sampling, totalTransitions: request.chains * request.drawsPerChain)
     let blocks = forEachBlock(ranges.count, threads: request.threads) { index -> [Double]? in
@@ -65,10 +66,11 @@ package struct ChainDriver: Sendable {
     let tally = ProgressTally(tell: progress)
     var blocks = try startBlocks(chain, request)
     let transition = ChainTransition(
-      kernel: backend.prepare(chain.transition), watched: chain.watched.count, seed: request.seed)
+      kernel: try backend.prepareTransition(chain.transition, states: 2),
+      watched: chain.watched.count, seed: request.seed, precision: backend.precision)
     let tuned = try warmUp(chain, transition, request, &blocks, tally)
     let started = blocks
-    let constrain = backend.prepare(chain.constrain)
+    let constrain = ReferenceProgram(chain.constrain)
     tally.begin(
       .sampling,
       totalTransitions: request.chains * request.drawsPerChain * chain.transitionsPerDraw)
@@ -84,8 +86,8 @@ package struct ChainDriver: Sendable {
   private func startBlocks(_ chain: SamplerProgram.Chain, _ request: ChainRequest) throws
     -> [ChainBlock]
   {
-    let start = backend.prepare(chain.start)
-    let energy = backend.prepare(chain.energy)
+    let start = ReferenceProgram(chain.start)
+    let energy = ReferenceProgram(chain.energy)
     let sharesStarts = request.drawsPerChain < 4
     return try chainBlocks(request.chains).map { range in
       if isInterrupted() { throw ChainFailure.interrupted }
@@ -98,11 +100,12 @@ package struct ChainDriver: Sendable {
       for attempt in 0..<100 where !waiting.isEmpty {
         // Steps from the top, which no transition reaches.
         let key = RandomKey(seed: request.seed, step: UInt64(UInt32.max) - UInt64(attempt))
-        let candidate =
+        let drawn =
           sharesStarts
           ? start.run([], chains: (range.lowerBound / 2)..<((range.upperBound + 1) / 2), key: key)
             .map { $0.repeatingChains(count) }
           : start.run([], chains: range, key: key)
+        let candidate = drawn.map { $0.rounded(to: backend.precision) }
         let energies = energy.run(
           [.varying(candidate[0]), .varying(candidate[1])], chains: range)
         waiting = waiting.filter { index in
@@ -163,17 +166,24 @@ package struct ChainDriver: Sendable {
   /// All draws of a block of chains, or as many as are finished when the run is stopped.
   private func makeDraws(
     _ started: ChainBlock, _ chain: SamplerProgram.Chain, _ transition: ChainTransition,
-    _ constrain: Kernel, _ tuned: [Double], _ request: ChainRequest, _ tally: ProgressTally
+    _ constrain: ReferenceProgram, _ tuned: [Double], _ request: ChainRequest, _ tally: ProgressTally
   ) -> ChainBlock {
     var block = started
-    var step = request.warmup
+    var step = request.warmup + 1
+    var pace = Pace()
     for _ in 0..<request.drawsPerChain {
-      for _ in 0..<chain.transitionsPerDraw {
+      var left = chain.transitionsPerDraw
+      while left > 0 {
         if isInterrupted() { return block }
-        step += 1
+        let count = min(left, pace.steps)
         let divergences = block.divergences
-        transition.advance(&block, step: step, tuned: tuned)
-        tally.add(transitions: block.range.count, divergences: block.divergences - divergences)
+        pace.measure {
+          transition.advance(&block, step: step, count: count, tuned: tuned)
+        }
+        step += count
+        left -= count
+        tally.add(
+          transitions: block.range.count * count, divergences: block.divergences - divergences)
       }
       block.draws.append(
         constrain.run(

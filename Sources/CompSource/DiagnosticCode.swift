@@ -74,4 +74,6 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case limitExceeded = "C0510"
   case interrupted = "C0511"
   case unsupportedFeature = "C0513"
+  case noCompiler = "C0514"
+  case compilationFailed = "C0515"
 }

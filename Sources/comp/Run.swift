@@ -2,6 +2,8 @@ import ArgumentParser
 import CompKit
 import Foundation
 
+extension Precision: ExpressibleByArgument {}
+
 /// `comp run FILE`
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Check a program and run it.")
@@ -24,6 +26,12 @@ struct Run: ParsableCommand {
   @Option(name: .customLong("out"), help: "The folder that saved files go to.")
   var outputDirectory: String = "."
 
+  @Option(help: "The arithmetic in which chains run: float or double.")
+  var precision: Precision = .float
+
+  @Flag(help: "Run chains on the reference evaluator: slow, but it needs no LLVM.")
+  var reference = false
+
   @Flag(help: "Each call of print, and each diagnostic, as one line of JSON.")
   var json = false
 
@@ -38,7 +46,8 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let options = RunOptions(
-      seed: seed, threads: threads, inputs: try inputs(), outputDirectory: outputDirectory)
+      seed: seed, threads: threads, inputs: try inputs(), outputDirectory: outputDirectory,
+      precision: precision, usesReference: reference)
     let text = try readProgram(file)
     let program = Comp.compile(text, name: file == "-" ? "<stdin>" : file, options: options)
     let reporter = Reporter(isQuiet: quiet)

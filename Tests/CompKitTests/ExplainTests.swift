@@ -5,7 +5,9 @@ import Testing
 /// The page of every diagnostic: its first program reports the code, its second one runs.
 @Suite struct ExplainTests {
   /// Nobody but the user can interrupt a run, so no program triggers it.
-  static let withoutPrograms: Set<DiagnosticCode> = [.interrupted]
+  static let withoutPrograms: Set<DiagnosticCode> = [
+    .interrupted, .noCompiler, .compilationFailed,
+  ]
 
   @Test(arguments: DiagnosticCode.allCases) func thePageHolds(_ code: DiagnosticCode) throws {
     let page = try #require(DiagnosticPage.text(of: code.rawValue))

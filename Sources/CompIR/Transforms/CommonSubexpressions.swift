@@ -5,7 +5,7 @@ extension IRFunction {
     var known: [Key: IRValue] = [:]
     var map: [IRValue: IRValue] = [:]
     result.instructions = merge(instructions, &known, &map)
-    result.results = results.map { ($0.name, map[$0.value] ?? $0.value) }
+    result.results = results.map { .init($0.name, map[$0.value] ?? $0.value) }
     return result
   }
 

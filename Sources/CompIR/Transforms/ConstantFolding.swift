@@ -6,7 +6,7 @@ extension IRFunction {
     var constants: [IRValue: Tensor] = [:]
     var map: [IRValue: IRValue] = [:]
     result.instructions = fold(instructions, &constants, &map)
-    result.results = results.map { ($0.name, map[$0.value] ?? $0.value) }
+    result.results = results.map { .init($0.name, map[$0.value] ?? $0.value) }
     return result
   }
 

@@ -73,16 +73,22 @@ package struct Lowering {
   private mutating func numbered(_ operation: Operation) -> Operation {
     switch operation {
     case .normal(_, let shape):
-      nextSite += 1
-      return .normal(site: nextSite - 1, shape)
+      return .normal(site: site(shape.count, isNormal: true), shape)
     case .uniform(_, let shape):
-      nextSite += 1
-      return .uniform(site: nextSite - 1, shape)
+      return .uniform(site: site(shape.count, isNormal: false), shape)
     case .constant, .booleanConstant, .scalar, .select, .reshape, .broadcast, .transpose, .slice,
       .pad, .concatenate, .reduce, .matrixMultiply, .gather, .scatterAdd, .cumulativeSum,
       .cholesky, .triangularSolve, .stopGradient:
       return operation
     }
+  }
+
+  /// The first of the random numbers that an operation takes.
+  private mutating func site(_ count: Int, isNormal: Bool) -> Int {
+    let size = RandomLayout.size(count: count, isNormal: isNormal)
+    let site = RandomLayout.site(after: nextSite, count: size)
+    nextSite = site + size
+    return site
   }
 
   private mutating func lower(_ loop: Expr.Loop) throws -> [IRValue] {

@@ -1,0 +1,326 @@
+#include "llvm_dynamic.h"
+
+#include <dlfcn.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef void *Ref;
+
+// Each function that is used, with its prototype: X(result, name, parameters).
+#define FUNCTIONS(X)                                                                              \
+  X(char *, LLVMGetDefaultTargetTriple, (void))                                                   \
+  X(char *, LLVMGetHostCPUName, (void))                                                           \
+  X(char *, LLVMGetHostCPUFeatures, (void))                                                       \
+  X(void, LLVMDisposeMessage, (char *))                                                           \
+  X(int, LLVMGetTargetFromTriple, (const char *, Ref *, char **))                                 \
+  X(Ref, LLVMCreateTargetMachine,                                                                 \
+    (Ref, const char *, const char *, const char *, int, int, int))                               \
+  X(void, LLVMDisposeTargetMachine, (Ref))                                                        \
+  X(Ref, LLVMCreateTargetDataLayout, (Ref))                                                       \
+  X(void, LLVMDisposeTargetData, (Ref))                                                           \
+  X(void, LLVMSetModuleDataLayout, (Ref, Ref))                                                    \
+  X(void, LLVMSetTarget, (Ref, const char *))                                                     \
+  X(Ref, LLVMCreateMemoryBufferWithMemoryRangeCopy, (const char *, size_t, const char *))         \
+  X(int, LLVMParseIRInContext, (Ref, Ref, Ref *, char **))                                        \
+  X(void, LLVMDisposeModule, (Ref))                                                               \
+  X(char *, LLVMPrintModuleToString, (Ref))                                                       \
+  X(Ref, LLVMCreatePassBuilderOptions, (void))                                                    \
+  X(void, LLVMDisposePassBuilderOptions, (Ref))                                                   \
+  X(Ref, LLVMRunPasses, (Ref, const char *, Ref, Ref))                                            \
+  X(char *, LLVMGetErrorMessage, (Ref))                                                           \
+  X(void, LLVMDisposeErrorMessage, (char *))                                                      \
+  X(int, LLVMTargetMachineEmitToMemoryBuffer, (Ref, Ref, int, char **, Ref *))                    \
+  X(const char *, LLVMGetBufferStart, (Ref))                                                      \
+  X(size_t, LLVMGetBufferSize, (Ref))                                                             \
+  X(void, LLVMDisposeMemoryBuffer, (Ref))                                                         \
+  X(Ref, LLVMOrcCreateNewThreadSafeContext, (void))                                               \
+  X(Ref, LLVMOrcThreadSafeContextGetContext, (Ref))                                               \
+  X(void, LLVMOrcDisposeThreadSafeContext, (Ref))                                                 \
+  X(Ref, LLVMOrcCreateNewThreadSafeModule, (Ref, Ref))                                            \
+  X(void, LLVMOrcDisposeThreadSafeModule, (Ref))                                                  \
+  X(Ref, LLVMOrcCreateLLJITBuilder, (void))                                                       \
+  X(void, LLVMOrcLLJITBuilderSetJITTargetMachineBuilder, (Ref, Ref))                              \
+  X(Ref, LLVMOrcJITTargetMachineBuilderCreateFromTargetMachine, (Ref))                            \
+  X(Ref, LLVMOrcCreateLLJIT, (Ref *, Ref))                                                        \
+  X(Ref, LLVMOrcDisposeLLJIT, (Ref))                                                              \
+  X(Ref, LLVMOrcLLJITGetMainJITDylib, (Ref))                                                      \
+  X(char, LLVMOrcLLJITGetGlobalPrefix, (Ref))                                                     \
+  X(Ref, LLVMOrcLLJITAddLLVMIRModule, (Ref, Ref, Ref))                                            \
+  X(Ref, LLVMOrcLLJITLookup, (Ref, uint64_t *, const char *))                                     \
+  X(Ref, LLVMOrcLLJITMangleAndIntern, (Ref, const char *))                                        \
+  X(Ref, LLVMOrcAbsoluteSymbols, (void *, size_t))                                                \
+  X(Ref, LLVMOrcJITDylibDefine, (Ref, Ref))                                                       \
+  X(Ref, LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess, (Ref *, char, void *, void *))     \
+  X(void, LLVMOrcJITDylibAddGenerator, (Ref, Ref))
+
+struct comp_llvm {
+  void *library;
+  char *triple;
+  char *cpu;
+  char *features;
+  unsigned version;
+  Ref target;
+#define MEMBER(result, name, parameters) result(*name) parameters;
+  FUNCTIONS(MEMBER)
+#undef MEMBER
+};
+
+struct comp_llvm_code {
+  comp_llvm *llvm;
+  Ref jit;
+};
+
+// LLVMOrcCSymbolMapPair: a name and an evaluated symbol (address, then flags of two bytes).
+typedef struct {
+  Ref name;
+  struct {
+    uint64_t address;
+    struct {
+      uint8_t generic;
+      uint8_t target;
+    } flags;
+  } symbol;
+} SymbolPair;
+
+enum { exported_and_callable = 1 | 4, optimize_aggressively = 3, position_independent = 2 };
+enum { code_model_jit_default = 1, assembly_file = 0 };
+
+static char *message(const char *what, const char *detail) {
+  size_t size = strlen(what) + strlen(detail) + 3;
+  char *text = malloc(size);
+  if (text != NULL) snprintf(text, size, "%s: %s", what, detail);
+  return text;
+}
+
+static char *taken(const comp_llvm *llvm, const char *what, char *detail) {
+  char *text = message(what, detail != NULL ? detail : "unknown");
+  if (detail != NULL) llvm->LLVMDisposeMessage(detail);
+  return text;
+}
+
+static char *failure(const comp_llvm *llvm, const char *what, Ref error) {
+  char *detail = llvm->LLVMGetErrorMessage(error);
+  char *text = message(what, detail);
+  llvm->LLVMDisposeErrorMessage(detail);
+  return text;
+}
+
+static bool initialize(void *library) {
+#if defined(__x86_64__)
+  static const char *const names[] = {"LLVMInitializeX86TargetInfo", "LLVMInitializeX86Target",
+                                      "LLVMInitializeX86TargetMC", "LLVMInitializeX86AsmPrinter",
+                                      "LLVMInitializeX86AsmParser"};
+#elif defined(__aarch64__)
+  static const char *const names[] = {
+      "LLVMInitializeAArch64TargetInfo", "LLVMInitializeAArch64Target",
+      "LLVMInitializeAArch64TargetMC", "LLVMInitializeAArch64AsmPrinter",
+      "LLVMInitializeAArch64AsmParser"};
+#else
+  static const char *const names[] = {"LLVMThisProcessorIsNotSupported"};
+#endif
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    void (*call)(void) = (void (*)(void))dlsym(library, names[i]);
+    if (call == NULL) return false;
+    call();
+  }
+  return true;
+}
+
+comp_llvm *comp_llvm_open(const char *path, char **error) {
+  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (library == NULL) {
+    *error = message("it cannot be opened", dlerror());
+    return NULL;
+  }
+  comp_llvm *llvm = calloc(1, sizeof *llvm);
+  if (llvm == NULL) return NULL;
+  llvm->library = library;
+#define LOAD(result, name, parameters)                                                            \
+  llvm->name = (result(*) parameters)dlsym(library, #name);                                       \
+  if (llvm->name == NULL) {                                                                       \
+    *error = message("it lacks a function, and is too old or too new", #name);                    \
+    free(llvm);                                                                                   \
+    return NULL;                                                                                  \
+  }
+  FUNCTIONS(LOAD)
+#undef LOAD
+  if (!initialize(library)) {
+    *error = message("it was built without support for this processor", path);
+    free(llvm);
+    return NULL;
+  }
+  llvm->triple = llvm->LLVMGetDefaultTargetTriple();
+  llvm->cpu = llvm->LLVMGetHostCPUName();
+  llvm->features = llvm->LLVMGetHostCPUFeatures();
+  void (*version)(unsigned *, unsigned *, unsigned *) =
+      (void (*)(unsigned *, unsigned *, unsigned *))dlsym(library, "LLVMGetVersion");
+  if (version != NULL) {
+    unsigned minor, patch;
+    version(&llvm->version, &minor, &patch);
+  }
+  char *detail = NULL;
+  if (llvm->LLVMGetTargetFromTriple(llvm->triple, &llvm->target, &detail)) {
+    *error = taken(llvm, "it does not know this machine", detail);
+    free(llvm);
+    return NULL;
+  }
+  return llvm;
+}
+
+const char *comp_llvm_cpu(const comp_llvm *llvm) { return llvm->cpu; }
+const char *comp_llvm_features(const comp_llvm *llvm) { return llvm->features; }
+unsigned comp_llvm_version(const comp_llvm *llvm) { return llvm->version; }
+
+static Ref machine(comp_llvm *llvm) {
+  return llvm->LLVMCreateTargetMachine(llvm->target, llvm->triple, llvm->cpu, llvm->features,
+                                       optimize_aggressively, position_independent,
+                                       code_model_jit_default);
+}
+
+// Parses the text in a context and runs the passes over it.
+static Ref module(comp_llvm *llvm, Ref context, Ref target, const char *text, size_t length,
+                  const char *passes, char **error) {
+  Ref buffer = llvm->LLVMCreateMemoryBufferWithMemoryRangeCopy(text, length, "kernel");
+  Ref result = NULL;
+  char *detail = NULL;
+  if (llvm->LLVMParseIRInContext(context, buffer, &result, &detail)) {
+    *error = taken(llvm, "the module cannot be read", detail);
+    return NULL;
+  }
+  Ref layout = llvm->LLVMCreateTargetDataLayout(target);
+  llvm->LLVMSetModuleDataLayout(result, layout);
+  llvm->LLVMDisposeTargetData(layout);
+  llvm->LLVMSetTarget(result, llvm->triple);
+  Ref options = llvm->LLVMCreatePassBuilderOptions();
+  Ref failed = llvm->LLVMRunPasses(result, passes, target, options);
+  llvm->LLVMDisposePassBuilderOptions(options);
+  if (failed != NULL) {
+    *error = failure(llvm, "the passes failed", failed);
+    llvm->LLVMDisposeModule(result);
+    return NULL;
+  }
+  return result;
+}
+
+static Ref define(comp_llvm *llvm, Ref jit, const comp_llvm_symbol *symbols, size_t count) {
+  if (count == 0) return NULL;
+  SymbolPair *pairs = calloc(count, sizeof *pairs);
+  if (pairs == NULL) return NULL;
+  for (size_t i = 0; i < count; i++) {
+    pairs[i].name = llvm->LLVMOrcLLJITMangleAndIntern(jit, symbols[i].name);
+    pairs[i].symbol.address = (uint64_t)(uintptr_t)symbols[i].address;
+    pairs[i].symbol.flags.generic = exported_and_callable;
+  }
+  Ref unit = llvm->LLVMOrcAbsoluteSymbols(pairs, count);
+  free(pairs);
+  return llvm->LLVMOrcJITDylibDefine(llvm->LLVMOrcLLJITGetMainJITDylib(jit), unit);
+}
+
+comp_llvm_code *comp_llvm_compile(comp_llvm *llvm, const char *text, size_t length,
+                                  const char *passes, const comp_llvm_symbol *symbols,
+                                  size_t symbol_count, char **error) {
+  Ref target = machine(llvm);
+  if (target == NULL) {
+    *error = message("no code can be made for this machine", llvm->triple);
+    return NULL;
+  }
+  Ref safe = llvm->LLVMOrcCreateNewThreadSafeContext();
+  Ref made = module(llvm, llvm->LLVMOrcThreadSafeContextGetContext(safe), target, text, length,
+                    passes, error);
+  if (made == NULL) {
+    llvm->LLVMOrcDisposeThreadSafeContext(safe);
+    llvm->LLVMDisposeTargetMachine(target);
+    return NULL;
+  }
+  Ref unit = llvm->LLVMOrcCreateNewThreadSafeModule(made, safe);
+  llvm->LLVMOrcDisposeThreadSafeContext(safe);
+  Ref builder = llvm->LLVMOrcCreateLLJITBuilder();
+  llvm->LLVMOrcLLJITBuilderSetJITTargetMachineBuilder(
+      builder, llvm->LLVMOrcJITTargetMachineBuilderCreateFromTargetMachine(target));
+  Ref jit = NULL;
+  Ref failed = llvm->LLVMOrcCreateLLJIT(&jit, builder);
+  if (failed != NULL) {
+    llvm->LLVMOrcDisposeThreadSafeModule(unit);
+    *error = failure(llvm, "the compiler cannot be set up", failed);
+    return NULL;
+  }
+  Ref library = llvm->LLVMOrcLLJITGetMainJITDylib(jit);
+  Ref process = NULL;
+  failed = llvm->LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess(
+      &process, llvm->LLVMOrcLLJITGetGlobalPrefix(jit), NULL, NULL);
+  if (failed == NULL) {
+    llvm->LLVMOrcJITDylibAddGenerator(library, process);
+    failed = define(llvm, jit, symbols, symbol_count);
+  }
+  if (failed == NULL) {
+    failed = llvm->LLVMOrcLLJITAddLLVMIRModule(jit, library, unit);
+  } else {
+    llvm->LLVMOrcDisposeThreadSafeModule(unit);
+  }
+  comp_llvm_code *code = failed == NULL ? calloc(1, sizeof *code) : NULL;
+  if (code == NULL) {
+    if (failed != NULL) *error = failure(llvm, "the code cannot be placed", failed);
+    llvm->LLVMOrcDisposeLLJIT(jit);
+    return NULL;
+  }
+  code->llvm = llvm;
+  code->jit = jit;
+  return code;
+}
+
+void *comp_llvm_address(comp_llvm_code *code, const char *name) {
+  uint64_t address = 0;
+  Ref failed = code->llvm->LLVMOrcLLJITLookup(code->jit, &address, name);
+  if (failed != NULL) {
+    code->llvm->LLVMDisposeErrorMessage(code->llvm->LLVMGetErrorMessage(failed));
+    return NULL;
+  }
+  return (void *)(uintptr_t)address;
+}
+
+void comp_llvm_dispose(comp_llvm_code *code) {
+  Ref failed = code->llvm->LLVMOrcDisposeLLJIT(code->jit);
+  if (failed != NULL) {
+    code->llvm->LLVMDisposeErrorMessage(code->llvm->LLVMGetErrorMessage(failed));
+  }
+  free(code);
+}
+
+char *comp_llvm_listing(comp_llvm *llvm, const char *text, size_t length, const char *passes,
+                        int assembly, char **error) {
+  Ref target = machine(llvm);
+  if (target == NULL) {
+    *error = message("no code can be made for this machine", llvm->triple);
+    return NULL;
+  }
+  Ref safe = llvm->LLVMOrcCreateNewThreadSafeContext();
+  Ref made = module(llvm, llvm->LLVMOrcThreadSafeContextGetContext(safe), target, text, length,
+                    passes, error);
+  char *listing = NULL;
+  if (made != NULL && assembly) {
+    char *detail = NULL;
+    Ref buffer = NULL;
+    if (llvm->LLVMTargetMachineEmitToMemoryBuffer(target, made, assembly_file, &detail, &buffer)) {
+      *error = taken(llvm, "no assembly can be written", detail);
+    } else {
+      size_t size = llvm->LLVMGetBufferSize(buffer);
+      listing = malloc(size + 1);
+      if (listing != NULL) {
+        memcpy(listing, llvm->LLVMGetBufferStart(buffer), size);
+        listing[size] = 0;
+      }
+      llvm->LLVMDisposeMemoryBuffer(buffer);
+    }
+  } else if (made != NULL) {
+    char *printed = llvm->LLVMPrintModuleToString(made);
+    listing = strdup(printed);
+    llvm->LLVMDisposeMessage(printed);
+  }
+  if (made != NULL) llvm->LLVMDisposeModule(made);
+  llvm->LLVMOrcDisposeThreadSafeContext(safe);
+  llvm->LLVMDisposeTargetMachine(target);
+  return listing;
+}

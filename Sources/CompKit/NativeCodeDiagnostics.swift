@@ -1,0 +1,27 @@
+import CompRuntime
+import CompSource
+import Foundation
+
+extension Diagnostic {
+  /// Chains cannot run as machine code. A module that LLVM refused is saved, to be looked at.
+  static func noNativeCode(_ failure: NativeCodeFailure, outputDirectory: String, at span: Span)
+    -> Diagnostic
+  {
+    switch failure {
+    case .noCompiler(let reason):
+      return Diagnostic(
+        .noCompiler, "sampling needs LLVM, which was not found",
+        at: [.init(span, "this compiles to machine code")], notes: [reason],
+        help: "install it (on Debian 12: apt-get install libllvm19; on macOS: brew install llvm), "
+          + "or run with --reference, which is slow and needs nothing")
+    case .notCompiled(let reason, let module):
+      let path = URL(fileURLWithPath: outputDirectory).appendingPathComponent("comp-kernel.ll").path
+      let isSaved = (try? writeWhole(module, to: path)) != nil
+      return Diagnostic(
+        .compilationFailed, "the compiler refused the code of this sampler",
+        at: [.init(span, "while compiling this")],
+        notes: [reason] + (isSaved ? ["the code was saved as \(path)"] : []),
+        help: "this is a fault of Comp, not of your program; run it with --reference until it is mended")
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import CompIR
+import Foundation
+
+/// The kernels of this process, by their text: what was compiled once is not compiled again.
+final class KernelCache: @unchecked Sendable {
+  static let shared = KernelCache()
+
+  /// More than a session of looking around makes; beyond, all are dropped, and made again if used.
+  private static let limit = 256
+
+  private let lock = NSLock()
+  private var kernels: [Key: NativeKernel] = [:]
+
+  private struct Key: Hashable {
+    let function: IRFunction
+    let shape: KernelShape
+    let target: VectorTarget
+  }
+
+  /// - Throws: `NativeCodeFailure`.
+  func kernel(_ function: IRFunction, _ shape: KernelShape, _ precision: Precision) throws
+    -> NativeKernel
+  {
+    let llvm: LLVMLibrary
+    switch LLVMLibrary.shared {
+    case .success(let library): llvm = library
+    case .failure(let missing): throw NativeCodeFailure.noCompiler(missing.description)
+    }
+    let key = Key(
+      function: function, shape: shape,
+      target: VectorTarget(precision: precision, features: llvm.features))
+    if let known = lock.withLock({ kernels[key] }) { return known }
+    let made: NativeKernel
+    do {
+      made = try NativeKernel(function, shape, key.target, llvm)
+    } catch let failure as LLVMLibrary.CompilationFailure {
+      throw NativeCodeFailure.notCompiled(reason: failure.reason, module: failure.text)
+    }
+    lock.withLock {
+      if kernels.count >= KernelCache.limit { kernels.removeAll() }
+      kernels[key] = made
+    }
+    return made
+  }
+}

@@ -1,0 +1,423 @@
+import CompIR
+
+/// Writes a function of the IR as the LLVM IR of a kernel.
+///
+/// Chains lie across the lanes of vectors. A tensor of few elements is a list of registers, one an
+/// element; one of many is a loop over memory, or over nothing at all where its elements are
+/// computed in the loop of their only user. The rule stands in `emit(_:_:)`.
+final class KernelEmitter {
+  /// Where a value's elements are.
+  enum Storage {
+    case registers([String])
+    /// Constants: immediates where the place is known, a table in memory elsewhere.
+    case table(Tensor)
+    /// In `scratch`, from this element on.
+    case memory(Int)
+    /// In a parameter's buffer.
+    case buffer(String)
+    /// Computed where it is used.
+    case deferred(Operation, [IRValue])
+  }
+
+  let function: IRFunction
+  let shape: KernelShape
+  let target: VectorTarget
+  /// Tensors of more elements live in memory.
+  let registerLimit: Int
+  let a: FunctionAssembly
+  var storage: [IRValue: Storage] = [:]
+  /// Copies in memory of what is in registers, for loops.
+  var copies: [IRValue: Int] = [:]
+  let uses: [ValueUses]
+  /// Elements of `scratch` that are taken.
+  var scratch = 0
+  /// Tables that code reads, as global constants.
+  var tables: [Tensor: String] = [:]
+  /// The first chain of the vector, as an `i64`: its number, and its place in buffers.
+  var firstChain = "%first"
+  var column = "%column"
+  /// The words of random counters: chains, step, pass; what was made of them.
+  var random = RandomContext()
+  let layout: RandomLayout
+
+  struct RandomContext {
+    var chains = ""
+    var highChain = ""
+    /// The step's number divided by the steps that share a block, an `i32`.
+    var stepBlock = ""
+    var phase = 0
+    var pass = "0"
+    /// Words and pairs already made, by pass and block.
+    var words: [String: [String]] = [:]
+    var pairs: [String: (String, String)] = [:]
+  }
+
+  init(_ function: IRFunction, _ shape: KernelShape, _ target: VectorTarget, registerLimit: Int) {
+    self.function = function
+    self.shape = shape
+    self.target = target
+    self.registerLimit = registerLimit
+    a = FunctionAssembly(target)
+    uses = function.valueUses
+    layout = function.randomLayout
+  }
+
+  /// The elements of scratch memory that one thread needs, each a vector wide.
+  private(set) var scratchElements = 0
+
+  // MARK: The kernel
+
+  /// The kernel's text, and what it needs beside it.
+  func write() throws {
+    loadUniforms()
+    _ = try a.loop("%groups") { group, _ in
+      openGroup(group)
+      try writeSteps()
+      return []
+    }
+    a.line("ret void")
+    scratchElements = scratch
+  }
+
+  private var stateCount: Int {
+    switch shape {
+    case .evaluate: 0
+    case .advance(let states): states
+    }
+  }
+
+  private func loadUniforms() {
+    var place = 0
+    for parameter in function.parameters where parameter.isUniform {
+      let count = parameter.type.shape.count
+      let elements = (0..<count).map { element -> String in
+        let pointer = a.emit("getelementptr \(target.real), ptr %uniforms, i64 \(place + element)")
+        let scalar = a.emit("load \(target.real), ptr \(pointer)")
+        return a.spread(scalar, target.real, target.vector)
+      }
+      place += count
+      storage[parameter.value] = .registers(elements)
+    }
+  }
+
+  /// The vector's chains, and the parameters that do not change from step to step.
+  private func openGroup(_ group: String) {
+    column = a.emit("mul i64 \(group), \(target.lanes)")
+    firstChain = a.emit("add i64 %chain, \(column)")
+    let low = a.emit("trunc i64 \(firstChain) to i32")
+    let lanes = (0..<target.lanes).map { "i32 \($0)" }.joined(separator: ", ")
+    random.chains = a.emit(
+      "add \(target.words) \(a.spread(low, "i32", target.words)), <\(lanes)>")
+    let high = a.emit("trunc i64 \(a.emit("lshr i64 \(firstChain), 32")) to i32")
+    random.highChain = a.emit("shl i32 \(high), 24")
+    var place = 0
+    for parameter in function.parameters where !parameter.isUniform {
+      let pointer = a.emit(
+        "load ptr, ptr \(a.emit("getelementptr ptr, ptr %inputs, i64 \(place)"))")
+      place += 1
+      let count = parameter.type.shape.count
+      if count > registerLimit {
+        storage[parameter.value] = .buffer(pointer)
+      } else {
+        storage[parameter.value] = .registers(
+          (0..<count).map { loadBuffer(pointer, .fixed($0), parameter.type.element) })
+      }
+    }
+  }
+
+  /// The steps: blocks of those that share random words, one after the other.
+  private func writeSteps() throws {
+    let shared = layout.stepsPerBlock(target.precision)
+    let end = a.emit("add i32 %step, %steps")
+    let firstBlock = a.emit("udiv i32 %step, \(shared)")
+    let lastBlock = a.emit("udiv i32 \(a.emit("sub i32 \(end), 1")), \(shared)")
+    let blocks = a.emit("add i32 \(a.emit("sub i32 \(lastBlock), \(firstBlock)")), 1")
+    let count = a.emit("zext i32 \(blocks) to i64")
+    let carried = carriedState()
+    let names = carried.map(\.value)
+    let after = try a.loop(count, carrying: carried) { block, values in
+      var current = values
+      random.stepBlock = a.emit(
+        "add i32 \(firstBlock), \(a.emit("trunc i64 \(block) to i32"))")
+      random.words = [:]
+      if shared > 1 { _ = words(block: .fixed(0)) }
+      for phase in 0..<shared {
+        random.phase = phase
+        current = try guardedStep(current, shared: shared, phase: phase, end: end)
+      }
+      return current
+    }
+    storeCarried(names.isEmpty ? [] : after)
+  }
+
+  /// One step; where several share a block, those outside the range asked for are passed over.
+  private func guardedStep(_ values: [String], shared: Int, phase: Int, end: String)
+    throws -> [String]
+  {
+    if shared == 1 { return try step(values) }
+    let first = a.emit("mul i32 \(random.stepBlock), \(shared)")
+    let number = a.emit("add i32 \(first), \(phase)")
+    let isLate = a.emit("icmp uge i32 \(number), %step")
+    let isEarly = a.emit("icmp ult i32 \(number), \(end)")
+    let (run, skip) = (a.freshLabel("run"), a.freshLabel("skip"))
+    let before = a.block
+    a.branch(a.emit("and i1 \(isLate), \(isEarly)"), run, skip)
+    a.label(run)
+    let kept = (storage, copies, random.words)
+    random.pairs = [:]
+    let next = try step(values)
+    (storage, copies, random.words) = kept
+    let inside = a.block
+    a.jump(skip)
+    a.label(skip)
+    let types = carriedState().map(\.type)
+    return zip(types, zip(values, next)).map { type, pair in
+      a.emit("phi \(type) [ \(pair.0), %\(before) ], [ \(pair.1), %\(inside) ]")
+    }
+  }
+
+  /// The function once. `values` are the states' elements, then the sums.
+  private func step(_ values: [String]) throws -> [String] {
+    random.pairs = [:]
+    if shared(1) { random.words = [:] }
+    var place = 0
+    for index in 0..<stateCount {
+      let parameter = function.parameters[index]
+      guard case .registers(let elements)? = storage[parameter.value] else { continue }
+      storage[parameter.value] = .registers(Array(values[place..<(place + elements.count)]))
+      copies[parameter.value] = nil
+      place += elements.count
+    }
+    try emit(function.instructions)
+    switch shape {
+    case .evaluate:
+      for (index, result) in function.results.enumerated() {
+        let pointer = a.emit(
+          "load ptr, ptr \(a.emit("getelementptr ptr, ptr %outputs, i64 \(index)"))")
+        store(result.value, to: pointer)
+      }
+      return []
+    case .advance(let states):
+      return advanced(Array(values[place...]), states)
+    }
+  }
+
+  private func shared(_ count: Int) -> Bool { layout.stepsPerBlock(target.precision) == count }
+
+  // MARK: What steps carry
+
+  /// The states that are in registers, then the sums and counts.
+  private func carriedState() -> [(type: String, value: String)] {
+    guard case .advance(let states) = shape else { return [] }
+    var carried: [(type: String, value: String)] = []
+    for index in 0..<states {
+      guard case .registers(let elements)? = storage[function.parameters[index].value] else {
+        continue
+      }
+      carried += elements.map { (target.vector, $0) }
+    }
+    let zero = a.constant(0)
+    for _ in 0..<sumCount(states) { carried.append((target.vector, zero)) }
+    return carried
+  }
+
+  private func sumCount(_ states: Int) -> Int { 2 + 2 * (function.results.count - states - 2) }
+
+  /// The next states and sums after a step; states in memory are written there.
+  private func advanced(_ sums: [String], _ states: Int) -> [String] {
+    var next: [String] = []
+    var pending: [(pointer: String, source: Int, count: Int)] = []
+    for index in 0..<states {
+      let (parameter, result) = (function.parameters[index], function.results[index].value)
+      let count = parameter.type.shape.count
+      if case .buffer(let pointer)? = storage[parameter.value] {
+        pending.append((pointer, materialized(result), count))
+      } else {
+        next += (0..<count).map { at(result, .fixed($0)) }
+      }
+    }
+    for (pointer, source, count) in pending {
+      loop(count) { index in
+        storeBuffer(loadScratch(source, index), pointer, index)
+      }
+    }
+    var sums = sums
+    sums[0] = a.add(sums[0], at(function.results[states].value, .fixed(0)))
+    sums[1] = a.add(sums[1], at(function.results[states + 1].value, .fixed(0)))
+    let (one, zero, infinity) = (a.constant(1), a.constant(0), a.constant(.infinity))
+    for (place, result) in function.results[(states + 2)...].enumerated() {
+      let value = at(result.value, .fixed(0))
+      let isInfinite = a.compare("oeq", a.intrinsic("fabs", value), infinity)
+      let isNaN = a.compare("uno", value, value)
+      sums[2 + 2 * place] = a.add(sums[2 + 2 * place], a.select(isInfinite, one, zero))
+      sums[3 + 2 * place] = a.add(sums[3 + 2 * place], a.select(isNaN, one, zero))
+    }
+    return next + sums
+  }
+
+  private func storeCarried(_ values: [String]) {
+    guard case .advance(let states) = shape else { return }
+    var place = 0
+    var varying = 0
+    for index in 0..<states {
+      let parameter = function.parameters[index]
+      let pointer = a.emit(
+        "load ptr, ptr \(a.emit("getelementptr ptr, ptr %inputs, i64 \(varying)"))")
+      varying += 1
+      guard case .registers(let elements)? = storage[parameter.value] else { continue }
+      for element in elements.indices {
+        storeBuffer(values[place + element], pointer, .fixed(element))
+      }
+      place += elements.count
+    }
+    for (index, sum) in values[place...].enumerated() {
+      let pointer = a.emit(
+        "load ptr, ptr \(a.emit("getelementptr ptr, ptr %outputs, i64 \(index)"))")
+      storeBuffer(a.add(loadBuffer(pointer, .fixed(0), .real), sum), pointer, .fixed(0))
+    }
+  }
+
+  // MARK: Instructions
+
+  func emit(_ instructions: [IRFunction.Instruction]) throws {
+    for instruction in instructions {
+      switch instruction.kind {
+      case .operation(let operation, let operands):
+        try emit(operation, operands, instruction.results[0])
+      case .repeat(let count, let initial, let body):
+        try emit(count: count, initial, body, instruction.results)
+      }
+    }
+  }
+
+  /// An instruction's storage: registers where it is small, else deferred to its only user, else
+  /// memory.
+  private func emit(_ operation: Operation, _ operands: [IRValue], _ result: IRValue)
+    throws
+  {
+    let count = elementCount(result)
+    switch operation {
+    case .constant(let tensor): storage[result] = .table(tensor)
+    case .booleanConstant(let flag): storage[result] = .registers([a.mask(flag)])
+    case .scalar, .select, .reshape, .broadcast, .transpose, .slice, .stopGradient:
+      if count <= registerLimit {
+        storage[result] = .registers(
+          (0..<count).map { element(operation, operands, result, .fixed($0)) })
+      } else {
+        storage[result] = .deferred(operation, operands)
+        keepIfShared(result)
+      }
+    case .matrixMultiply: multiplyMatrices(operands, result)
+    case .reduce(let reduction, let axes): reduce(reduction, axes, operands[0], result)
+    case .concatenate(let axis): concatenate(axis, operands, result)
+    case .pad(let before, _): pad(before, operands[0], result)
+    case .gather: gather(operands, result)
+    case .scatterAdd: scatterAdd(operands, result)
+    case .cumulativeSum(let axis): cumulativeSum(axis, operands[0], result)
+    case .cholesky: cholesky(operands[0], result)
+    case .triangularSolve(let transposed): triangularSolve(transposed, operands, result)
+    case .normal(let site, _): draw(site, result, isNormal: true)
+    case .uniform(let site, _): draw(site, result, isNormal: false)
+    }
+  }
+
+  /// What several instructions use, or one in a loop further in, is computed once, into memory.
+  func keepIfShared(_ value: IRValue) {
+    let use = uses[value.id]
+    if use.count > 1 || use.deepest > use.defined { _ = materialized(value) }
+  }
+
+  /// A loop of the IR. Values in registers are carried in registers, others in memory of their own.
+  private func emit(
+    count: Int, _ initial: [IRValue], _ body: IRFunction.Region, _ results: [IRValue]
+  ) throws {
+    var carried: [(type: String, value: String)] = []
+    var homes: [Int?] = []
+    for (parameter, value) in zip(body.parameters, initial) {
+      let size = elementCount(parameter)
+      if size <= registerLimit {
+        homes.append(nil)
+        let type = isBoolean(parameter) ? target.mask : target.vector
+        carried += (0..<size).map { (type, at(value, .fixed($0))) }
+      } else {
+        let home = allocate(size)
+        copy(value, to: home, count: size)
+        homes.append(home)
+      }
+    }
+    let kept = (storage, copies, random)
+    let isConditional = body.condition != nil
+    if isConditional { carried.append(("i1", "true")) }
+    let after = try a.loop("\(count)", carrying: carried, testsLast: isConditional) {
+      pass, values in
+      let number = a.emit("trunc i64 \(pass) to i32")
+      let outer = a.emit("mul i32 \(random.pass), 4096")
+      random.pass = a.emit("add i32 \(a.emit("add i32 \(outer), \(number)")), 1")
+      random.words = [:]
+      random.pairs = [:]
+      return try self.pass(body, homes, values)
+    }
+    (storage, copies, random) = kept
+    var place = 0
+    for (result, home) in zip(results, homes) {
+      let size = elementCount(result)
+      if let home {
+        storage[result] = .memory(home)
+      } else {
+        storage[result] = .registers(Array(after[place..<(place + size)]))
+        place += size
+      }
+    }
+  }
+
+  /// One pass of a loop: the next values of what is carried.
+  private func pass(_ body: IRFunction.Region, _ homes: [Int?], _ values: [String])
+    throws -> [String]
+  {
+    var place = 0
+    for (parameter, home) in zip(body.parameters, homes) {
+      let size = elementCount(parameter)
+      if let home {
+        storage[parameter] = .memory(home)
+      } else {
+        storage[parameter] = .registers(Array(values[place..<(place + size)]))
+        copies[parameter] = nil
+        place += size
+      }
+    }
+    try emit(body.instructions)
+    let goesOn = body.condition.map { at($0, .fixed(0)) }
+    var next: [String] = []
+    var pending: [(home: Int, source: Int, count: Int)] = []
+    place = 0
+    for (parameter, (result, home)) in zip(body.parameters, zip(body.results, homes)) {
+      let size = elementCount(parameter)
+      if let home {
+        pending.append((home, materialized(result), size))
+        continue
+      }
+      for element in 0..<size {
+        let new = at(result, .fixed(element))
+        let old = values[place + element]
+        if let goesOn {
+          next.append(
+            isBoolean(parameter)
+              ? a.selectMask(goesOn, new, old) : a.select(goesOn, new, old))
+        } else {
+          next.append(new)
+        }
+      }
+      place += size
+    }
+    for (home, source, count) in pending {
+      loop(count) { index in
+        let new = loadScratch(source, index)
+        let kept =
+          goesOn.map { a.select($0, new, loadScratch(home, index)) } ?? new
+        storeScratch(kept, home, index)
+      }
+    }
+    if let goesOn { next.append(a.any(goesOn)) }
+    return next
+  }
+}

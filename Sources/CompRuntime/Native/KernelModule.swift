@@ -1,0 +1,55 @@
+import CompIR
+
+/// The text of a module with one kernel and all that it calls.
+struct KernelModule: Sendable {
+  static let entry = "comp_kernel"
+
+  let text: String
+  /// Vectors of scratch memory that a run needs.
+  let scratchElements: Int
+
+  /// Lines of code beyond which tensors move from registers to memory.
+  private static let lineLimit = 30_000
+
+  /// - Throws: `ShapeError` where the function breaks a rule of the IR.
+  init(_ function: IRFunction, _ shape: KernelShape, _ target: VectorTarget) throws {
+    var emitter = KernelEmitter(function, shape, target, registerLimit: 64)
+    try emitter.write()
+    for limit in [16, 4] where emitter.a.lines.count > KernelModule.lineLimit {
+      emitter = KernelEmitter(function, shape, target, registerLimit: limit)
+      try emitter.write()
+    }
+    scratchElements = emitter.scratch
+    text = KernelModule.text(of: emitter)
+  }
+
+  private static func text(of emitter: KernelEmitter) -> String {
+    let target = emitter.target
+    var definitions: [String] = []
+    var declarations = emitter.a.declarations
+    var waiting = emitter.a.helpers.sorted { $0.rawValue < $1.rawValue }
+    var known = Set(waiting)
+    while let function = waiting.popLast() {
+      let (text, assembly) = function.definition(target)
+      definitions.append(text)
+      declarations.formUnion(assembly.declarations)
+      for helper in assembly.helpers.sorted(by: { $0.rawValue < $1.rawValue })
+      where known.insert(helper).inserted { waiting.append(helper) }
+    }
+    let tables = emitter.tables.sorted { $0.value < $1.value }.map { tensor, name in
+      let elements = tensor.values.map { "\(target.real) \(target.literal($0))" }
+      return
+        "\(name) = private unnamed_addr constant [\(elements.count) x \(target.real)] [\(elements.joined(separator: ", "))]"
+    }
+    let width = target.lanes * target.size * 8
+    return """
+      \(tables.joined(separator: "\n"))
+      \(declarations.sorted().joined(separator: "\n"))
+      \(definitions.joined(separator: "\n"))
+      define void @\(entry)(\(kernelParameters)) #0 {
+      \(emitter.a.body)
+      }
+      attributes #0 = { nounwind "prefer-vector-width"="\(width)" "min-legal-vector-width"="\(width)" }
+      """
+  }
+}

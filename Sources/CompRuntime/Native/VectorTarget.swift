@@ -1,0 +1,38 @@
+import CompIR
+
+/// How chains lie in the processor's vector registers: one chain a lane.
+struct VectorTarget: Hashable, Sendable {
+  let precision: Precision
+  /// Chains advanced together by one instruction.
+  let lanes: Int
+
+  init(precision: Precision, lanes: Int) {
+    self.precision = precision
+    self.lanes = lanes
+  }
+
+  /// The widest registers that the processor has.
+  init(precision: Precision, features: Set<String>) {
+    let bytes = features.contains("avx512f") ? 64 : features.contains("avx2") ? 32 : 16
+    self.init(precision: precision, lanes: bytes / (precision == .float ? 4 : 8))
+  }
+
+  /// The bytes of a real.
+  var size: Int { precision == .float ? 4 : 8 }
+  var real: String { precision == .float ? "float" : "double" }
+  var vector: String { "<\(lanes) x \(real)>" }
+  var mask: String { "<\(lanes) x i1>" }
+  /// Integers as wide as a real.
+  var bits: String { "<\(lanes) x \(bit)>" }
+  var bit: String { precision == .float ? "i32" : "i64" }
+  var words: String { "<\(lanes) x i32>" }
+  /// How intrinsics name the vector: `v8f32`.
+  var suffix: String { "v\(lanes)\(precision == .float ? "f32" : "f64")" }
+
+  /// A literal that is read back bit for bit.
+  func literal(_ value: Double) -> String {
+    let exact = precision == .float ? Double(Float(value)) : value
+    let hex = String(exact.bitPattern, radix: 16, uppercase: true)
+    return "0x" + String(repeating: "0", count: 16 - hex.count) + hex
+  }
+}
