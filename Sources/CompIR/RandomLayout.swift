@@ -16,8 +16,8 @@ package struct RandomLayout: Hashable, Sendable {
   /// The first number of an operation, where the numbers before `next` are taken: normals come in
   /// pairs, many numbers begin with a block.
   package static func site(after next: Int, count: Int) -> Int {
-    let alignment = count > 2 ? 4 : count
-    return (next + alignment - 1) / max(alignment, 1) * max(alignment, 1)
+    let alignment = count > 2 ? 4 : max(count, 1)
+    return (next + alignment - 1) / alignment * alignment
   }
 
   /// The numbers that an operation takes.

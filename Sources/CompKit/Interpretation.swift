@@ -209,11 +209,13 @@ public enum Comp {
 
   /// The interpreter of a mode, with the standard library and all builtins.
   package static func interpreter(
-    _ mode: Interpreter.Mode, _ options: RunOptions, _ surroundings: Surroundings
+    _ mode: Interpreter.Mode, _ options: RunOptions, _ surroundings: Surroundings,
+    compiled: @escaping @Sendable (SamplerProgram) -> Void = { _ in }
   ) -> Interpreter {
     let backend = Backend(
       options.usesReference ? .reference : .native, precision: options.precision)
-    let running = Running(options: options, surroundings: surroundings, backend: backend)
+    let running = Running(
+      options: options, surroundings: surroundings, backend: backend, compiled: compiled)
     let library = Library(
       builtins: Builtin.math + Builtin.densities + Builtin.samplers + Builtin.evaluation
         + running.builtins, files: StandardLibrary.files)

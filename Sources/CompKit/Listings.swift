@@ -1,4 +1,5 @@
 import CompIR
+import CompRuntime
 import CompSemantics
 @_exported import CompSource
 import CompSyntax
@@ -36,6 +37,24 @@ extension Program {
     }
   }
 
+  /// The machine code of each sampler that the program uses, as LLVM IR or as assembly.
+  ///
+  /// - Throws: the diagnostic that says what keeps it from being compiled.
+  public func codeListing(assembly: Bool, precision: Precision = .float) throws -> String {
+    let programs = Collected<SamplerProgram>()
+    let interpreter = Comp.interpreter(
+      .check, RunOptions(), Surroundings(print: { _ in }), compiled: { programs.append($0) })
+    _ = try? interpreter.execute(tree)
+    let backend = Backend(.native, precision: precision)
+    do {
+      return try programs.values.map { program in
+        "; \(program.description)\n" + (try backend.listing(program, assembly: assembly))
+      }.joined(separator: "\n\n")
+    } catch let failure as NativeCodeFailure {
+      throw Diagnostic.noNativeCode(failure, outputDirectory: ".", at: Span(source, 0..<0))
+    }
+  }
+
   private func named(_ text: (Interpreter, Density) throws -> String) -> String {
     let interpreter = Comp.interpreter(.check, RunOptions(), Surroundings(print: { _ in }))
     _ = try? interpreter.execute(tree)
@@ -44,6 +63,14 @@ extension Program {
       return try? text(interpreter, density)
     }.joined(separator: "\n\n")
   }
+}
+
+/// Values that a callback gathers.
+private final class Collected<Value: Sendable>: @unchecked Sendable {
+  private let lock = NSLock()
+  private var gathered: [Value] = []
+  var values: [Value] { lock.withLock { gathered } }
+  func append(_ value: Value) { lock.withLock { gathered.append(value) } }
 }
 
 extension Diagnostic {

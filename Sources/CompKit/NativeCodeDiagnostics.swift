@@ -21,7 +21,9 @@ extension Diagnostic {
         .compilationFailed, "the compiler refused the code of this sampler",
         at: [.init(span, "while compiling this")],
         notes: [reason] + (isSaved ? ["the code was saved as \(path)"] : []),
-        help: "this is a fault of Comp, not of your program; run it with --reference until it is mended")
+        help:
+          "this is a fault of Comp, not of your program; run it with --reference until it is mended"
+      )
     }
   }
 }

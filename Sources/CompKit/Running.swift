@@ -9,6 +9,8 @@ struct Running: Sendable {
   let options: RunOptions
   let surroundings: Surroundings
   let backend: Backend
+  /// Told of each sampler that is compiled, for listings.
+  var compiled: @Sendable (SamplerProgram) -> Void = { _ in }
 
   var builtins: [Builtin] {
     [sample, summary, print, assert, save, data, compare, plot, verify]

@@ -81,6 +81,7 @@ extension Running {
       }
     }
     let program = try interpreter.compile(density, choice, start: start, at: call.span)
+    compiled(program)
     if interpreter.mode == .check { return .unknown(.samples(density.space)) }
 
     let seed: UInt64
@@ -102,7 +103,8 @@ extension Running {
     } catch let failure as ChainFailure {
       throw diagnostic(failure, density, at: call.span)
     } catch let failure as NativeCodeFailure {
-      throw Diagnostic.noNativeCode(failure, outputDirectory: options.outputDirectory, at: call.span)
+      throw Diagnostic.noNativeCode(
+        failure, outputDirectory: options.outputDirectory, at: call.span)
     }
     reportRejections(outcome.rejections, interpreter, at: call.span)
     var samples = Samples(

@@ -51,8 +51,17 @@ package struct Backend: Sendable {
     }
   }
 
-  func key(seed: UInt64, step: Int) -> RandomKey {
-    RandomKey(seed: seed, step: UInt64(step), precision: precision)
+  /// The machine code of a sampler: its transition, or its draw.
+  ///
+  /// - Throws: `NativeCodeFailure`.
+  package func listing(_ program: SamplerProgram, assembly: Bool) throws -> String {
+    switch program.method {
+    case .exact(let function):
+      try KernelCache.listing(function, .evaluate, .double, assembly: assembly)
+    case .chain(let chain):
+      try KernelCache.listing(
+        chain.transition, .advance(states: 2), precision, assembly: assembly)
+    }
   }
 }
 

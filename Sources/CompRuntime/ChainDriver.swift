@@ -166,7 +166,8 @@ package struct ChainDriver: Sendable {
   /// All draws of a block of chains, or as many as are finished when the run is stopped.
   private func makeDraws(
     _ started: ChainBlock, _ chain: SamplerProgram.Chain, _ transition: ChainTransition,
-    _ constrain: ReferenceProgram, _ tuned: [Double], _ request: ChainRequest, _ tally: ProgressTally
+    _ constrain: ReferenceProgram, _ tuned: [Double], _ request: ChainRequest,
+    _ tally: ProgressTally
   ) -> ChainBlock {
     var block = started
     var step = request.warmup + 1

@@ -6,13 +6,18 @@ struct Intermediate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ir", abstract: "Print what a stage of the compiler makes of a program.")
 
-  enum Stage: String, ExpressibleByArgument, CaseIterable { case tokens, tree, types, graph, ir }
+  enum Stage: String, ExpressibleByArgument, CaseIterable {
+    case tokens, tree, types, graph, ir, llvm, asm
+  }
 
   @Argument(help: "The program; - reads it from the standard input.")
   var file: String
 
-  @Option(help: "tokens, tree, types, graph or ir.")
+  @Option(help: "tokens, tree, types, graph, ir, llvm or asm.")
   var stage: Stage = .ir
+
+  @Option(help: "Of llvm and asm: the arithmetic in which chains run, float or double.")
+  var precision: Precision = .float
 
   func run() throws {
     let program = Comp.compile(
@@ -25,6 +30,13 @@ struct Intermediate: ParsableCommand {
     case .types: print(program.typeListing)
     case .graph: print(program.graphListing)
     case .ir: print(program.functionListing)
+    case .llvm, .asm:
+      do {
+        print(try program.codeListing(assembly: stage == .asm, precision: precision))
+      } catch let diagnostic as Diagnostic {
+        reporter.report(diagnostic)
+        throw ExitCode(1)
+      }
     }
     if !program.isValid { throw ExitCode(2) }
   }

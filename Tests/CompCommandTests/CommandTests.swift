@@ -176,7 +176,7 @@ import Testing
   /// The promise is 200 ms; a loaded machine is given a second.
   @Test func anInterruptKeepsFinishedDraws() throws {
     let program = """
-      let d = sample(gaussian(mean: [0, 0]), count: 2_000_000, using: mala(step_size: 0.5, steps: 200))
+      let d = sample(gaussian(mean: [0, 0]), count: 2_000_000, using: mala(step_size: 0.5, steps: 2_000))
       save(d, to: "interrupted.csv")
       """
     let (process, finish) = try Self.start(["run", "-"], input: program)
@@ -191,7 +191,7 @@ import Testing
     #expect(saved.split(separator: "\n").count > 200)
   }
 
-  @Test(arguments: ["tokens", "tree", "types", "graph", "ir"])
+  @Test(arguments: ["tokens", "tree", "types", "graph", "ir", "llvm", "asm"])
   func everyStageIsPrinted(_ stage: String) throws {
     let outcome = try Self.comp(
       "ir", "-", "--stage", stage,

@@ -134,7 +134,7 @@ import Testing
       let clock = ContinuousClock()
       let start = clock.now
       let program = Comp.compile(
-        "let d = sample(gaussian(mean: [0, 0], std: 1), count: \(count), chains: \(chains), using: mala(step_size: 0.3, steps: 3000), seed: 1)\nprint(\"went on\")"
+        "let d = sample(gaussian(mean: [0, 0], std: 1), count: \(count), chains: \(chains), using: mala(step_size: 0.3, steps: 300_000), seed: 1)\nprint(\"went on\")"
       )
       let transcript = Transcript()
       var surroundings = transcript.surroundings

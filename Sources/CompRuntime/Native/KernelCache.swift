@@ -21,11 +21,7 @@ final class KernelCache: @unchecked Sendable {
   func kernel(_ function: IRFunction, _ shape: KernelShape, _ precision: Precision) throws
     -> NativeKernel
   {
-    let llvm: LLVMLibrary
-    switch LLVMLibrary.shared {
-    case .success(let library): llvm = library
-    case .failure(let missing): throw NativeCodeFailure.noCompiler(missing.description)
-    }
+    let llvm = try KernelCache.compiler()
     let key = Key(
       function: function, shape: shape,
       target: VectorTarget(precision: precision, features: llvm.features))
@@ -41,5 +37,27 @@ final class KernelCache: @unchecked Sendable {
       kernels[key] = made
     }
     return made
+  }
+
+  /// LLVM IR after its passes, or assembly.
+  ///
+  /// - Throws: `NativeCodeFailure`.
+  static func listing(
+    _ function: IRFunction, _ shape: KernelShape, _ precision: Precision, assembly: Bool
+  ) throws -> String {
+    let llvm = try compiler()
+    let target = VectorTarget(precision: precision, features: llvm.features)
+    do {
+      return try llvm.listing(KernelModule(function, shape, target).text, assembly: assembly)
+    } catch let failure as LLVMLibrary.CompilationFailure {
+      throw NativeCodeFailure.notCompiled(reason: failure.reason, module: failure.text)
+    }
+  }
+
+  private static func compiler() throws -> LLVMLibrary {
+    switch LLVMLibrary.shared {
+    case .success(let library): return library
+    case .failure(let missing): throw NativeCodeFailure.noCompiler(missing.description)
+    }
   }
 }

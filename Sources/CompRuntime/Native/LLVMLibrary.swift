@@ -77,7 +77,7 @@ final class LLVMLibrary: @unchecked Sendable {
   func compile(_ text: String, symbols: [NativeSymbol]) throws -> NativeCode {
     var error: UnsafeMutablePointer<CChar>?
     let names = symbols.map { strdup($0.name) }
-    defer { names.forEach { free($0) } }
+    defer { for name in names { free(name) } }
     let table = zip(names, symbols).map {
       comp_llvm_symbol(name: UnsafePointer($0), address: $1.address)
     }

@@ -225,15 +225,15 @@ extension Interpreter {
           try Expr.apply(.select, [target.diverged ?? Expr(false), Expr(1), Expr(0)]))
       ),
     ]
+    // A proposal that has flown beyond all numbers is no fault of the factors.
     let proposal = target.proposal ?? next
+    let isSomewhere = try Expr.apply(
+      .reduce(.all, axes: [0]), [.scalar(.isFinite, proposal)])
     for index in watched.indices {
-      results.append(
-        (
-          "log_density_\(index)",
-          try lowering.lower(
-            Expr(
-              .call(energy, [proposal, states], result: index + 1), type: .real(.scalar)))
-        ))
+      let value = Expr(
+        .call(energy, [proposal, states], result: index + 1), type: .real(.scalar))
+      let told = try Expr.apply(.select, [isSomewhere, value, Expr(-.infinity)])
+      results.append(("log_density_\(index)", try lowering.lower(told)))
     }
 
     var constrain = Lowering(name: "constrain")

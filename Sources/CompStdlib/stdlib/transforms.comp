@@ -1,5 +1,9 @@
+/// e^u within the range of single precision, so that a chain far out has a huge or tiny value and
+/// not none: −87 and 88 are the logarithms of its smallest and largest numbers.
+func bounded_exp(u) = exp(max(min(u, 88), -87))
+
 /// `low + exp(u)`: from all reals to the reals above `low`, element by element.
-func interval_above(u, low) = low + exp(u)
+func interval_above(u, low) = low + bounded_exp(u)
 
 /// log d(interval_above)/du of each element.
 func interval_above_log_jacobian(u, low) = u
@@ -8,7 +12,7 @@ func interval_above_log_jacobian(u, low) = u
 func interval_above_inverse(x, low) = log(x - low)
 
 /// `high − exp(u)`: from all reals to the reals below `high`, element by element.
-func interval_below(u, high) = high - exp(u)
+func interval_below(u, high) = high - bounded_exp(u)
 
 /// log |d(interval_below)/du| of each element.
 func interval_below_log_jacobian(u, high) = u
@@ -58,7 +62,7 @@ func simplex_inverse(x: R[k]) =
 /// assert(max(abs(ordered_inverse([1, 2, 3]) - [1, 0, 0])) < 1e-15)
 /// ```
 func ordered(u: R[n]) {
-  return if n == 1 { u } else { cumulative_sum(concatenate([u[0..<1], exp(u[1..<n])])) }
+  return if n == 1 { u } else { cumulative_sum(concatenate([u[0..<1], bounded_exp(u[1..<n])])) }
 }
 
 /// The log of the determinant of the derivative of `ordered` by u.
