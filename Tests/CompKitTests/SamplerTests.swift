@@ -130,11 +130,11 @@ import Testing
   }
 
   @Test func interruptedRunsKeepFinishedDraws() throws {
-    for (count, chains) in [(20_000, 20_000), (20_000, 4)] {
+    for (count, chains) in [(80_000, 80_000), (20_000, 4)] {
       let clock = ContinuousClock()
       let start = clock.now
       let program = Comp.compile(
-        "let d = sample(gaussian(mean: [0, 0], std: 1), count: \(count), chains: \(chains), using: mala(step_size: 0.3, steps: 300_000), seed: 1)\nprint(\"went on\")"
+        "let d = sample(gaussian(mean: [0, 0], std: 1), count: \(count), chains: \(chains), using: mala(step_size: 0.3, steps: 30_000), seed: 1)\nprint(\"went on\")"
       )
       let transcript = Transcript()
       var surroundings = transcript.surroundings
