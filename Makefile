@@ -25,8 +25,14 @@ lint:
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/man/man1" \
-	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions"
+	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
+	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" \
+	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
 	install "$$($(SWIFT) build -c release --show-bin-path)/comp" "$(DESTDIR)$(PREFIX)/bin/comp"
 	install -m 644 man/comp.1 "$(DESTDIR)$(PREFIX)/share/man/man1/comp.1"
 	"$(DESTDIR)$(PREFIX)/bin/comp" --generate-completion-script bash \
 	  > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/comp"
+	"$(DESTDIR)$(PREFIX)/bin/comp" --generate-completion-script zsh \
+	  > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_comp"
+	"$(DESTDIR)$(PREFIX)/bin/comp" --generate-completion-script fish \
+	  > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/comp.fish"

@@ -24,28 +24,34 @@ let package = Package(
     .target(
       name: "CompRuntime", dependencies: ["CompSource", "CompIR", "CompSemantics", "CNative"],
       swiftSettings: strict),
-    .target(name: "CompPlot", swiftSettings: strict),
+    .target(name: "CompFiles", dependencies: ["CNative"], swiftSettings: strict),
+    .target(name: "CompPlot", dependencies: ["CompFiles"], swiftSettings: strict),
     .target(
       name: "CompStdlib", resources: [.embedInCode("stdlib")], swiftSettings: strict),
     .target(
       name: "CompKit",
       dependencies: [
-        "CompSource", "CompIR", "CompSyntax", "CompSemantics", "CompRuntime", "CompPlot",
-        "CompStdlib",
+        "CompSource", "CompIR", "CompSyntax", "CompSemantics", "CompRuntime", "CompFiles",
+        "CompPlot", "CompStdlib",
       ], resources: [.embedInCode("Pages")], swiftSettings: strict),
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .executableTarget(
       name: "comp",
       dependencies: [
-        "CompKit", "CompPlot", "CCairo",
+        "CompKit", "CompFiles", "CompPlot", "CCairo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(name: "CompSourceTests", dependencies: ["CompSource"], swiftSettings: strict),
     .testTarget(name: "CompIRTests", dependencies: ["CompIR"], swiftSettings: strict),
     .testTarget(name: "CompSyntaxTests", dependencies: ["CompSyntax"], swiftSettings: strict),
-    .testTarget(name: "CompRuntimeTests", dependencies: ["CompRuntime"], swiftSettings: strict),
+    .testTarget(
+      name: "CompRuntimeTests", dependencies: ["CompRuntime", "CompFiles"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(name: "CompPlotTests", dependencies: ["CompPlot"], swiftSettings: strict),
+    .testTarget(
+      name: "CompFilesTests", dependencies: ["CompFiles"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "CompKitTests", dependencies: ["CompKit", "CompStdlib"], exclude: ["Fixtures"],
       swiftSettings: strict),

@@ -20,10 +20,13 @@ public struct RunOptions: Sendable {
   public var precision: Precision
   /// Whether chains run on the reference evaluator, which is slow and needs no compiler.
   public var usesReference: Bool
+  /// The text of files that the program imports, by their paths relative to the program's folder.
+  /// What is not here is read from the disk.
+  public var imports: [String: String]
   public init(
     seed: UInt64 = 0, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
     inputs: [String: InputValue] = [:], outputDirectory: String = ".",
-    precision: Precision = .float, usesReference: Bool = false
+    precision: Precision = .float, usesReference: Bool = false, imports: [String: String] = [:]
   ) {
     self.seed = seed
     self.threads = threads
@@ -31,84 +34,7 @@ public struct RunOptions: Sendable {
     self.outputDirectory = outputDirectory
     self.precision = precision
     self.usesReference = usesReference
-  }
-}
-
-/// The value of an input, given from outside.
-public enum InputValue: Sendable {
-  case integer(Int)
-  case real(Double)
-  case boolean(Bool)
-  case string(String)
-  case list([InputValue])
-
-  var value: Value {
-    switch self {
-    case .integer(let number): return .integer(number)
-    case .real(let number): return .real(number)
-    case .boolean(let flag): return .boolean(flag)
-    case .string(let text): return .string(text)
-    case .list(let elements):
-      // Numbers of one shape are a tensor, as in the language.
-      let values = elements.map(\.value)
-      let tensors = values.compactMap { value -> Tensor? in
-        switch value {
-        case .integer(let number): Tensor(Double(number))
-        case .tensor(let tensor): tensor
-        default: nil
-        }
-      }
-      if let first = tensors.first, tensors.count == values.count,
-        tensors.allSatisfy({ $0.shape == first.shape })
-      {
-        return .tensor(
-          Tensor(
-            shape: Shape([tensors.count] + first.shape.dimensions),
-            values: tensors.flatMap(\.values)))
-      }
-      return .list(values)
-    }
-  }
-
-  /// Reads what stands behind `--set name=`: JSON, or else a plain string.
-  public init(parsing text: String) {
-    if let data = text.data(using: .utf8),
-      let json = try? JSONSerialization.jsonObject(with: data, options: [.fragmentsAllowed]),
-      let value = InputValue(json: json)
-    {
-      self = value
-    } else {
-      self = .string(text)
-    }
-  }
-
-  /// - Parameter json: what `JSONSerialization` gives.
-  public init?(json: Any) {
-    switch json {
-    case let list as [Any]:
-      let elements = list.compactMap { InputValue(json: $0) }
-      guard elements.count == list.count else { return nil }
-      self = .list(elements)
-    case let text as String: self = .string(text)
-    case let number as NSNumber:
-      if String(describing: type(of: json)).contains("Bool")
-        || CFBooleanLike.isBoolean(number)
-      {
-        self = .boolean(number.boolValue)
-      } else if let exact = Int(exactly: number.doubleValue), abs(exact) < 1 << 53 {
-        self = .integer(exact)
-      } else {
-        self = .real(number.doubleValue)
-      }
-    default: return nil
-    }
-  }
-}
-
-/// Tells JSON's `true` from its `1`.
-private enum CFBooleanLike {
-  static func isBoolean(_ number: NSNumber) -> Bool {
-    String(cString: number.objCType) == "c" || String(cString: number.objCType) == "B"
+    self.imports = imports
   }
 }
 
@@ -155,15 +81,8 @@ public struct Program: Sendable {
   package let tree: SyntaxTree
   package let typeNotes: [(span: Span, text: String)]
 
-  /// The names of its inputs, in their order.
-  public var inputNames: [String] {
-    tree.statements.compactMap { statement in
-      guard case .declaration(let declaration) = statement.kind,
-        case .input = declaration.kind
-      else { return nil }
-      return declaration.name.name
-    }
-  }
+  /// Its inputs, in their order.
+  public var inputs: [ProgramInput] { tree.inputs }
 
   /// Whether nothing stands against running it.
   public var isValid: Bool { !diagnostics.contains { $0.severity == .error } }
@@ -186,11 +105,17 @@ public enum Comp {
     guard !syntaxErrors.contains(where: { $0.severity == .error }) else {
       return Program(source: source, diagnostics: syntaxErrors, tree: tree, typeNotes: [])
     }
-    let interpreter = interpreter(.check, options, Surroundings(print: { _ in }))
+    let interpreter = interpreter(
+      .check, options, Surroundings(print: { _ in }), program: source)
     _ = try? interpreter.execute(tree)
     return Program(
       source: source, diagnostics: syntaxErrors + interpreter.diagnostics, tree: tree,
       typeNotes: interpreter.typeNotes)
+  }
+
+  /// The inputs that a program declares, read without checking it.
+  public static func inputs(of text: String) -> [ProgramInput] {
+    SyntaxTree.parse(SourceFile(name: "", text: text)).inputs
   }
 
   /// Runs a program.
@@ -202,20 +127,27 @@ public enum Comp {
     _ program: Program, options: RunOptions = .init(), in surroundings: Surroundings = .init()
   ) throws -> RunResult {
     if let error = program.diagnostics.first(where: { $0.severity == .error }) { throw error }
-    let interpreter = interpreter(.run, options, surroundings)
+    let interpreter = interpreter(.run, options, surroundings, program: program.source)
     try interpreter.execute(program.tree)
     return RunResult(interpreter: interpreter)
   }
 
   /// The interpreter of a mode, with the standard library and all builtins.
+  ///
+  /// - Parameter program: the main file, which saved draws are to tell; nil where statements are
+  ///   given one by one.
   package static func interpreter(
     _ mode: Interpreter.Mode, _ options: RunOptions, _ surroundings: Surroundings,
+    program: SourceFile? = nil,
     compiled: @escaping @Sendable (SamplerProgram) -> Void = { _ in }
   ) -> Interpreter {
     let backend = Backend(
       options.usesReference ? .reference : .native, precision: options.precision)
+    let record = RunRecord(program: program)
     let running = Running(
-      options: options, surroundings: surroundings, backend: backend, compiled: compiled)
+      options: options, surroundings: surroundings, backend: backend, record: record,
+      compiled: compiled)
+    let imports = Imports(program: program, texts: options.imports, record: record)
     let library = Library(
       builtins: Builtin.math + Builtin.densities + Builtin.samplers + Builtin.evaluation
         + running.builtins, files: StandardLibrary.files)
@@ -225,24 +157,11 @@ public enum Comp {
         print: surroundings.print, report: surroundings.report,
         checkInterruption: {
           if surroundings.isInterrupted() { throw Interruption() }
-        }, inputs: options.inputs.mapValues(\.value), importSource: importSource,
+        }, inputs: options.inputs.mapValues(\.value), importSource: imports.source,
         seed: options.seed,
         evaluate: { function, arguments, chains in
-          backend.run(function, arguments, chains: chains)
+          backend.run(function, arguments, chains: chains, threads: options.threads)
         }))
-  }
-
-  /// The file that an import names, relative to the importing one.
-  @Sendable private static func importSource(_ path: String, from source: SourceFile) throws
-    -> SourceFile
-  {
-    let folder = URL(fileURLWithPath: source.name).deletingLastPathComponent()
-    let file =
-      path.hasPrefix("/") ? URL(fileURLWithPath: path) : folder.appendingPathComponent(path)
-    guard let data = FileManager.default.contents(atPath: file.path) else {
-      throw ShapeError("there is no readable file at \(file.path)")
-    }
-    return SourceFile(name: file.path, text: String(decoding: data, as: UTF8.self))
   }
 }
 
@@ -277,22 +196,4 @@ public struct RunResult: @unchecked Sendable {
     guard case .samples(let samples)? = interpreter.globals.own(name)?.value else { return nil }
     return Draws(samples)
   }
-}
-
-/// Draws as a caller sees them.
-public struct Draws: Sendable {
-  let samples: Samples
-  init(_ samples: Samples) { self.samples = samples }
-
-  /// The number of draws over all chains.
-  public var count: Int { samples.count }
-  public var chains: Int { samples.chains }
-  /// `x[0]`, `x[1]`, `y`: a name for each free coordinate.
-  public var coordinateNames: [String] { samples.space.members.flatMap(\.columnNames) }
-  /// All values of one coordinate, chain after chain; nil if there is none of that name.
-  public func values(of coordinate: String) -> [Double]? {
-    coordinateNames.firstIndex(of: coordinate).map { samples.columns[$0] }
-  }
-  /// The mean acceptance after the warmup; nil for exact draws.
-  public var acceptance: Double? { samples.acceptance }
 }

@@ -1,3 +1,4 @@
+import CompFiles
 import CompRuntime
 import CompSource
 import Foundation

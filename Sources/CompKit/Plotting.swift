@@ -1,3 +1,4 @@
+import CompFiles
 import CompIR
 import CompPlot
 import CompRuntime
@@ -16,61 +17,33 @@ extension Running {
       documentation:
         "draws over the density's contours, a histogram, traces (kind: \"trace\") or a corner plot"
     ) { interpreter, call in
-      var path: String?
-      if case .string(let text) = call.value("to") { path = text }
-      if let path, !path.hasSuffix(".svg") {
-        guard path.hasSuffix(".png") else {
-          throw Diagnostic(
-            .unsupportedFeature, "plots are written as SVG or PNG",
-            at: [.init(call.span("to"), "neither a .svg nor a .png file")],
-            help: "name the file with the ending .svg")
-        }
-        guard surroundings.renderPNG != nil || interpreter.mode == .check else {
-          throw Diagnostic(
-            .unsupportedFeature, "no PNG can be drawn here",
-            at: [
-              .init(call.span("to"), "the command line draws PNG, an embedded program does not")
-            ],
-            help: "name the file with the ending .svg")
-        }
-      }
-      var density: Density?
+      let path = call.has("to") ? try path("to", of: call, interpreter) : nil
+      if let path { try checkPicture(path, interpreter, at: call.span("to")) }
+      var plotted: PlottedDensity?
       if call.has("against") {
         if case .unknown = call.value("against") {
         } else {
-          density = try interpreter.asDensity(call.value("against"), at: call.span("against"))
+          let density = try interpreter.asDensity(
+            call.value("against"), at: call.span("against"))
+          plotted = PlottedDensity(density: density) {
+            try Self.logDensities(density, $0, interpreter, backend)
+          }
         }
       }
+      let kind = try kind(call)
       switch call.value("draws") {
       case .unknown: return .void
       case .samples(let samples):
-        var kind = ""
-        if case .string(let text) = call.value("kind") { kind = text }
-        guard ["", "trace", "corner"].contains(kind) else {
-          throw Diagnostic.valueOutOfDomain(
-            "the kind \"\(kind)\"", at: call.span("kind"), expected: "\"trace\" or \"corner\"")
-        }
         guard interpreter.mode == .run else { return .void }
-        let list = try picture(of: samples, density, kind, interpreter)
+        let list = try picture(of: samples, kind: kind, over: plotted)
         guard let path else {
           interpreter.effects.print(
             list.terminal(
               columns: surroundings.terminal.columns, usesColor: surroundings.terminal.usesColor))
           return .void
         }
-        do {
-          let place =
-            path.hasPrefix("/")
-            ? path : URL(fileURLWithPath: options.outputDirectory).appendingPathComponent(path).path
-          if path.hasSuffix(".png"), let renderPNG = surroundings.renderPNG {
-            try writeWhole(renderPNG(list), to: place)
-          } else {
-            try writeWhole(list.svg(), to: place)
-          }
-        } catch {
-          throw Diagnostic(
-            .fileUnwritable, "cannot write \"\(path)\"", at: [.init(call.span("to"), "\(error)")])
-        }
+        try write(
+          try bytes(of: list, path, at: call.span("to")), to: path, at: call.span("to"))
         return .void
       case let other:
         throw Diagnostic.typeMismatch(
@@ -79,53 +52,38 @@ extension Running {
     }
   }
 
-  private func picture(
-    of samples: Samples, _ density: Density?, _ kind: String, _ interpreter: Interpreter
-  ) throws -> DisplayList {
-    let names = samples.space.members.flatMap(\.columnNames)
-    let title = density?.title ?? "\(samples.count) draws"
-    if kind == "trace" {
-      return tracePlot(
-        chains: samples.columns.map { column in
-          (0..<samples.chains).map {
-            Array(column[($0 * samples.drawsPerChain)..<(($0 + 1) * samples.drawsPerChain)])
-          }
-        }, names: names, title: title)
+  private func kind(_ call: Builtin.Call) throws -> PlotKind {
+    guard case .string(let text) = call.value("kind") else { return .standard }
+    guard let kind = PlotKind(rawValue: text) else {
+      throw Diagnostic.valueOutOfDomain(
+        "the kind \"\(text)\"", at: call.span("kind"), expected: "\"trace\" or \"corner\"")
     }
-    if names.count == 1, kind.isEmpty {
-      let values = samples.columns[0]
-      let isDiscrete = samples.space.members.first?.variable.domain.isDiscrete ?? false
-      var curve: (x: [Double], y: [Double])?
-      if let density, !isDiscrete, density.analysis.logNormalizer != nil {
-        let low = values.min() ?? 0
-        let high = values.max() ?? 1
-        let x = (0...400).map { low + (high - low) * Double($0) / 400 }
-        curve = (x, try Self.logDensities(density, [x], interpreter, backend).map { exp($0) })
-      }
-      return histogramPlot(
-        values: values, name: names[0], density: curve, title: title, isDiscrete: isDiscrete)
+    return kind
+  }
+
+  private func checkPicture(_ path: String, _ interpreter: Interpreter, at span: Span) throws {
+    if path.hasSuffix(".svg") { return }
+    guard path.hasSuffix(".png") else {
+      throw Diagnostic(
+        .unsupportedFeature, "plots are written as SVG or PNG",
+        at: [.init(span, "neither a .svg nor a .png file")],
+        help: "name the file with the ending .svg")
     }
-    if names.count == 2, kind.isEmpty {
-      var grid: Grid?
-      if let density, density.space.coordinates.count == 2, density.analysis.grade >= .energy {
-        func range(_ column: [Double]) -> ClosedRange<Double> {
-          let low = column.min() ?? -1
-          let high = column.max() ?? 1
-          let margin = max((high - low) * 0.08, 1e-9)
-          return (low - margin)...(high + margin)
-        }
-        let (x, y) = (range(samples.columns[0]), range(samples.columns[1]))
-        let points = Grid.points(columns: 120, rows: 120, x: x, y: y)
-        grid = Grid(
-          columns: 120, rows: 120, x: x, y: y,
-          values: try Self.logDensities(
-            density, [points.map(\.x), points.map(\.y)], interpreter, backend))
-      }
-      return scatterPlot(
-        x: samples.columns[0], y: samples.columns[1], names: (names[0], names[1]), density: grid,
-        title: title)
+    guard surroundings.renderPNG != nil || interpreter.mode == .check else {
+      throw Diagnostic(
+        .unsupportedFeature, "no PNG can be drawn here",
+        at: [.init(span, "the command line draws PNG, an embedded program does not")],
+        help: "name the file with the ending .svg")
     }
-    return cornerPlot(columns: samples.columns, names: names, title: title)
+  }
+
+  private func bytes(of list: DisplayList, _ path: String, at span: Span) throws -> [UInt8] {
+    guard path.hasSuffix(".png"), let renderPNG = surroundings.renderPNG else {
+      return Array(list.svg().utf8)
+    }
+    do { return try renderPNG(list) } catch {
+      throw Diagnostic.file(FileError(.unwritable, "\(error)"), path, at: span)
+    }
   }
 
   /// The log density, with its constant where it is known, at points given by columns.

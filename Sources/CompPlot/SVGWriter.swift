@@ -1,3 +1,4 @@
+import CompFiles
 import Foundation
 
 extension DisplayList {

@@ -150,7 +150,7 @@ extension Parser {
           let label = Identifier(parser.token.text, span: parser.token.span)
           parser.advance()
           parser.advance()
-          return Argument(label: label, value: try parser.parseExpression())
+          return Argument(label: label, value: try parser.parseArgument(labeled: label.name))
         }
         if parser.peek(1).text == "=", parser.token.kind == .identifier {
           let name = parser.token.text
@@ -164,6 +164,15 @@ extension Parser {
       }
       return Argument(label: nil, value: try parser.parseExpression())
     }
+  }
+
+  /// Behind these labels braces hold the types of variables.
+  private static let labelsOfSpaces: Set<String> = ["as", "over", "given"]
+
+  private mutating func parseArgument(labeled label: String) throws -> Expression {
+    guard Parser.labelsOfSpaces.contains(label), at("{") else { return try parseExpression() }
+    let start = position
+    return make(.space(try parseType()), from: start)
   }
 
   private mutating func parsePlacement(_ density: Expression, from start: Int) throws -> Expression

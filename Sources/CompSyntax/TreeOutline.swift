@@ -170,6 +170,7 @@ extension Expression {
         "placement",
         [density.outline] + (target.map { [TreeOutline("on", [$0.outline])] } ?? [])
           + (given.map { [TreeOutline("given", [$0.outline])] } ?? []))
+    case .space(let type): return TreeOutline("space", [type.outline])
     case .missing: return TreeOutline("missing")
     }
   }

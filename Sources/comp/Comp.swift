@@ -13,6 +13,7 @@ struct CompCommand: ParsableCommand {
       """,
     version: "comp \(Comp.version)",
     subcommands: [
-      Run.self, Check.self, Test.self, Explain.self, Intermediate.self, Doctor.self,
+      Run.self, Check.self, Test.self, Summary.self, Plot.self, Explain.self, Intermediate.self,
+      Doctor.self,
     ])
 }

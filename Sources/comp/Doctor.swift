@@ -1,5 +1,6 @@
 import ArgumentParser
 import CCairo
+import CompFiles
 import CompKit
 import Foundation
 
@@ -13,6 +14,10 @@ struct Doctor: ParsableCommand {
     print("system     \(ProcessInfo.processInfo.operatingSystemVersionString)")
     print("processors \(ProcessInfo.processInfo.activeProcessorCount)")
     print("evaluator  reference")
+    print(
+      "files      CSV, NPY, NPZ, JSON, PNG; "
+        + (Zlib.version.map { "compressed ones by zlib \($0)" }
+          ?? "compressed ones not: \(Zlib.advice)"))
     print("plots      SVG; PNG by cairo \(String(cString: cairo_version_string()))")
     print("terminal   \(terminalColumns()) columns, \(colors)")
   }

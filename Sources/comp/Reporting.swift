@@ -1,4 +1,5 @@
 import ArgumentParser
+import CompFiles
 import CompKit
 import Foundation
 
@@ -7,11 +8,17 @@ func readProgram(_ file: String) throws -> String {
   if file == "-" {
     return String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
   }
-  guard let bytes = FileManager.default.contents(atPath: file) else {
-    FileHandle.standardError.write(Data("comp: cannot read \(file)\n".utf8))
+  return String(decoding: try usingFile(file) { try readWhole(file) }, as: UTF8.self)
+}
+
+/// Does something with a file; where that fails says so, and ends the command with exit code 3.
+func usingFile<T>(_ file: String, _ body: () throws -> T) throws -> T {
+  do { return try body() } catch let error as FileError {
+    let verb = error.kind == .unwritable ? "write" : "read"
+    Reporter().say("comp: cannot \(verb) \(file): \(error.description)")
+    if let help = error.help { Reporter().say("  \(help)") }
     throw ExitCode(3)
   }
-  return String(decoding: bytes, as: UTF8.self)
 }
 
 /// Writes diagnostics to the standard error, coloured on a terminal alone.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CompFiles
 import CompKit
 import Foundation
 
@@ -6,13 +7,20 @@ extension Precision: ExpressibleByArgument {}
 
 /// `comp run FILE`
 struct Run: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Check a program and run it.")
+  static let configuration = CommandConfiguration(
+    abstract: "Check a program and run it.",
+    discussion: """
+      Given the file that stands beside saved draws (draws.csv.json) it repeats the run that made \
+      them: the same program with the same seed and inputs, and so the same bits.
+      """)
 
-  @Argument(help: "The program; - reads it from the standard input.")
+  @Argument(
+    help: "The program, or the file beside saved draws; - reads a program from the standard input.",
+    completion: .file(extensions: ["comp", "json"]))
   var file: String
 
-  @Option(help: "The seed of calls of sample that give none.")
-  var seed: UInt64 = 0
+  @Option(help: "The seed of calls of sample that give none. (default: 0)")
+  var seed: UInt64?
 
   @Option(help: "How many threads may work.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -20,14 +28,18 @@ struct Run: ParsableCommand {
   @Option(name: .customLong("set"), help: "Give an input: name=value; lists as JSON.")
   var settings: [String] = []
 
-  @Option(name: .customLong("data"), help: "A JSON file with inputs.")
+  @Option(
+    name: .customLong("data"), help: "A JSON file with inputs.",
+    completion: .file(extensions: ["json"]))
   var dataFile: String?
 
-  @Option(name: .customLong("out"), help: "The folder that saved files go to.")
+  @Option(
+    name: .customLong("out"), help: "The folder that saved files go to.",
+    completion: .directory)
   var outputDirectory: String = "."
 
-  @Option(help: "The arithmetic in which chains run: float or double.")
-  var precision: Precision = .float
+  @Option(help: "The arithmetic in which chains run: float or double. (default: float)")
+  var precision: Precision?
 
   @Flag(help: "Run chains on the reference evaluator: slow, but it needs no LLVM.")
   var reference = false
@@ -45,16 +57,12 @@ struct Run: ParsableCommand {
   }
 
   func run() throws {
-    let options = RunOptions(
-      seed: seed, threads: threads, inputs: try inputs(), outputDirectory: outputDirectory,
-      precision: precision, usesReference: reference)
-    let text = try readProgram(file)
-    let program = Comp.compile(text, name: file == "-" ? "<stdin>" : file, options: options)
     let reporter = Reporter(isQuiet: quiet)
+    let (text, name, options) = try source(reporter)
+    let program = Comp.compile(text, name: name, options: options)
     // Warnings are said once, by the check.
     for diagnostic in program.diagnostics { try report(diagnostic, by: reporter) }
     guard program.isValid else { throw ExitCode(2) }
-    try checkSettings(program)
     let interruption = Interrupt.watch()
     let progress = ProgressLine(isShown: !quiet && isatty(STDERR_FILENO) != 0)
     defer { progress.clear() }
@@ -77,6 +85,63 @@ struct Run: ParsableCommand {
     }
   }
 
+  /// The program's text and name, and what it is run with.
+  private func source(_ reporter: Reporter) throws -> (
+    text: String, name: String, options: RunOptions
+  ) {
+    if file != "-", RecordedRun.isRecord(file) {
+      let recorded: RecordedRun = try usingFile(file) { try RecordedRun(contentsOf: file) }
+      if recorded.version != Comp.version, !quiet {
+        reporter.say(
+          "comp: the draws were made by version \(recorded.version), this is \(Comp.version): other bits may come of it"
+        )
+      }
+      for changed in recorded.changedFiles where !quiet {
+        reporter.say("comp: \(changed) is not what it was when the draws were made")
+      }
+      let options = try completed(recorded.options, Comp.inputs(of: recorded.program))
+      return (recorded.program, recorded.file, options)
+    }
+    let text = try readProgram(file)
+    let name = file == "-" ? "<stdin>" : file
+    return (text, name, try completed(RunOptions(), Comp.inputs(of: text)))
+  }
+
+  /// Options with what the command line says over them.
+  private func completed(_ recorded: RunOptions, _ inputs: [ProgramInput]) throws -> RunOptions {
+    var options = recorded
+    options.threads = threads
+    options.outputDirectory = outputDirectory
+    if let seed { options.seed = seed }
+    if let precision { options.precision = precision }
+    if reference { options.usesReference = true }
+    if let dataFile {
+      let given = try usingFile(dataFile) { try InputValue.inputs(contentsOf: dataFile) }
+      options.inputs.merge(given) { $1 }
+    }
+    for setting in settings {
+      guard let equals = setting.firstIndex(of: "="), equals != setting.startIndex else {
+        throw ValidationError("--set \(setting) is not of the form name=value")
+      }
+      let name = String(setting[..<equals])
+      // A misspelt one would be of no effect. A data file may hold more than is used.
+      guard let input = inputs.first(where: { $0.name == name }) else {
+        throw ValidationError(unknownInput(name, inputs.map(\.name)))
+      }
+      options.inputs[name] = input.value(parsing: String(setting[equals...].dropFirst()))
+    }
+    return options
+  }
+
+  private func unknownInput(_ name: String, _ names: [String]) -> String {
+    let message = "the program has no input '\(name)'"
+    if let near = nearestName(to: name, among: names) {
+      return message + "; did you mean '\(near)'?"
+    }
+    return message
+      + (names.isEmpty ? " and no other" : "; its inputs are \(names.joined(separator: ", "))")
+  }
+
   private func surroundings(
     _ program: Program, _ reporter: Reporter, _ interruption: Interrupt, _ progress: ProgressLine
   ) -> Surroundings {
@@ -89,7 +154,11 @@ struct Run: ParsableCommand {
         progress.clear()
         guard !program.diagnostics.contains(where: { $0.isSame(as: diagnostic) }) else { return }
         try? report(diagnostic, by: reporter)
-      }, isInterrupted: { interruption.isRequested }, progress: progress.show)
+      }, isInterrupted: { interruption.isNoticed() },
+      progress: { state in
+        interruption.note(isSampling: state.transitions < state.totalTransitions)
+        progress.show(state)
+      })
     surroundings.renderPNG = { try $0.png() }
     surroundings.terminal = (terminalColumns(), Reporter.mayColor(STDOUT_FILENO))
     if json {
@@ -102,34 +171,7 @@ struct Run: ParsableCommand {
   }
 
   private func report(_ diagnostic: Diagnostic, by reporter: Reporter) throws {
+    if quiet, diagnostic.severity != .error { return }
     if json { reporter.say(try diagnostic.jsonLine()) } else { reporter.report(diagnostic) }
-  }
-
-  /// A misspelt `--set` would otherwise be of no effect. A data file may hold more than is used.
-  private func checkSettings(_ program: Program) throws {
-    for setting in settings {
-      let name = String(setting.prefix { $0 != "=" })
-      guard !program.inputNames.contains(name) else { continue }
-      let near = nearestName(to: name, among: program.inputNames).map { "; did you mean '\($0)'?" }
-      throw ValidationError("the program has no input '\(name)'\(near ?? "")")
-    }
-  }
-
-  private func inputs() throws -> [String: InputValue] {
-    var inputs: [String: InputValue] = [:]
-    if let dataFile {
-      guard let bytes = FileManager.default.contents(atPath: dataFile),
-        let object = try? JSONSerialization.jsonObject(with: bytes) as? [String: Any]
-      else { throw ValidationError("--data \(dataFile) is not a readable JSON object") }
-      for (name, json) in object { inputs[name] = InputValue(json: json) }
-    }
-    for setting in settings {
-      guard let equals = setting.firstIndex(of: "="), equals != setting.startIndex else {
-        throw ValidationError("--set \(setting) is not of the form name=value")
-      }
-      inputs[String(setting[..<equals])] = InputValue(
-        parsing: String(setting[setting.index(after: equals)...]))
-    }
-    return inputs
   }
 }

@@ -85,6 +85,12 @@ import Testing
     #expect(try Self.comp("explain", "C9999").status == 64)
     #expect(try Self.comp("run", "no_such_file.comp").status == 3)
     #expect(try Self.comp("check", "no_such_file.comp").status == 3)
+    #expect(try Self.comp("run", "-", "--data", "no_such_file.json").status == 3)
+    #expect(try Self.comp("summary", "no_such_file.csv").status == 3)
+    #expect(try Self.comp("plot", "no_such_file.csv").status == 3)
+    #expect(try Self.comp("plot", "no_such_file.csv", "--to", "a.pdf").status == 64)
+    let folder = try Self.comp("run", "/")
+    #expect(folder.status == 3 && folder.errors == "comp: cannot read /: it is a folder\n")
   }
 
   @Test func resultsAndDiagnosticsAreApart() throws {
@@ -102,7 +108,61 @@ import Testing
     let file = Self.folder.appendingPathComponent("inputs.json")
     try Data("{\"n\": 4, \"xs\": [10, 20]}".utf8).write(to: file)
     #expect(try Self.comp("run", "-", "--data", file.path, input: program).output == "4 30\n")
-    #expect(try Self.comp("run", "-", "--set", "m=7", input: program).status == 64)
+    let unknown = try Self.comp("run", "-", "--set", "xss=7", input: program)
+    #expect(unknown.status == 64 && unknown.errors.contains("did you mean 'xs'?"))
+    let wrong = try Self.comp("run", "-", "--set", "n=many", input: program)
+    #expect(wrong.status == 2 && wrong.errors.contains("C0508"))
+    #expect(wrong.errors.contains("expected Int, found many, which is String"))
+    let label = "input c: {red, green} = .red\ninput s: String = \"a\"\nprint(c, s)"
+    #expect(
+      try Self.comp("run", "-", "--set", "c=green", "--set", "s=12", input: label).output
+        == ".green 12\n")
+    let near = try Self.comp("run", "-", "--set", "c=gren", input: label)
+    #expect(near.status == 2 && near.errors.contains("did you mean 'green'?"))
+    try Data("[1]".utf8).write(to: file)
+    #expect(try Self.comp("run", "-", "--data", file.path, input: program).status == 3)
+  }
+
+  @Test func savedDrawsAreSummarisedPlottedAndRepeated() throws {
+    let program = """
+      let d = sample(gaussian(mean: [0, 0]), count: 400, chains: 4, using: mala(step_size: 0.5))
+      save(d, to: "saved.csv")
+      save(d, to: "saved.npz")
+      print(summary(d))
+      """
+    let made = try Self.comp("run", "-", "--seed", "9", input: program)
+    #expect(made.status == 0, "\(made.errors)")
+    #expect(try Self.comp("summary", "saved.csv").output == made.output)
+    #expect(try Self.comp("summary", "saved.npz").output == made.output)
+    let json = try Self.comp("summary", "saved.csv", "--json")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    #expect((object["mean"] as? [Double])?.count == 2)
+    for arguments in [["--kind", "trace"], ["--kind", "corner"], []] {
+      let plot = try Self.start(["plot", "saved.npz"] + arguments, input: "").finish()
+      #expect(plot.status == 0 && plot.output.split(separator: "\n").count > 15)
+    }
+    #expect(try Self.comp("plot", "saved.csv", "--to", "saved.png").status == 0)
+    let png = try Data(contentsOf: Self.folder.appendingPathComponent("saved.png"))
+    #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+
+    let again = try Self.comp("run", "saved.csv.json", "--out", "again")
+    #expect(again.status == 0 && again.output == made.output, "\(again.errors)")
+    for file in ["saved.csv", "saved.npz", "saved.csv.json"] {
+      let first = try Data(contentsOf: Self.folder.appendingPathComponent(file))
+      #expect(try Data(contentsOf: Self.folder.appendingPathComponent("again/\(file)")) == first)
+    }
+    let other = try Self.comp("run", "saved.csv.json", "--out", "other", "--seed", "8")
+    #expect(other.status == 0 && other.output != made.output)
+  }
+
+  @Test func doctorTellsWhatIsThere() throws {
+    let outcome = try Self.comp("doctor")
+    #expect(outcome.status == 0)
+    for word in ["comp 0", "evaluator", "zlib", "cairo", "processors"] {
+      #expect(outcome.output.contains(word), "\(word)")
+    }
+    #expect(try Self.comp("--version").output.hasPrefix("comp 0."))
   }
 
   @Test func jsonIsJSON() throws {

@@ -55,10 +55,6 @@ import Testing
     #expect(abs((gaussian.levels(ofMass: [0.3935]).first ?? 0) - -0.5) < 0.05)
   }
 
-  @Test func theChecksumIsThatOfPNG() {
-    #expect(PNGEncoder.checksum(Array("123456789".utf8)) == 0xCBF4_3926)
-  }
-
   @Test func ticksAreRoundAndInside() {
     let axis = Axis(holding: [-0.83, 12.4], from: 0, to: 100)
     let ticks = axis.ticks()

@@ -18,7 +18,7 @@ import Testing
       return
         "(\(bracketed(p))\(target.map { " on \(bracketed($0))" } ?? "")\(given.map { " given \(bracketed($0))" } ?? ""))"
     case .integer, .real, .boolean, .string, .label, .name, .list, .comprehension, .record, .tuple,
-      .parenthesized, .call, .member, .index, .conditional, .function, .missing:
+      .parenthesized, .call, .member, .index, .conditional, .function, .space, .missing:
       return expression.span.text
     }
   }

@@ -9,10 +9,11 @@ func basicRHat(_ chains: ChainValues) -> Double {
 }
 
 /// Rank-normalised split R-hat: the larger of that of the values and that of their distances from
-/// the median (Vehtari et al. 2021, section 4). NaN below four draws a chain.
+/// the median (Vehtari et al. 2021, section 4). NaN below four draws a chain, and where all draws are
+/// equal.
 package func rankNormalizedSplitRHat(_ chains: ChainValues) -> Double {
   guard let n = chains.first?.count, n >= 4 else { return .nan }
-  if chains.contains(where: { $0.contains { !$0.isFinite } }) { return .nan }
+  if chains.hasNaN { return .nan }
   let split = splitChains(chains)
   let bulk = basicRHat(rankNormalized(split))
   let median = quantile(sorted: split.flatMap { $0 }.sorted(), 0.5)
@@ -20,13 +21,20 @@ package func rankNormalizedSplitRHat(_ chains: ChainValues) -> Double {
   return max(bulk, basicRHat(rankNormalized(folded)))
 }
 
-/// The effective sample size of the rank-normalised values.
+extension ChainValues {
+  /// NaN has no rank, so nothing that goes by ranks is known where there is one.
+  fileprivate var hasNaN: Bool { contains { $0.contains(where: \.isNaN) } }
+}
+
+/// The effective sample size of the rank-normalised values; NaN where a value is.
 package func bulkESS(_ chains: ChainValues) -> Double {
-  effectiveSampleSize(rankNormalized(splitChains(chains)))
+  if chains.hasNaN { return .nan }
+  return effectiveSampleSize(rankNormalized(splitChains(chains)))
 }
 
 /// The smaller effective sample size of the 5 % and 95 % quantiles.
 package func tailESS(_ chains: ChainValues) -> Double {
+  if chains.hasNaN { return .nan }
   let sorted = chains.flatMap { $0 }.sorted()
   func ess(_ q: Double) -> Double {
     let bound = quantile(sorted: sorted, q)

@@ -13,13 +13,16 @@ package func variance(_ values: [Double], ddof: Int = 1) -> Double {
   return values.reduce(0) { $0 + ($1 - center) * ($1 - center) } / Double(values.count - ddof)
 }
 
-/// The q-quantile by linear interpolation between order statistics.
+/// The q-quantile by linear interpolation between order statistics: number 7 of Hyndman and Fan
+/// (1996), in the arithmetic of SciPy's `mquantiles`, since the tail's effective size asks which
+/// values equal a quantile.
 package func quantile(sorted: [Double], _ q: Double) -> Double {
   guard let last = sorted.last else { return .nan }
-  let place = q * Double(sorted.count - 1)
-  let below = Int(place)
-  guard below + 1 < sorted.count else { return last }
-  return sorted[below] + (place - Double(below)) * (sorted[below + 1] - sorted[below])
+  let place = Double(sorted.count) * q + (1 - q)
+  let below = min(max(1, Int(place)), max(sorted.count - 1, 1))
+  guard below < sorted.count else { return last }
+  let part = min(max(place - Double(below), 0), 1)
+  return (1 - part) * sorted[below - 1] + part * sorted[below]
 }
 
 /// Each chain cut in halves; of an odd number of draws the middle one is left out.
@@ -35,9 +38,8 @@ package func effectiveSampleSize(_ chains: ChainValues) -> Double {
   guard let n = chains.first?.count, n >= 2 else { return .nan }
   let all = chains.flatMap { $0 }
   if all.contains(where: { !$0.isFinite }) { return .nan }
-  if let first = all.first, all.allSatisfy({ abs($0 - first) < 1e-300 || $0 == first }) {
-    return Double(all.count)
-  }
+  // Values that differ by rounding alone are one value (ArviZ draws the line here).
+  if (all.max() ?? 0) - (all.min() ?? 0) < 1e-15 { return Double(all.count) }
   let m = chains.count
   let autocovariances = chains.map(autocovariance)
   let within = autocovariances.map { $0[0] * Double(n) / Double(n - 1) }

@@ -29,7 +29,8 @@ package struct SummaryRow: Sendable {
     mean = CompRuntime.mean(values)
     std = count > 1 ? variance(values).squareRoot() : 0
     let sorted = values.sorted()
-    quantiles = SummaryRow.levels.map { quantile(sorted: sorted, $0) }
+    let isKnown = !values.contains(where: \.isNaN)
+    quantiles = SummaryRow.levels.map { isKnown ? quantile(sorted: sorted, $0) : .nan }
     if drawsPerChain < 4 {
       let last = stride(from: drawsPerChain - 1, to: count, by: drawsPerChain).map { values[$0] }
       essBulk = Double(last.count)

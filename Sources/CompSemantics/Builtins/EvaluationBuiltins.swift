@@ -39,6 +39,9 @@ extension Builtin {
   ]
 }
 
+/// A check evaluates a density at no more rows than this.
+private let checkedRows = 1_000
+
 extension Interpreter {
   /// The points at which a density is to be evaluated: for each free coordinate a column, and
   /// whether there is one point alone.
@@ -66,18 +69,7 @@ extension Interpreter {
       return (columns, false, samples.count)
     case .data(let data):
       var columns: [[Double]] = []
-      for member in space.members {
-        guard let column = data.columns.first(where: { $0.name == member.variable.name }),
-          column.shape.count == member.elements.count
-        else {
-          throw Diagnostic.unknownVariable(
-            member.variable.name, of: "the data", at: span, among: data.columns.map(\.name))
-        }
-        let width = column.shape.count
-        for element in 0..<width {
-          columns.append((0..<data.rows).map { column.values[$0 * width + element] })
-        }
-      }
+      for member in space.members { columns += try self.columns(of: member, in: data, at: span) }
       return (columns, false, data.rows)
     case .record(let fields):
       var columns: [[Double]] = []
@@ -114,6 +106,45 @@ extension Interpreter {
         )
       }
       return (try pointValues(value, for: member, at: span).map { [$0] }, true, 1)
+    }
+  }
+
+  /// A variable's coordinates in data: for each free one a column. Labels are matched by name.
+  private func columns(of member: Space.Member, in data: DataSet, at span: Span) throws
+    -> [[Double]]
+  {
+    let variable = member.variable
+    guard let column = data.columns.first(where: { $0.name == variable.name }) else {
+      throw Diagnostic.unknownVariable(
+        variable.name, of: "the data", at: span, among: data.columns.map(\.name))
+    }
+    let width = column.shape.count
+    let elements: [Int]
+    if column.shape == variable.shape {
+      elements = member.elements
+    } else if width == member.elements.count {
+      elements = Array(0..<width)
+    } else {
+      throw Diagnostic.shapeMismatch(
+        "'\(variable.name)' of the data", at: span,
+        reason: "it is \(column.shape), the variable is \(member.part.shape)")
+    }
+    var place: [Double]?
+    if case .labels(let names) = variable.domain, case .labels(let found) = column.domain,
+      names != found
+    {
+      place = try found.map { name in
+        guard let index = names.firstIndex(of: name) else {
+          throw Diagnostic.unknownLabel(name, at: span, among: names)
+        }
+        return Double(index)
+      }
+    }
+    return elements.map { element in
+      (0..<data.rows).map { row in
+        let value = column.values[row * width + element]
+        return place.map { $0[Int(value)] } ?? value
+      }
     }
   }
 
@@ -194,7 +225,7 @@ extension Interpreter {
     return inside
   }
 
-  func evaluateDensity(
+  package func evaluateDensity(
     _ call: Builtin.Call, needs: Grade, _ results: (Density) throws -> [(String, Expr)]
   ) throws -> Value {
     if case .unknown = call.value("p") { return .unknown(.any) }
@@ -215,6 +246,8 @@ extension Interpreter {
         call.value("at"), for: density, at: call.span("at"))
     else { return .unknown(.tensor(nil)) }
     let function = try function(expressions, of: density)
+    // Many rows would be evaluated twice.
+    if mode == .check, count > checkedRows { return .unknown(.tensor([count])) }
     let output = effects.evaluate(
       function,
       [.varying(Columns(shape: [columns.count], chains: count, values: columns.flatMap { $0 }))],
@@ -241,11 +274,20 @@ extension Interpreter {
         .notDifferentiable, "'\(density.title)' cannot be differentiated",
         at: [.init(call.span("p"), error.description)])
     }
+    let space = density.space.union(density.given)
+    if mode == .check, count > checkedRows {
+      let fields = space.members.filter { !$0.variable.domain.isDiscrete }.map { member in
+        (
+          name: member.variable.name,
+          value: Value.unknown(.tensor([count] + member.shape.dimensions))
+        )
+      }
+      return fields.count == 1 ? fields[0].value : .record(fields)
+    }
     let output = effects.evaluate(
       gradient,
       [.varying(Columns(shape: [columns.count], chains: count, values: columns.flatMap { $0 }))],
       0..<count)[1].values
-    let space = density.space.union(density.given)
     var offset = 0
     var fields: [(name: String, value: Value)] = []
     for member in space.members {

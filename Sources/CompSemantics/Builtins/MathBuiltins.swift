@@ -86,6 +86,7 @@ extension Builtin {
       let width = tensor.shape.count / rows
       let values = (0..<width).map { column -> Double in
         let sorted = (0..<rows).map { tensor.values[$0 * width + column] }.sorted()
+        if sorted.contains(where: \.isNaN) { return .nan }
         let place = q * Double(rows - 1)
         let below = Int(place)
         let above = min(below + 1, rows - 1)

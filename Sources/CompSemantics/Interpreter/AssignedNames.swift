@@ -29,7 +29,7 @@ private func rootName(of target: Expression) -> String? {
   case .index(let base, _): rootName(of: base)
   case .integer, .real, .boolean, .string, .label, .list, .comprehension, .record, .tuple,
     .parenthesized, .call, .member, .unary, .binary, .range, .conditional, .function, .placement,
-    .missing:
+    .space, .missing:
     nil
   }
 }

@@ -21,7 +21,8 @@ extension Interpreter {
         return []
       }
     case .integer, .real, .boolean, .string, .label, .name, .list, .comprehension, .record, .tuple,
-      .call, .member, .index, .unary, .range, .conditional, .function, .placement, .missing:
+      .call, .member, .index, .unary, .range, .conditional, .function, .placement, .space,
+      .missing:
       return []
     }
   }

@@ -28,31 +28,6 @@ extension Interpreter {
     }
   }
 
-  private func executeInput(
-    _ name: Identifier, _ type: TypeExpression, _ value: Expression?, in scope: Scope
-  ) throws {
-    if let given = effects.inputs[name.name] {
-      let value: Value
-      do { value = try coerce(given, to: type, at: type.span, in: scope) } catch {
-        throw Diagnostic(
-          .invalidInput, "the input '\(name.name)' was given a value of the wrong type",
-          at: [.init(type.span, "expected \(type.span.text), found \(describeType(given))")],
-          help: "give it as --set \(name.name)=…")
-      }
-      scope.define(name.name, .init(value, span: name.span))
-    } else if let value {
-      let standard = try coerce(
-        try evaluate(value, in: scope), to: type, at: value.span, in: scope)
-      scope.define(name.name, .init(standard, span: name.span))
-    } else {
-      throw Diagnostic(
-        .invalidInput, "the input '\(name.name)' has no value",
-        at: [.init(name.span, "declared without a default")],
-        help: "give it as --set \(name.name)=…")
-    }
-    note(name.span, "\(name.name): \(describeType(scope.own(name.name)?.value ?? .void))")
-  }
-
   private func executeImport(
     _ name: Identifier, _ path: String, _ pathSpan: Span, in scope: Scope
   ) throws {

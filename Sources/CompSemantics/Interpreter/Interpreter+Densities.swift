@@ -128,7 +128,7 @@ extension Interpreter {
   private func mayBeDensity(_ expression: Expression, in scope: Scope) -> Bool {
     switch expression.kind {
     case .integer, .real, .boolean, .string, .label, .list, .comprehension, .record, .tuple,
-      .unary, .range, .function, .missing:
+      .unary, .range, .function, .space, .missing:
       return false
     case .name(let name):
       guard let value = scope.binding(name)?.value ?? (try? standard(name)) else { return false }

@@ -76,6 +76,7 @@ extension Interpreter {
       return .function(function)
     case .placement(let density, let target, let given):
       return try place(density, target, given, at: expression.span, in: scope)
+    case .space(let type): return try space(type, in: scope)
     case .missing: throw Poisoned()
     }
   }
@@ -228,16 +229,13 @@ extension Interpreter {
         name.name, of: "Samples<\(samples.space.description)>", at: name.span,
         among: samples.space.names)
     case .unknown(.samples(let space)):
-      guard let space else { return .unknown(.tensor(nil)) }
-      guard let member = space.member(name.name) else {
-        throw Diagnostic.unknownMember(
-          name.name, of: "Samples<\(space.description)>", at: name.span, among: space.names)
-      }
-      return .unknown(.tensor([nil] + member.shape.dimensions))
+      return try member(name, of: space, named: "Samples")
+    case .unknown(.data(let space)): return try member(name, of: space, named: "Data")
     case .data(let data):
       guard let column = data.columns.first(where: { $0.name == name.name }) else {
         throw Diagnostic.unknownMember(
-          name.name, of: "Data", at: name.span, among: data.columns.map(\.name))
+          name.name, of: "Data<\(data.space.description)>", at: name.span,
+          among: data.columns.map(\.name))
       }
       return .tensor(
         Tensor(shape: Shape([data.rows] + column.shape.dimensions), values: column.values))
@@ -274,6 +272,16 @@ extension Interpreter {
       throw Diagnostic.unknownMember(
         name.name, of: describeType(value), at: name.span, among: [])
     }
+  }
+
+  /// The values of one variable in draws or data that only running can tell.
+  private func member(_ name: Identifier, of space: Space?, named kind: String) throws -> Value {
+    guard let space else { return .unknown(.tensor(nil)) }
+    guard let member = space.member(name.name) else {
+      throw Diagnostic.unknownMember(
+        name.name, of: "\(kind)<\(space.description)>", at: name.span, among: space.names)
+    }
+    return .unknown(.tensor([nil] + member.shape.dimensions))
   }
 
   // MARK: Calls

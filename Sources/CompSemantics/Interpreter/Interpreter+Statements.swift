@@ -177,7 +177,7 @@ extension Interpreter {
       )
     case .integer, .real, .boolean, .string, .label, .list, .comprehension, .record, .tuple,
       .parenthesized, .call, .member, .unary, .binary, .range, .conditional, .function, .placement,
-      .missing:
+      .space, .missing:
       throw Diagnostic.cannotAssign(target.span.text, at: target.span, declared: nil)
     }
   }

@@ -159,6 +159,32 @@ extension Interpreter {
     }
   }
 
+  /// `{x: R[2], label: 0..<10}` as a value: a record of its variables.
+  func space(_ type: TypeExpression, in scope: Scope) throws -> Value {
+    guard case .record(let fields) = type.kind else {
+      throw Diagnostic.typeMismatch(
+        expected: "variables with their types", found: type.span.text, at: type.span,
+        help: "such as {x: R[2], label: 0..<10}")
+    }
+    var seen: [String: Span] = [:]
+    return .record(
+      try fields.map { field in
+        if let first = seen[field.name.name] {
+          throw Diagnostic.duplicateName(field.name.name, at: field.name.span, first: first)
+        }
+        seen[field.name.name] = field.name.span
+        do {
+          return (
+            field.name.name,
+            .variable(
+              try variable(field.name.name, field.type, in: scope, dimensions: [:]).whole)
+          )
+        } catch let unbound as UnboundDimension {
+          throw Diagnostic.unknownName(unbound.name, at: unbound.span, among: scope.visibleNames)
+        }
+      })
+  }
+
   private func namedSpace(_ type: TypeExpression, in scope: Scope) throws -> Space {
     guard case .record(let fields) = type.kind else { return Space() }
     return Space(

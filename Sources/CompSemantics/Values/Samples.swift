@@ -36,6 +36,10 @@ package struct Samples: Sendable {
   package var plan: String
   /// Whether the run was stopped by the user before all draws were made.
   package var isPartial: Bool = false
+  /// The transitions of each chain that were thrown away.
+  package var warmup = 0
+  /// `file:line:column` of the call that made them.
+  package var place = ""
 
   package init(
     space: Space, chains: Int, drawsPerChain: Int, columns: [[Double]], sampler: String,

@@ -11,7 +11,7 @@ package indirect enum Type: Sendable {
   case function
   case density(Space?)
   case samples(Space?)
-  case data
+  case data(Space?)
   case sampler, adaptation
   case report(String)
   /// Nothing is known: a parameter without a type.
@@ -46,7 +46,7 @@ extension Type: CustomStringConvertible {
     case .function: return "function"
     case .density(let space): return "Density<\(space?.description ?? "…")>"
     case .samples(let space): return "Samples<\(space?.description ?? "…")>"
-    case .data: return "Data"
+    case .data(let space): return space.map { "Data<\($0.description)>" } ?? "Data"
     case .sampler: return "Sampler"
     case .adaptation: return "adapted(…)"
     case .report(let name): return name

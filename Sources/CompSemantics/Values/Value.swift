@@ -162,6 +162,11 @@ package struct DataSet: Sendable {
     self.rows = rows
     self.columns = columns
   }
+
+  /// Its variables.
+  package var space: Space {
+    Space(columns.map { Variable(name: $0.name, shape: $0.shape, domain: $0.domain).whole })
+  }
 }
 
 extension Value {
@@ -190,7 +195,7 @@ extension Value {
     case .call: .density(nil)
     case .sampler: .sampler
     case .samples(let samples): .samples(samples.space)
-    case .data: .data
+    case .data(let data): .data(data.space)
     case .report(let report): .report(report.name)
     case .adaptation: .adaptation
     case .target: .density(nil)

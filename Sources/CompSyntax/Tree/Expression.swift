@@ -36,6 +36,8 @@ public struct Expression: Sendable {
     case function(FunctionLiteral)
     /// `density on target given (a, b)`; either clause may be absent, not both.
     case placement(density: Expression, target: Expression?, given: Expression?)
+    /// `{x: R[2], label: 0..<10}` behind `as:`, `over:` or `given:` of a call: a space, not a record.
+    case space(TypeExpression)
     /// Stands where the parser found no expression; already reported.
     case missing
   }

@@ -1,7 +1,7 @@
 /// Writes RGBA images as PNG. Rows are compressed by runs: distance-four matches of the fixed
 /// Huffman code (RFC 1951), which is where images of few dots are empty.
-package enum PNGEncoder {
-  package static func encode(
+public enum PNGEncoder {
+  public static func encode(
     columns: Int, rows: Int, pixel: (Int, Int) -> (UInt8, UInt8, UInt8, UInt8)
   ) -> [UInt8] {
     var raw: [UInt8] = []
@@ -27,19 +27,6 @@ package enum PNGEncoder {
   private static func chunk(_ name: String, _ body: [UInt8]) -> [UInt8] {
     let content = Array(name.utf8) + body
     return word(body.count) + content + word(Int(checksum(content)))
-  }
-
-  /// CRC-32, as PNG asks for.
-  package static func checksum(_ bytes: [UInt8]) -> UInt32 {
-    var crc: UInt32 = 0xFFFF_FFFF
-    for byte in bytes { crc = table[Int((crc ^ UInt32(byte)) & 0xFF)] ^ (crc >> 8) }
-    return crc ^ 0xFFFF_FFFF
-  }
-
-  private static let table: [UInt32] = (0..<256).map { index in
-    (0..<8).reduce(UInt32(index)) { value, _ in
-      value & 1 == 1 ? 0xEDB8_8320 ^ (value >> 1) : value >> 1
-    }
   }
 
   /// A zlib stream of one block with the fixed Huffman code.

@@ -1,0 +1,63 @@
+import Foundation
+
+/// Files larger than this are not read: 2 GiB, which is 2²⁸ doubles.
+public let fileSizeLimit = 1 << 31
+
+/// The content of a regular file.
+///
+/// - Throws: `FileError.unreadable`; pipes and devices are not read, since nothing bounds them.
+public func readWhole(_ path: String) throws -> [UInt8] {
+  var status = stat()
+  guard stat(path, &status) == 0 else {
+    throw FileError(.unreadable, String(cString: strerror(errno)).lowercased())
+  }
+  guard status.st_mode & S_IFMT == S_IFREG else {
+    throw FileError(
+      .unreadable,
+      status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is not a regular file")
+  }
+  guard status.st_size <= fileSizeLimit else {
+    throw FileError(.unreadable, "it is larger than 2 GiB")
+  }
+  do {
+    let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    defer { try? handle.close() }
+    return Array(try handle.read(upToCount: fileSizeLimit) ?? Data())
+  } catch {
+    throw FileError(.unreadable, "it may not be read")
+  }
+}
+
+/// Writes a text whole or not at all.
+public func writeWhole(_ text: String, to path: String) throws {
+  try writeWhole(Array(text.utf8), to: path)
+}
+
+/// Writes a file whole or not at all: beside its place first, then renamed.
+///
+/// - Throws: `FileError.unwritable`; what stood there before is then still there.
+public func writeWhole(_ bytes: [UInt8], to path: String) throws {
+  let target = URL(fileURLWithPath: path)
+  let folder = target.deletingLastPathComponent()
+  let temporary = folder.appendingPathComponent(
+    ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).part")
+  do {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    guard FileManager.default.createFile(atPath: temporary.path, contents: nil) else {
+      throw FileError(.unwritable, "the folder cannot be written to")
+    }
+    let handle = try FileHandle(forWritingTo: temporary)
+    defer { try? handle.close() }
+    try handle.write(contentsOf: Data(bytes))
+    try handle.synchronize()
+    guard rename(temporary.path, target.path) == 0 else {
+      throw FileError(.unwritable, String(cString: strerror(errno)).lowercased())
+    }
+  } catch let error as FileError {
+    try? FileManager.default.removeItem(at: temporary)
+    throw error
+  } catch {
+    try? FileManager.default.removeItem(at: temporary)
+    throw FileError(.unwritable, "the folder cannot be written to")
+  }
+}

@@ -1,0 +1,40 @@
+import CompFiles
+import CompSource
+import Foundation
+
+/// Where the files are that a program imports: among texts that were given, or on the disk.
+struct Imports: Sendable {
+  let program: SourceFile?
+  /// By path relative to the program's folder.
+  let texts: [String: String]
+  let record: RunRecord
+
+  /// The file that an import names, relative to the importing one.
+  func source(_ path: String, from source: SourceFile) throws -> SourceFile {
+    let folder = URL(fileURLWithPath: source.name).deletingLastPathComponent()
+    let file =
+      (path.hasPrefix("/") ? URL(fileURLWithPath: path) : folder.appendingPathComponent(path))
+      .standardizedFileURL
+    let known = relative(file.path)
+    let text: String
+    if let given = texts[known] {
+      text = given
+    } else {
+      do { text = String(decoding: try readWhole(file.path), as: UTF8.self) } catch let error
+        as FileError
+      { throw FileError(error.kind, "\(file.path): \(error.description)") }
+    }
+    record.imported(known, text)
+    return SourceFile(name: file.path, text: text)
+  }
+
+  /// A path as seen from the program's folder: `shapes.comp`, `../lib/shapes.comp`.
+  private func relative(_ path: String) -> String {
+    let folder = URL(fileURLWithPath: program?.name ?? "").deletingLastPathComponent()
+      .standardizedFileURL.pathComponents
+    let file = URL(fileURLWithPath: path).pathComponents
+    let shared = zip(folder, file).prefix { $0 == $1 }.count
+    return (Array(repeating: "..", count: folder.count - shared) + file[shared...])
+      .joined(separator: "/")
+  }
+}

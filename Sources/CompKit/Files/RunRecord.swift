@@ -1,0 +1,126 @@
+import CompFiles
+import CompSemantics
+import CompSource
+import Foundation
+
+/// What a run has read and written so far: with the program, the seed and the inputs it is all that
+/// its draws depend on.
+final class RunRecord: @unchecked Sendable {
+  private let lock = NSLock()
+  /// The main file; nil where statements are given one by one.
+  let program: SourceFile?
+  private var imports: [(path: String, text: String)] = []
+  private var data: [(path: String, size: Int, checksum: UInt32)] = []
+  private var written: Set<String> = []
+
+  init(program: SourceFile?) { self.program = program }
+
+  /// A file was imported; its path is relative to the program's folder.
+  func imported(_ path: String, _ text: String) {
+    lock.withLock {
+      if !imports.contains(where: { $0.path == path }) { imports.append((path, text)) }
+    }
+  }
+
+  func read(_ path: String, _ bytes: [UInt8]) {
+    let sum = checksum(bytes)
+    lock.withLock {
+      if !data.contains(where: { $0.path == path }) { data.append((path, bytes.count, sum)) }
+    }
+  }
+
+  /// The program writes this file; in a check, will write it.
+  func write(_ path: String) { lock.withLock { _ = written.insert(path) } }
+
+  func hasWritten(_ path: String) -> Bool { lock.withLock { written.contains(path) } }
+
+  /// What stands beside a file of draws, from which the run can be repeated and the draws be
+  /// understood.
+  func sidecar(_ samples: Samples, options: RunOptions, at span: Span) -> JSONValue {
+    let program = program ?? span.source
+    let (imports, data) = lock.withLock { (self.imports, self.data) }
+    var members: [JSONValue.Member] = [
+      .init("format", .string(RecordedRun.format)),
+      .init(
+        "versions",
+        .object([
+          .init("comp", .string(Comp.version)),
+          .init("evaluator", .string(options.usesReference ? "reference" : "native")),
+          .init("precision", .string(options.precision.rawValue)),
+          .init("system", .string(ProcessInfo.processInfo.operatingSystemVersionString)),
+        ])),
+      .init("file", .string(program.name)), .init("program", .string(program.text)),
+      .init("imports", .object(imports.map { .init($0.path, .string($0.text)) })),
+      .init("run_seed", JSONValue(seed: options.seed)),
+      .init(
+        "inputs",
+        .object(options.inputs.sorted { $0.key < $1.key }.map { .init($0.key, $0.value.json) })),
+      .init(
+        "data",
+        .object(
+          data.map {
+            .init(
+              $0.path,
+              .object([
+                .init("bytes", .integer($0.size)), .init("crc32", .integer(Int($0.checksum))),
+              ]))
+          })),
+      .init("place", .string(samples.place)),
+      .init("seed", JSONValue(seed: samples.seed)),
+      .init("sampler", .string(samples.sampler)), .init("exact", .boolean(samples.isExact)),
+      .init("chains", .integer(samples.chains)),
+      .init("draws_per_chain", .integer(samples.drawsPerChain)),
+      .init("warmup", .integer(samples.warmup)),
+      .init("tuned", .object(samples.tuned.map { .init($0.name, .real($0.value)) })),
+      .init("acceptance", samples.acceptance.map { .real($0) } ?? .null),
+      .init("divergences", .integer(samples.divergences)),
+      .init("rejections", .array(samples.rejections.map(\.json))),
+      .init("interrupted", .boolean(samples.isPartial)),
+      .init("variables", .object(samples.space.members.map(\.json))),
+      .init("plan", .string(samples.plan)),
+    ]
+    if samples.acceptance == nil { members.removeAll { $0.name == "acceptance" } }
+    return .object(members)
+  }
+}
+
+extension JSONValue {
+  /// A seed; as text beyond 2⁵³, where readers of JSON round.
+  init(seed: UInt64) {
+    self = seed < 1 << 53 ? .integer(Int(seed)) : .string(String(seed))
+  }
+
+  var seed: UInt64? {
+    integer.flatMap { UInt64(exactly: $0) } ?? string.flatMap { UInt64($0) }
+  }
+}
+
+extension Samples.Rejection {
+  fileprivate var json: JSONValue {
+    .object([
+      .init("component", .string(component)), .init("place", .string(place)),
+      .init("infinite", .integer(infinite)), .init("nan", .integer(notANumber)),
+    ])
+  }
+}
+
+extension Space.Member {
+  /// A variable's type and shape; the elements that are free where not all are; a discrete one's
+  /// values.
+  fileprivate var json: JSONValue.Member {
+    var members: [JSONValue.Member] = [
+      .init("type", .string(variable.typeDescription)),
+      .init("shape", .array(variable.shape.dimensions.map { .integer($0) })),
+    ]
+    if !isWhole { members.append(.init("free", .array(elements.map { .integer($0) }))) }
+    switch variable.domain {
+    case .labels(let names):
+      members.append(.init("labels", .array(names.map { .string($0) })))
+    case .range(let low, let high):
+      members.append(.init("range", .array([.integer(low), .integer(high)])))
+    case .natural: members.append(.init("natural", .boolean(true)))
+    case .interval, .simplex, .ordered: break
+    }
+    return .init(variable.name, .object(members))
+  }
+}

@@ -1,0 +1,69 @@
+import CompFiles
+import CompSemantics
+import CompSource
+
+extension Running {
+  var data: Builtin {
+    Builtin(
+      "data", [.init("path"), .init("as", optional: true)],
+      documentation:
+        "reads CSV, NPY, NPZ, JSON or PNG; as: {x: R[2], label: 0..<10} names and checks the variables"
+    ) { interpreter, call in
+      let variables = try variables(interpreter, call)
+      let space = variables.map { Space($0.map(\.whole)) }
+      guard let path = try path("path", of: call, interpreter),
+        let bytes = try bytes(of: path, at: call.span("path"), interpreter)
+      else { return .unknown(.data(space)) }
+      do {
+        return .data(
+          try DataSet(RawTable(bytes, path: path), as: variables, source: path))
+      } catch let error as FileError {
+        throw Diagnostic.file(error, path, at: call.span("path"))
+      }
+    }
+  }
+
+  /// The variables that `as:` names, in its order.
+  private func variables(_ interpreter: Interpreter, _ call: Builtin.Call) throws -> [Variable]? {
+    guard call.has("as") else { return nil }
+    let mismatch = Diagnostic.typeMismatch(
+      expected: "variables with their types",
+      found: interpreter.describeType(call.value("as")), at: call.span("as"),
+      help: "such as {x: R[2], label: 0..<10}")
+    guard case .record(let fields) = call.value("as"), !fields.isEmpty else { throw mismatch }
+    return try fields.map { field in
+      guard case .variable(let part) = field.value, part.isWhole else { throw mismatch }
+      return part.variable
+    }
+  }
+
+  var load: Builtin {
+    Builtin(
+      "load", [.init("path")],
+      documentation: "the values of an NPZ or JSON file, as a record; of NPY or PNG the tensor"
+    ) { interpreter, call in
+      guard let path = try path("path", of: call, interpreter) else { return .unknown(.any) }
+      let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
+      guard ["npz", "json", "npy", "png"].contains(ending) else {
+        throw Diagnostic(
+          .unsupportedFeature, "load reads NPZ, JSON, NPY and PNG",
+          at: [.init(call.span("path"), "none of them by its ending")],
+          help: ending == "csv" ? "data(\"\(path)\") reads tables" : nil)
+      }
+      guard let bytes = try bytes(of: path, at: call.span("path"), interpreter) else {
+        return .unknown(.any)
+      }
+      do {
+        switch ending {
+        case "npz":
+          return .record(try NPZFormat.decode(bytes).map { ($0.name, Value($0.array)) })
+        case "npy": return Value(try NPYFormat.decode(bytes[...]))
+        case "png": return Value(try PNGImage(bytes).fileArray)
+        default: return try Value(json: JSONValue(parsing: bytes))
+        }
+      } catch let error as FileError {
+        throw Diagnostic.file(error, path, at: call.span("path"))
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import CompFiles
+import CompKit
+import CompPlot
+import Foundation
+
+/// `comp plot FILE`
+struct Plot: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Plot saved draws, in the terminal or as a file.",
+    discussion: """
+      One coordinate is a histogram, two are a scatter plot, more a corner plot; trace shows the \
+      draws of each chain in their order.
+      """)
+
+  enum Kind: String, ExpressibleByArgument, CaseIterable { case trace, corner }
+
+  @Argument(
+    help: "The saved draws.", completion: .file(extensions: ["csv", "npz", "npy", "json"]))
+  var file: String
+
+  @Option(
+    help: "The picture's file: SVG or PNG by its ending.",
+    completion: .file(extensions: ["svg", "png"]))
+  var to: String?
+
+  @Option(help: "trace or corner.")
+  var kind: Kind?
+
+  func validate() throws {
+    if let to, !to.hasSuffix(".svg"), !to.hasSuffix(".png") {
+      throw ValidationError("--to \(to) ends neither in .svg nor in .png")
+    }
+  }
+
+  func run() throws {
+    let draws = try usingFile(file) { try Draws(contentsOf: file) }
+    let list = try draws.picture(kind.flatMap { PlotKind(rawValue: $0.rawValue) } ?? .standard)
+    guard let to else {
+      print(
+        list.terminal(columns: terminalColumns(), usesColor: Reporter.mayColor(STDOUT_FILENO)))
+      return
+    }
+    let bytes = to.hasSuffix(".png") ? try list.png() : Array(list.svg().utf8)
+    try usingFile(to) { try writeWhole(bytes, to: to) }
+  }
+}
