@@ -15,8 +15,14 @@ let seen = world | {x: 0.0}
 let weights = [0.2 * exp(-2), 0.3, 0.5 * exp(-4.5)]
 let share = weights[1] / sum(weights)
 let colors = sample(seen, count: 10_000, seed: 2)
-assert(abs(mean(if colors.color == 1 { 1 } else { 0 }) - share) < 5 * sqrt(share * (1 - share) / 10_000), "the green ones")
+assert(
+  abs(mean(if colors.color == 1 { 1 } else { 0 }) - share) < 5 * sqrt(share * (1 - share) / 10_000),
+  "the green ones"
+)
 
 let marginal_x = marginal(world, keep: x)
-let direct = log(0.2 * exp(gaussian_log_density(1, -2, 1)) + 0.3 * exp(gaussian_log_density(1, 0, 1)) + 0.5 * exp(gaussian_log_density(1, 3, 1)))
+let direct = log(
+  0.2 * exp(gaussian_log_density(1, -2, 1)) + 0.3 * exp(gaussian_log_density(1, 0, 1)) +
+    0.5 * exp(gaussian_log_density(1, 3, 1))
+)
 assert(abs(log_density(marginal_x, at: 1) - direct) < 1e-10, "the colour summed out")

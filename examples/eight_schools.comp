@@ -11,9 +11,17 @@ let posterior = schools | {y: [28, 8, -3, 7, -1, 1, 18, 12]}
 
 print(plan(posterior))
 // Where tau is small its neck is too narrow for the step; chains start in the open.
-let open = gaussian(mean: 0, std: 5) on mu * lognormal(mu: 1.5, sigma: 0.3) on tau * gaussian(mean: 0, std: 5) on theta
+let open = gaussian(mean: 0, std: 5) on mu * lognormal(mu: 1.5, sigma: 0.3) on tau
+  * gaussian(mean: 0, std: 5) on theta
 let draws = sample(
-  posterior, count: 8_000, chains: 80, using: hmc(step_size: 0.1, leapfrog: 20, steps: 20), warmup: 200, start: open, seed: 1)
+  posterior,
+  count: 8_000,
+  chains: 80,
+  using: hmc(step_size: 0.1, leapfrog: 20, steps: 20),
+  warmup: 200,
+  start: open,
+  seed: 1
+)
 print(summary(draws))
 // Known from long runs of other programs: mu 4.4 ± 3.3, tau 3.6 ± 3.2.
 assert(abs(mean(draws.mu) - 4.4) < 0.5, "mu")

@@ -3,7 +3,9 @@ variable a: Real
 variable b: Positive
 variable c: R[2]
 variable d: R[2]
-component spring(stiffness: Real) over (a: R[n], b: R[n]) { energy = stiffness * sum((a - b) ^ 2) / 2 }
+component spring(stiffness: Real) over (a: R[n], b: R[n]) {
+  energy = stiffness * sum((a - b) ^ 2) / 2
+}
 component whole = gaussian(mean: 1, std: 2) on a
   * gamma(shape: 3, rate: 2) on b
   * gaussian(mean: [0, 0], std: 1) on c

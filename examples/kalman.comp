@@ -16,8 +16,18 @@ var information = readings / 0.09
 precision = replace(precision, 0, replace(precision[0], 0, precision[0][0] + 1 / 4))
 for t in 0..<4 {
   let k = 1 / 0.25
-  precision = replace(precision, t, replace(replace(precision[t], t, precision[t][t] + k), t + 1, precision[t][t + 1] - k))
-  precision = replace(precision, t + 1, replace(replace(precision[t + 1], t + 1, precision[t + 1][t + 1] + k), t, precision[t + 1][t] - k))
+  precision = replace(
+    precision,
+    t,
+    replace(replace(precision[t], t, precision[t][t] + k), t + 1, precision[t][t + 1] - k)
+  )
+  precision = replace(
+    precision,
+    t + 1,
+    replace(
+      replace(precision[t + 1], t + 1, precision[t + 1][t + 1] + k), t, precision[t + 1][t] - k
+    )
+  )
   information = replace(information, t, information[t] - k)
   information = replace(information, t + 1, information[t + 1] + k)
 }

@@ -9,4 +9,7 @@ let center = -0.5 / 4 / precision
 let draws = sample(away, count: 20_000, seed: 3)
 assert(abs(mean(draws.x) - center) < 5 / sqrt(precision * 20_000), "the mean")
 assert(abs(std(draws.x) - 1 / sqrt(precision)) < 5 / sqrt(2 * 20_000 * precision), "the spread")
-assert(abs(log_density(away, at: 0.3) - gaussian_log_density(0.3, center, 1 / sqrt(precision))) < 1e-10, "the density")
+assert(
+  abs(log_density(away, at: 0.3) - gaussian_log_density(0.3, center, 1 / sqrt(precision))) < 1e-10,
+  "the density"
+)

@@ -1,6 +1,8 @@
 /// A planner: a chain of springs along a path whose ends are fixed, and a disc to avoid.
 variable path: R[10, 2]
-component spring(stiffness: Real) over (a: R[n], b: R[n]) { energy = stiffness * sum((a - b) ^ 2) / 2 }
+component spring(stiffness: Real) over (a: R[n], b: R[n]) {
+  energy = stiffness * sum((a - b) ^ 2) / 2
+}
 component avoid_disc(center: R[2], radius: Real) over x: R[2] {
   energy = 20 * softplus(10 * (radius - norm(x - center))) / 10
 }
@@ -14,7 +16,9 @@ let middle = mean(straight.path)[3]
 assert(abs(middle[0] - 4 / 9) < 0.05 && abs(middle[1]) < 0.05, "the straight line")
 
 let plan_around = smooth * clear | {path[0]: [0, 0], path[9]: [1, 0]}
-let draws = sample(plan_around, count: 2_000, chains: 200, using: hmc(steps: 4), warmup: 200, seed: 2)
+let draws = sample(
+  plan_around, count: 2_000, chains: 200, using: hmc(steps: 4), warmup: 200, seed: 2
+)
 let detour = mean(draws.path)
 // The disc's centre lies above the line, so that the path goes below more than above.
 assert(mean([detour[i][1] for i in 2..<6]) < 0, "around the disc")

@@ -15,5 +15,7 @@ print(summary(draws))
 // The normal equations.
 let precision = transpose(design) @ design / 0.2 ^ 2 + identity(2) / 10 ^ 2
 let l = cholesky(precision)
-let center = solve_triangular(l, solve_triangular(l, transpose(design) @ observed / 0.2 ^ 2), transposed: true)
+let center = solve_triangular(
+  l, solve_triangular(l, transpose(design) @ observed / 0.2 ^ 2), transposed: true
+)
 assert(all(abs(mean(draws.w) - center) < 0.01), "the posterior's mean")

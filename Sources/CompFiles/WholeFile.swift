@@ -33,11 +33,12 @@ public func writeWhole(_ text: String, to path: String) throws {
   try writeWhole(Array(text.utf8), to: path)
 }
 
-/// Writes a file whole or not at all: beside its place first, then renamed.
+/// Writes a file whole or not at all: beside its place first, then renamed. A file that was there
+/// leaves its permissions; a symbolic link stays one.
 ///
 /// - Throws: `FileError.unwritable`; what stood there before is then still there.
 public func writeWhole(_ bytes: [UInt8], to path: String) throws {
-  let target = URL(fileURLWithPath: path)
+  let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
   let folder = target.deletingLastPathComponent()
   let temporary = folder.appendingPathComponent(
     ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).part")
@@ -50,6 +51,8 @@ public func writeWhole(_ bytes: [UInt8], to path: String) throws {
     defer { try? handle.close() }
     try handle.write(contentsOf: Data(bytes))
     try handle.synchronize()
+    var status = stat()
+    if stat(target.path, &status) == 0 { chmod(temporary.path, status.st_mode & 0o7777) }
     guard rename(temporary.path, target.path) == 0 else {
       throw FileError(.unwritable, String(cString: strerror(errno)).lowercased())
     }

@@ -3,10 +3,13 @@ import CompSource
 /// A tree as an outline to read: a node a line, its parts indented below it.
 public struct TreeOutline: Sendable {
   let label: String
+  /// Line and column of a statement.
+  let place: String?
   let children: [TreeOutline]
 
-  init(_ label: String, _ children: [TreeOutline] = []) {
+  init(_ label: String, at place: String? = nil, _ children: [TreeOutline] = []) {
     self.label = label
+    self.place = place
     self.children = children
   }
 
@@ -14,11 +17,16 @@ public struct TreeOutline: Sendable {
     self.init(tree.source.name, tree.statements.map(\.outline))
   }
 
-  public var text: String { lines(depth: 0).joined(separator: "\n") }
+  public var text: String { lines(depth: 0, withPlaces: true).joined(separator: "\n") }
 
-  private func lines(depth: Int) -> [String] {
-    [String(repeating: "  ", count: depth) + label]
-      + children.flatMap { $0.lines(depth: depth + 1) }
+  /// The outline without the places of statements: the same for texts that differ in layout alone.
+  public var structure: String { lines(depth: 0, withPlaces: false).joined(separator: "\n") }
+
+  private func lines(depth: Int, withPlaces: Bool) -> [String] {
+    [
+      String(repeating: "  ", count: depth) + label
+        + (withPlaces ? place.map { "  @\($0)" } ?? "" : "")
+    ] + children.flatMap { $0.lines(depth: depth + 1, withPlaces: withPlaces) }
   }
 }
 
@@ -26,7 +34,7 @@ extension Statement {
   var outline: TreeOutline {
     let place = span.place.split(separator: ":").suffix(2).joined(separator: ":")
     func node(_ label: String, _ children: [TreeOutline]) -> TreeOutline {
-      TreeOutline("\(label)  @\(place)", children)
+      TreeOutline(label, at: place, children)
     }
     switch kind {
     case .let(let name, let type, let value):

@@ -5,10 +5,16 @@ import Foundation
 
 /// The text of a program's file, or of the standard input.
 func readProgram(_ file: String) throws -> String {
-  if file == "-" {
-    return String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
+  try usingFile(file) {
+    let isStream = file == "-"
+    let bytes =
+      isStream
+      ? Array(FileHandle.standardInput.readDataToEndOfFile()) : try readWhole(file)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw FileError.malformed("it is not text in UTF-8")
+    }
+    return text
   }
-  return String(decoding: try usingFile(file) { try readWhole(file) }, as: UTF8.self)
 }
 
 /// Does something with a file; where that fails says so, and ends the command with exit code 3.

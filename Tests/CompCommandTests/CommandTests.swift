@@ -251,6 +251,37 @@ import Testing
     #expect(saved.split(separator: "\n").count > 200)
   }
 
+  @Test func filesAreFormattedWholeOrNotAtAll() throws {
+    let file = Self.folder.appendingPathComponent("unformatted.comp")
+    let broken = Self.folder.appendingPathComponent("broken.comp")
+    let binary = Self.folder.appendingPathComponent("binary.comp")
+    try Data("let a=1 // one".utf8).write(to: file)
+    try Data("let a = (1\nlet  b=2".utf8).write(to: broken)
+    try Data([0x2F, 0x2F, 0xFF, 0x0A]).write(to: binary)
+    let link = Self.folder.appendingPathComponent("link.comp")
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
+    try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: file.path)
+
+    let checked = try Self.comp("fmt", "--check", file.path, broken.path)
+    #expect(checked.status == 2 && checked.output == "\(file.path)\n")
+    #expect(checked.errors.contains("C0107"))
+    #expect(try Self.comp("fmt", "--check", file.path).status == 1)
+    #expect(try String(contentsOf: file, encoding: .utf8) == "let a=1 // one")
+
+    #expect(try Self.comp("fmt", link.path, broken.path, binary.path).status == 3)
+    #expect(try String(contentsOf: file, encoding: .utf8) == "let a = 1 // one\n")
+    #expect(try String(contentsOf: broken, encoding: .utf8) == "let a = (1\nlet  b=2")
+    #expect(try Data(contentsOf: binary) == Data([0x2F, 0x2F, 0xFF, 0x0A]))
+    let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
+    #expect(attributes[.posixPermissions] as? Int == 0o640)
+    #expect((try? FileManager.default.destinationOfSymbolicLink(atPath: link.path)) != nil)
+
+    let stream = try Self.comp("fmt", input: "print( 1 )")
+    #expect(stream.status == 0 && stream.output == "print(1)\n")
+    let wrong = try Self.comp("fmt", "-", input: "print( 1")
+    #expect(wrong.status == 2 && wrong.output.isEmpty)
+  }
+
   @Test(arguments: ["tokens", "tree", "types", "graph", "ir", "llvm", "asm"])
   func everyStageIsPrinted(_ stage: String) throws {
     let outcome = try Self.comp(

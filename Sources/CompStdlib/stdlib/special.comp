@@ -14,8 +14,9 @@ func log1p_square(t) {
 /// precision. (NIST Digital Library of Mathematical Functions, 5.11.1.)
 func stirling_correction(x) {
   let s = 1 / (x * x)
-  return (1 / 12 - s * (1 / 360 - s * (1 / 1260 - s * (1 / 1680 - s * (1 / 1188 -
-    s * (691 / 360360 - s / 156)))))) / x
+  return (1 / 12 -
+    s * (1 / 360 - s * (1 / 1260 - s * (1 / 1680 - s * (1 / 1188 - s * (691 / 360360 - s / 156))))))
+    / x
 }
 
 /// log B(a, b) = log Γ(a) + log Γ(b) − log Γ(a + b) for positive a and b, without the cancellation of
@@ -33,8 +34,8 @@ func log_beta(a, b) {
   let both_large = stirling_correction(large_p) + stirling_correction(large_q) -
     stirling_correction(large_p + large_q) + log(2 * pi) / 2 - log(large_q) / 2 -
     (large_p - 0.5) * log1p(large_q / large_p) - large_q * log1p(large_p / large_q)
-  let one_large = lgamma(p) + stirling_correction(large_q) - stirling_correction(p + large_q) +
-    p - p * log(p + large_q) - (large_q - 0.5) * log1p(p / large_q)
+  let one_large = lgamma(p) + stirling_correction(large_q) - stirling_correction(p + large_q) + p -
+    p * log(p + large_q) - (large_q - 0.5) * log1p(p / large_q)
   let none_large = lgamma(p) + lgamma(q) - lgamma(p + q)
   return if p >= 10 { both_large } else if q >= 10 { one_large } else { none_large }
 }
@@ -46,8 +47,8 @@ func log_poisson_term(s, m) {
   let large = max(s, 10)
   let d = min(max((large - m) / m, -0.5), 0.5)
   let t = min(max(d, -0.01), 0.01)
-  let series = t * t * (1 / 2 - t * (1 / 6 - t * (1 / 12 - t * (1 / 20 - t * (1 / 30 - t *
-    (1 / 42 - t / 56))))))
+  let series = t * t
+    * (1 / 2 - t * (1 / 6 - t * (1 / 12 - t * (1 / 20 - t * (1 / 30 - t * (1 / 42 - t / 56))))))
   let near = m * if abs(d) < 0.01 { series } else { (1 + d) * log1p(d) - d }
   let far = large * (log(large) - log(m)) + m - large
   let deviance = if abs(large - m) < 0.3 * m { near } else { far }

@@ -63,10 +63,10 @@ func binomial_rejection(n, p, like) {
     let k = floor((2 * a / us + b) * u + center)
     let inside = k >= 0 && k <= n
     let safe = min(max(k, 0), n)
-    let bound = lgamma(mode + 1) + lgamma(n - mode + 1) - lgamma(safe + 1) -
-      lgamma(n - safe + 1) + (safe - mode) * log(odds)
-    let fits = inside && ((us >= 0.07 && v <= squeeze) ||
-      log(v * alpha / (a / (us * us) + b)) <= bound)
+    let bound = lgamma(mode + 1) + lgamma(n - mode + 1) - lgamma(safe + 1) - lgamma(n - safe + 1) +
+      (safe - mode) * log(odds)
+    let fits = inside
+      && ((us >= 0.07 && v <= squeeze) || log(v * alpha / (a / (us * us) + b)) <= bound)
     value = if !done && fits { safe } else { value }
     done = done || fits
   }

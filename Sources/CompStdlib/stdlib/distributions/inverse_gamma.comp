@@ -19,5 +19,7 @@ component inverse_gamma(shape: Positive, scale: Positive = 1) over x: Positive {
   mean = if shape > 1 { scale / (shape - 1) } else { infinity }
   variance = if shape > 2 {
     scale ^ 2 / ((shape - 1) ^ 2 * (shape - 2))
-  } else { infinity }
+  } else {
+    infinity
+  }
 }

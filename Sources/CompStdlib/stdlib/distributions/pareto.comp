@@ -17,5 +17,7 @@ component pareto(minimum: Positive, shape: Positive) over x: Above(minimum) {
   mean = if shape > 1 { shape * minimum / (shape - 1) } else { infinity }
   variance = if shape > 2 {
     minimum ^ 2 * shape / ((shape - 1) ^ 2 * (shape - 2))
-  } else { infinity }
+  } else {
+    infinity
+  }
 }

@@ -57,8 +57,8 @@ func poisson_rejection(rate, like) {
     let k = floor((2 * a / us + b) * u + m + 0.43)
     let safe = max(k, 0)
     let sure = us >= 0.07 && v <= squeeze
-    let fits = k >= 0 && (sure || ((us >= 0.013 || v <= us) &&
-      log(v * inverse_alpha / (a / (us * us) + b)) <= log_poisson_term(safe, m)))
+    let fits = k >= 0 && (sure || ((us >= 0.013 || v <= us)
+          && log(v * inverse_alpha / (a / (us * us) + b)) <= log_poisson_term(safe, m)))
     value = if !done && fits { safe } else { value }
     done = done || fits
   }

@@ -19,5 +19,9 @@ component student_t(df: Positive, location: Real = 0, scale: Positive = 1) over 
   mean = if df > 1 { location } else { nan }
   variance = if df > 2 {
     scale ^ 2 * df / (df - 2)
-  } else if df > 1 { infinity } else { nan }
+  } else if df > 1 {
+    infinity
+  } else {
+    nan
+  }
 }

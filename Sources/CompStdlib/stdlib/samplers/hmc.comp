@@ -12,7 +12,9 @@
 /// assert(abs(mean(draws.x)) < 5 / sqrt(4_000), "within five standard errors")
 /// ```
 sampler hmc(
-  step_size: Positive = adapted(accept: 0.8, initial: 0.1), leapfrog: Int = 10, steps: Int = 1,
+  step_size: Positive = adapted(accept: 0.8, initial: 0.1),
+  leapfrog: Int = 10,
+  steps: Int = 1,
   jitter: UnitInterval = 0.2
 ) for p: Energy {
   state x = start(p)

@@ -9,7 +9,9 @@
 /// let draws = sample(gaussian(), count: 4_000, using: mala(step_size: 0.5, steps: 50), seed: 1)
 /// assert(abs(mean(draws.x)) < 5 / sqrt(4_000), "within five standard errors")
 /// ```
-sampler mala(step_size: Positive = adapted(accept: 0.574, initial: 0.1), steps: Int = 1) for p: Energy {
+sampler mala(
+  step_size: Positive = adapted(accept: 0.574, initial: 0.1), steps: Int = 1
+) for p: Energy {
   state x = start(p)
   transition {
     let s = score(p, at: x)

@@ -11,7 +11,9 @@
 /// let draws = sample(gaussian(), count: 4_000, using: ula(step_size: 0.01, steps: 500), seed: 1)
 /// assert(abs(mean(draws.x)) < 5 * 1.01 / sqrt(4_000), "within five standard errors")
 /// ```
-sampler ula(step_size: Positive = adapted(accept: 0.574, initial: 0.1), steps: Int = 1) for p: Score {
+sampler ula(
+  step_size: Positive = adapted(accept: 0.574, initial: 0.1), steps: Int = 1
+) for p: Score {
   state x = start(p)
   transition {
     let s = score(p, at: x)

@@ -8,9 +8,7 @@
 /// let draws = sample(banana(), count: 10_000, using: exact(), seed: 1)
 /// assert(abs(mean(draws.x)[1]) < 5 * sqrt(2.25 / 10_000), "within five standard errors")
 /// ```
-component banana(
-  scale: Positive = 2, curvature: Real = 0.25, width: Positive = 0.5
-) over x: R[2] {
+component banana(scale: Positive = 2, curvature: Real = 0.25, width: Positive = 0.5) over x: R[2] {
   let bend = curvature * (x[0] ^ 2 - scale ^ 2)
   log_density = -(x[0] / scale) ^ 2 / 2 - ((x[1] - bend) / width) ^ 2 / 2 -
     log(2 * pi * scale * width)

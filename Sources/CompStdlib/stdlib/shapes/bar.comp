@@ -17,8 +17,10 @@ component bar(length: Positive = 4, width: Positive = 0.2) over x: R[2] {
   let far = log_erfc((abs(x[0]) + length / 2) / unit)
   log_density = near + log1p(-exp(far - near)) - log(2 * length) - (x[1] / width) ^ 2 / 2 -
     log(width) - log(2 * pi) / 2
-  draw = [length * (uniform_noise(like: x[0]) - 0.5) + width * noise(like: x[0]),
-    width * noise(like: x[0])]
+  draw = [
+    length * (uniform_noise(like: x[0]) - 0.5) + width * noise(like: x[0]),
+    width * noise(like: x[0]),
+  ]
   mean = [0, 0]
   variance = [length ^ 2 / 12 + width ^ 2, width ^ 2]
 }

@@ -9,9 +9,7 @@
 /// let draws = sample(checkerboard(), count: 10_000, using: exact(), seed: 1)
 /// assert(abs(mean(draws.x)[0]) < 5 * sqrt(4 / 3 / 10_000), "within five standard errors")
 /// ```
-component checkerboard(
-  cells: Int = 4, extent: Positive = 2
-) over x: Between(-extent, extent)[2] {
+component checkerboard(cells: Int = 4, extent: Positive = 2) over x: Between(-extent, extent)[2] {
   let side = 2 * extent / cells
   let count_in = ceil(cells * cells / 2)
   let steps = floor((x + extent) / side)

@@ -15,7 +15,7 @@ component two_moons(
 ) over x: R[2] {
   log_density = log_sum_exp([
     crescent_log_density(x + [0.5, 0.25], 1, radius, width, concentration),
-    crescent_log_density(x - [0.5, 0.25], -1, radius, width, concentration)
+    crescent_log_density(x - [0.5, 0.25], -1, radius, width, concentration),
   ]) - log(2)
   let side = if uniform_noise(like: x[0]) < 0.5 { ones(like: x[0]) } else { -ones(like: x[0]) }
   let r = ring_radius_draw(radius, width, x[0])
