@@ -5,25 +5,19 @@ import CompSource
 extension Running {
   var compare: Builtin {
     Builtin(
-      "compare", [.init("a"), .init("b")],
+      "compare", [.init("a", .draws), .init("b", .draws)],
       documentation:
         "distances between two sets of draws: maximum mean discrepancy, sliced Wasserstein, moments"
     ) { interpreter, call in
-      for name in ["a", "b"] {
-        switch call.value(name) {
-        case .unknown: return .unknown(.report("Comparison"))
-        case .samples: break
-        case let other:
-          throw Diagnostic.typeMismatch(
-            expected: "draws", found: interpreter.describeType(other), at: call.span(name))
-        }
+      if let left = interpreter.spaceOfDraws(call.value("a")),
+        let right = interpreter.spaceOfDraws(call.value("b")),
+        left.coordinates.sorted() != right.coordinates.sorted()
+      {
+        throw Diagnostic.drawsSpaceDiffers(
+          (left.description, call.span("a")), (right.description, call.span("b")))
       }
       guard case .samples(let a) = call.value("a"), case .samples(let b) = call.value("b") else {
-        return .poison
-      }
-      guard a.space.coordinates.sorted() == b.space.coordinates.sorted() else {
-        throw Diagnostic.mixtureSpacesDiffer(
-          (a.space.description, call.span("a")), (b.space.description, call.span("b")))
+        return .unknown(.report("Comparison"))
       }
       return .report(compared(a, b))
     }

@@ -34,6 +34,7 @@ extension DiagnosticCode {
     case .cannotAssign: PackageResources.C0209_md
     case .unknownLabel: PackageResources.C0210_md
     case .importFailed: PackageResources.C0211_md
+    case .misplacedReturn: PackageResources.C0212_md
     case .typeMismatch: PackageResources.C0301_md
     case .dimensionMismatch: PackageResources.C0302_md
     case .shapeMismatch: PackageResources.C0303_md
@@ -44,6 +45,7 @@ extension DiagnosticCode {
     case .valueOutOfDomain: PackageResources.C0308_md
     case .notIndexable: PackageResources.C0309_md
     case .missingReturn: PackageResources.C0310_md
+    case .unusedValue: PackageResources.C0311_md
     case .mixtureSpacesDiffer: PackageResources.C0401_md
     case .gradeTooWeak: PackageResources.C0402_md
     case .unknownVariable: PackageResources.C0403_md
@@ -61,6 +63,8 @@ extension DiagnosticCode {
     case .variableFixedTwice: PackageResources.C0416_md
     case .notDifferentiable: PackageResources.C0417_md
     case .discreteSampler: PackageResources.C0418_md
+    case .componentGivesTwice: PackageResources.C0419_md
+    case .nothingLeft: PackageResources.C0420_md
     case .noValidStart: PackageResources.C0501_md
     case .mostlyNaN: PackageResources.C0502_md
     case .assertionFailed: PackageResources.C0503_md
@@ -72,6 +76,7 @@ extension DiagnosticCode {
     case .rejectedEnergies: PackageResources.C0509_md
     case .limitExceeded: PackageResources.C0510_md
     case .interrupted: PackageResources.C0511_md
+    case .misplacedEffect: PackageResources.C0512_md
     case .unsupportedFeature: PackageResources.C0513_md
     case .noCompiler: PackageResources.C0514_md
     case .compilationFailed: PackageResources.C0515_md

@@ -9,7 +9,7 @@ extension Running {
   /// another.
   var meanLogDensity: Builtin {
     Builtin(
-      "mean_log_density", [.init("p"), .init("of")],
+      "mean_log_density", [.init("p", .density), .init("of")],
       documentation: "the mean log density over data or draws, with its standard error"
     ) { interpreter, call in
       var pointwise = call

@@ -63,6 +63,8 @@ extension OutputValue {
     case .string(let text): self = .string(text)
     case .tensor(let tensor): self = .nested(tensor) { .number($0) }
     case .mask(let tensor): self = .nested(tensor) { .boolean($0 != 0) }
+    case .labels(let tensor, let names):
+      self = .nested(tensor) { .string(names[min(max(Int($0), 0), names.count - 1)]) }
     case .list(let elements): self = .list(elements.map { OutputValue($0, describe: describe) })
     case .record(let fields):
       self = .object(fields.map { Field($0.name, OutputValue($0.value, describe: describe)) })

@@ -11,9 +11,9 @@ extension Running {
     Builtin(
       "plot",
       [
-        .init("draws"), .init("against", optional: true), .init("to", optional: true),
-        .init("kind", optional: true),
-      ],
+        .init("draws", .draws), .init("against", .density, optional: true),
+        .init("to", .text, optional: true), .init("kind", .text, optional: true),
+      ], effect: true,
       documentation:
         "draws over the density's contours, a histogram, traces (kind: \"trace\") or a corner plot"
     ) { interpreter, call in

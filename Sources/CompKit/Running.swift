@@ -23,7 +23,7 @@ struct Running: Sendable {
 
   private var summary: Builtin {
     Builtin(
-      "summary", [.init("draws")],
+      "summary", [.init("draws", .draws)],
       documentation: "mean, std, quantiles, errors, effective sizes and R-hat of each coordinate"
     ) { interpreter, call in
       if case .unknown = call.value("draws") { return .unknown(.report("Summary")) }
@@ -37,7 +37,7 @@ struct Running: Sendable {
   }
 
   private var print: Builtin {
-    Builtin("print", [], variadic: true, documentation: "writes values on a line") {
+    Builtin("print", [], variadic: true, effect: true, documentation: "writes values on a line") {
       interpreter, call in
       if interpreter.mode == .run, let printValues = surroundings.printValues {
         printValues(call.rest.map { OutputValue($0.value, describe: interpreter.describe) })
@@ -51,7 +51,7 @@ struct Running: Sendable {
 
   private var assert: Builtin {
     Builtin(
-      "assert", [.init("condition"), .init("message", optional: true)],
+      "assert", [.init("condition", .truths), .init("message", optional: true)], effect: true,
       documentation: "ends the run with exit code 1 where the condition is false"
     ) { interpreter, call in
       switch call.value("condition") {
@@ -70,7 +70,7 @@ struct Running: Sendable {
       if interpreter.mode == .check { return .void }
       var notes: [String] = []
       if let expression = call.expression("condition") {
-        notes = interpreter.comparedValues(expression)
+        notes = interpreter.comparedValues(expression, in: call.scope)
       }
       let message =
         call.has("message") ? interpreter.describe(call.value("message")) : "assertion failed"

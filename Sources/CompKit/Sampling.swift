@@ -8,10 +8,10 @@ extension Running {
     Builtin(
       "sample",
       [
-        .init("p"), .init("count"), .init("using", optional: true), .init("chains", optional: true),
-        .init("warmup", optional: true), .init("start", optional: true),
-        .init("seed", optional: true),
-      ], documentation: "draws of a density, with what happened while they were made",
+        .init("p", .density), .init("count", .integer), .init("using", .sampler, optional: true),
+        .init("chains", .integer, optional: true), .init("warmup", .integer, optional: true),
+        .init("start", .density, optional: true), .init("seed", .integer, optional: true),
+      ], effect: true, documentation: "draws of a density, with what happened while they were made",
       body: sample(_:_:))
   }
 
@@ -25,10 +25,13 @@ extension Running {
     if let requested, requested < 1 || requested > 1_000_000_000 {
       throw Diagnostic(
         .invalidCount, "'count' is \(requested)",
-        at: [.init(call.span("count"), "expected one or more")])
+        at: [.init(call.span("count"), "expected one or more, at most 10⁹")])
     }
     if case .unknown = call.value("p") { return .unknown(.samples(nil)) }
     let density = try interpreter.asDensity(call.value("p"), at: call.span("p"))
+    if density.space.isEmpty {
+      throw Diagnostic.nothingLeft(density.title, at: call.span("p"))
+    }
     let choice: SamplerChoice
     var isChosen = false
     switch call.value("using") {
@@ -79,6 +82,10 @@ extension Running {
         try interpreter.checkStart(given, of: density, at: call.span("start"))
         start = given
       }
+    }
+    if call.has("seed"), case .integer(let seed) = call.value("seed"), seed < 0 {
+      throw Diagnostic(
+        .invalidCount, "'seed' is \(seed)", at: [.init(call.span("seed"), "expected zero or more")])
     }
     let program = try interpreter.compile(density, choice, start: start, at: call.span)
     compiled(program)

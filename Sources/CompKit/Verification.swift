@@ -7,23 +7,21 @@ import Foundation
 extension Running {
   var verify: Builtin {
     Builtin(
-      "verify", [.init("draws"), .init("against")],
+      "verify", [.init("draws", .draws), .init("against", .density)],
       documentation:
         "whether draws follow a density: by quadrature in one and two dimensions, a kernel Stein test beyond"
     ) { interpreter, call in
-      if case .unknown = call.value("draws") { return .unknown(.report("Verification")) }
       if case .unknown = call.value("against") { return .unknown(.report("Verification")) }
-      guard case .samples(let samples) = call.value("draws") else {
-        throw Diagnostic.typeMismatch(
-          expected: "draws", found: interpreter.describeType(call.value("draws")),
-          at: call.span("draws"))
-      }
       let density = try interpreter.asDensity(call.value("against"), at: call.span("against"))
-      guard samples.space.coordinates.sorted() == density.space.coordinates.sorted(),
-        density.given.isEmpty
-      else {
-        throw Diagnostic.mixtureSpacesDiffer(
-          (samples.space.description, call.span("draws")),
+      if !density.given.isEmpty {
+        throw Diagnostic.unsuppliedGiven(
+          density.given.names, of: density.title, at: call.span("against"))
+      }
+      if let space = interpreter.spaceOfDraws(call.value("draws")),
+        space.coordinates.sorted() != density.space.coordinates.sorted()
+      {
+        throw Diagnostic.drawsSpaceDiffers(
+          (space.description, call.span("draws")),
           (density.space.description, call.span("against")))
       }
       guard density.analysis.grade >= .energy else {
@@ -31,6 +29,9 @@ extension Running {
           "verify", needs: .energy, has: density.analysis.grade, density: density.title,
           at: call.span("against"), factor: nil, alternatives: "an energy is needed to compare with"
         )
+      }
+      guard case .samples(let samples) = call.value("draws") else {
+        return .unknown(.report("Verification"))
       }
       let subject = try VerifiedDraws(
         samples, density, interpreter: interpreter, backend: backend, at: call.span)

@@ -52,6 +52,15 @@ public struct Diagnostic: Sendable, Error {
     self.suggestion = suggestion
   }
 
+  /// The same, at other places.
+  package func at(_ labels: [Label]) -> Diagnostic {
+    Diagnostic(
+      code, severity, message, at: labels, notes: notes, help: help,
+      suggestion: suggestion.flatMap { suggestion in
+        labels.contains { $0.span == suggestion.span } ? suggestion : nil
+      })
+  }
+
   /// An error.
   public init(
     _ code: DiagnosticCode, _ message: String, at labels: [Label], notes: [String] = [],

@@ -29,6 +29,7 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case cannotAssign = "C0209"
   case unknownLabel = "C0210"
   case importFailed = "C0211"
+  case misplacedReturn = "C0212"
 
   // Types and shapes: 03xx
   case typeMismatch = "C0301"
@@ -41,6 +42,7 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case valueOutOfDomain = "C0308"
   case notIndexable = "C0309"
   case missingReturn = "C0310"
+  case unusedValue = "C0311"
 
   // Densities: 04xx
   case mixtureSpacesDiffer = "C0401"
@@ -60,6 +62,8 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case variableFixedTwice = "C0416"
   case notDifferentiable = "C0417"
   case discreteSampler = "C0418"
+  case componentGivesTwice = "C0419"
+  case nothingLeft = "C0420"
 
   // Running: 05xx
   case noValidStart = "C0501"
@@ -73,6 +77,7 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case rejectedEnergies = "C0509"
   case limitExceeded = "C0510"
   case interrupted = "C0511"
+  case misplacedEffect = "C0512"
   case unsupportedFeature = "C0513"
   case noCompiler = "C0514"
   case compilationFailed = "C0515"

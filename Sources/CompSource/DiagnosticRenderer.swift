@@ -1,5 +1,5 @@
-/// Renders diagnostics as text: the message, each labelled place with its line and carets, notes,
-/// help and the suggested edit.
+/// Renders diagnostics as text: the message, the labelled lines with marks under the labelled
+/// stretches, notes, help and the suggested edit.
 public struct DiagnosticRenderer: Sendable {
   public var usesColor: Bool
   public init(usesColor: Bool = false) { self.usesColor = usesColor }
@@ -14,15 +14,33 @@ public struct DiagnosticRenderer: Sendable {
     var text =
       styled("\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]", "1;" + tint)
       + styled(": \(diagnostic.message)", "1")
-    let width =
-      diagnostic.labels.map {
-        String($0.span.source.position(at: $0.span.range.lowerBound).line).count
-      }.max() ?? 1
+    let lines =
+      diagnostic.labels.map { $0.span.line } + [diagnostic.suggestion?.span.line].compactMap { $0 }
+    let width = String(lines.max() ?? 1).count
     let margin = String(repeating: " ", count: width)
-    for (index, label) in diagnostic.labels.enumerated() {
-      text += "\n\(margin)\(styled(index == 0 ? "-->" : ":::", "34")) \(label.span.place)"
-      text += snippet(
-        label, width: width, mark: index == 0 ? "^" : "-", tint: index == 0 ? tint : "34")
+    let bar = styled("|", "34")
+    for (index, group) in files(of: diagnostic.labels).enumerated() {
+      text += "\n\(margin)\(styled(index == 0 ? "-->" : ":::", "34")) \(group[0].span.place)"
+      text += "\n\(margin) \(bar)"
+      var shown: Int?
+      for line in Set(group.map(\.span.line)).sorted() {
+        if let shown, line > shown + 1 { text += "\n\(styled("...", "34"))" }
+        shown = line
+        let labels = group.filter { $0.span.line == line }
+        let snippet = Snippet(
+          line: group[0].span.source.lineText(line),
+          labels: labels.map { label in
+            let isPrimary = label.span == diagnostic.labels[0].span
+            let (_, column) = label.span.source.position(at: label.span.range.lowerBound)
+            return .init(
+              start: column - 1, count: label.span.columnsOnFirstLine, message: label.message,
+              mark: isPrimary ? "^" : "-", tint: isPrimary ? tint : "34")
+          })
+        let number = String(line)
+        let padded = String(repeating: " ", count: max(0, width - number.count)) + number
+        text += "\n\(styled(padded, "34")) \(bar) \(snippet.text)"
+        for row in snippet.rows(styled) { text += "\n\(margin) \(bar) \(row)" }
+      }
     }
     for note in diagnostic.notes {
       text += "\n\(margin) \(styled("=", "34")) note: \(indented(note, margin))"
@@ -31,11 +49,23 @@ public struct DiagnosticRenderer: Sendable {
       text += "\n\(margin) \(styled("=", "34")) help: \(indented(help, margin))"
     }
     if let suggestion = diagnostic.suggestion {
-      let (line, _) = suggestion.span.source.position(at: suggestion.span.range.lowerBound)
       text += "\n\(margin) \(styled("=", "34")) help: \(suggestion.message)"
-      text += "\n\(margin) \(styled("|", "34"))     \(styled(mended(suggestion, line: line), "32"))"
+      text += "\n\(margin) \(bar)     \(styled(mended(suggestion), "32"))"
     }
     return text
+  }
+
+  /// Labels by their files, that of the first label first.
+  private func files(of labels: [Diagnostic.Label]) -> [[Diagnostic.Label]] {
+    var groups: [[Diagnostic.Label]] = []
+    for label in labels {
+      if let index = groups.firstIndex(where: { $0[0].span.source === label.span.source }) {
+        groups[index].append(label)
+      } else {
+        groups.append([label])
+      }
+    }
+    return groups
   }
 
   private func indented(_ text: String, _ margin: String) -> String {
@@ -47,50 +77,10 @@ public struct DiagnosticRenderer: Sendable {
     usesColor ? "\u{1B}[\(style)m\(text)\u{1B}[0m" : text
   }
 
-  /// The line of a label, and below it carets under the labelled stretch. Lines beyond 100 columns
-  /// are shown around the stretch alone.
-  private func snippet(_ label: Diagnostic.Label, width: Int, mark: String, tint: String) -> String
-  {
-    let source = label.span.source
-    let (line, column) = source.position(at: label.span.range.lowerBound)
-    var characters = Array(source.lineText(line)).map { $0 == "\t" ? " " : $0 }
-    var start = column - 1
-    let (endLine, endColumn) = source.position(at: label.span.range.upperBound)
-    var count = max(endLine == line ? endColumn - column : characters.count - start, 1)
-    if characters.count > 100 {
-      let from = max(0, start - 40)
-      let to = min(characters.count, from + 90)
-      characters =
-        (from > 0 ? ["…"] : []) + characters[min(from, to)..<to]
-        + (to < source.lineText(line).count ? ["…"] : [])
-      start = start - from + (from > 0 ? 1 : 0)
-      count = max(1, min(count, characters.count - start))
-    }
-    let number = String(line)
-    let blank = String(repeating: " ", count: width)
-    let padded = String(repeating: " ", count: max(0, width - number.count)) + number
-    let lead = String(
-      repeating: " ", count: max(0, characters.prefix(start).reduce(0) { $0 + cells($1) }))
-    let carets = characters.dropFirst(start).prefix(count).reduce(0) { $0 + cells($1) }
-    return "\n\(blank) \(styled("|", "34"))"
-      + "\n\(styled(padded, "34")) \(styled("|", "34")) \(String(characters))"
-      + "\n\(blank) \(styled("|", "34")) \(lead)\(styled(String(repeating: mark, count: max(carets, 1)) + " " + label.message, tint))"
-  }
-
-  /// The columns that a character takes in a terminal.
-  private func cells(_ character: Character) -> Int {
-    guard let scalar = character.unicodeScalars.first else { return 0 }
-    switch scalar.value {
-    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
-      return 2
-    default: return 1
-    }
-  }
-
   /// The suggestion's line with the edit applied.
-  private func mended(_ suggestion: Diagnostic.Suggestion, line: Int) -> String {
+  private func mended(_ suggestion: Diagnostic.Suggestion) -> String {
     let source = suggestion.span.source
+    let line = suggestion.span.line
     let start = source.lineStarts[line - 1]
     let end = start + source.lineText(line).utf8.count
     let range = suggestion.span.range
@@ -99,5 +89,18 @@ public struct DiagnosticRenderer: Sendable {
       source.text(in: start..<range.lowerBound) + suggestion.replacement
       + source.text(in: range.upperBound..<end)
     return String(mended.drop { $0 == " " || $0 == "\t" })
+  }
+}
+
+extension Span {
+  /// The line (from 1) on which it begins.
+  fileprivate var line: Int { source.line(at: min(max(range.lowerBound, 0), source.bytes.count)) }
+
+  /// How many characters it covers of the line on which it begins; at least one.
+  fileprivate var columnsOnFirstLine: Int {
+    let (line, column) = source.position(at: range.lowerBound)
+    let (endLine, endColumn) = source.position(at: range.upperBound)
+    let count = endLine == line ? endColumn - column : source.lineText(line).count - (column - 1)
+    return max(count, 1)
   }
 }

@@ -22,10 +22,29 @@ struct Imports: Sendable {
     } else {
       do { text = String(decoding: try readWhole(file.path), as: UTF8.self) } catch let error
         as FileError
-      { throw FileError(error.kind, "\(file.path): \(error.description)") }
+      {
+        throw FileError(
+          error.kind, "\(shown(path, beside: source.name)): \(error.description)")
+      }
     }
     record.imported(known, text)
-    return SourceFile(name: file.path, text: text)
+    return SourceFile(name: shown(path, beside: source.name), text: text)
+  }
+
+  /// An imported file's name as the user would write it from where the program was named, without
+  /// `.` and `..` where they cancel: two ways to one file give one name.
+  private func shown(_ path: String, beside importing: String) -> String {
+    let folder = (importing as NSString).deletingLastPathComponent
+    let joined = path.hasPrefix("/") ? path : (folder as NSString).appendingPathComponent(path)
+    var parts: [Substring] = []
+    for part in joined.split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else {
+        parts.append(part)
+      }
+    }
+    return (joined.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
   }
 
   /// A path as seen from the program's folder: `shapes.comp`, `../lib/shapes.comp`.

@@ -5,7 +5,7 @@ import CompSource
 extension Running {
   var data: Builtin {
     Builtin(
-      "data", [.init("path"), .init("as", optional: true)],
+      "data", [.init("path", .text), .init("as", optional: true)],
       documentation:
         "reads CSV, NPY, NPZ, JSON or PNG; as: {x: R[2], label: 0..<10} names and checks the variables"
     ) { interpreter, call in
@@ -39,7 +39,7 @@ extension Running {
 
   var load: Builtin {
     Builtin(
-      "load", [.init("path")],
+      "load", [.init("path", .text)],
       documentation: "the values of an NPZ or JSON file, as a record; of NPY or PNG the tensor"
     ) { interpreter, call in
       guard let path = try path("path", of: call, interpreter) else { return .unknown(.any) }

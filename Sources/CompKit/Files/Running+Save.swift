@@ -5,7 +5,7 @@ import CompSource
 extension Running {
   var save: Builtin {
     Builtin(
-      "save", [.init("value"), .init("to")],
+      "save", [.init("value"), .init("to", .text)], effect: true,
       documentation:
         "writes draws, data, tensors and records as CSV, NPZ, NPY or JSON; beside draws how they were made"
     ) { interpreter, call in
@@ -62,7 +62,8 @@ extension Value {
     case .list(let elements): elements.contains(where: \.isPartlyUnknown)
     case .record(let fields): fields.contains { $0.value.isPartlyUnknown }
     case .report(let report): report.fields.contains { $0.value.isPartlyUnknown }
-    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .range, .symbol, .variable,
+    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .symbol,
+      .variable,
       .function, .component, .density, .weighted, .call, .samplerDeclaration, .sampler, .samples,
       .data, .module, .adaptation, .target, .poison:
       false
@@ -74,7 +75,8 @@ extension Type {
   /// Whether a value of the type, which only running can tell, could be one that is saved.
   fileprivate var mayBeSaved: Bool {
     switch self {
-    case .integer, .real, .boolean, .string, .label, .range, .tensor, .mask, .list, .record,
+    case .integer, .real, .boolean, .string, .label, .labels, .range, .tensor, .mask, .list,
+      .record,
       .samples, .data, .report, .any:
       true
     case .void, .function, .density, .sampler, .adaptation: false

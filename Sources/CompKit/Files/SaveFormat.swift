@@ -55,7 +55,8 @@ enum SaveFormat: String {
     case .record(let fields):
       let arrays = fields.compactMap { field in field.value.fileArray.map { (field.name, $0) } }
       return arrays.count == fields.count ? table(arrays) : nil
-    case .tensor, .mask, .list, .range: return value.fileArray.flatMap { table([("x", $0)]) }
+    case .tensor, .mask, .labels, .list, .range:
+      return value.fileArray.flatMap { table([("x", $0)]) }
     case .void, .integer, .boolean, .string, .label, .symbol, .variable, .function, .component,
       .density, .weighted, .call, .samplerDeclaration, .sampler, .report, .module, .adaptation,
       .target, .unknown, .poison:
@@ -94,7 +95,8 @@ enum SaveFormat: String {
     case .record(let fields):
       let arrays = fields.compactMap { field in field.value.fileArray.map { (field.name, $0) } }
       return arrays.count == fields.count ? arrays : nil
-    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .range, .list, .symbol,
+    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .list,
+      .symbol,
       .variable, .function, .component, .density, .weighted, .call, .samplerDeclaration, .sampler,
       .report, .module, .adaptation, .target, .unknown, .poison:
       return nil
@@ -106,7 +108,8 @@ enum SaveFormat: String {
     case .samples, .data:
       let arrays = arrays(value) ?? []
       return arrays.count == 1 ? arrays[0].array : nil
-    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .range, .list, .record,
+    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .list,
+      .record,
       .symbol, .variable, .function, .component, .density, .weighted, .call, .samplerDeclaration,
       .sampler, .report, .module, .adaptation, .target, .unknown, .poison:
       return value.fileArray
@@ -118,7 +121,7 @@ extension Value {
   /// Whether it can be written as JSON, told without writing it.
   fileprivate var isJSON: Bool {
     switch self {
-    case .integer, .tensor, .boolean, .mask, .string, .label, .range, .data, .samples: true
+    case .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .data, .samples: true
     case .list(let elements): elements.allSatisfy(\.isJSON)
     case .record(let fields): fields.allSatisfy { $0.value.isJSON }
     case .report(let report): report.fields.allSatisfy { $0.value.isJSON }

@@ -68,6 +68,9 @@ extension Value {
     case .boolean(let flag): FileArray(shape: [], values: .booleans([flag ? 1 : 0]))
     case .mask(let mask): FileArray(shape: mask.shape.dimensions, values: .booleans(mask.values))
     case .string(let text), .label(let text): FileArray(shape: [], values: .texts([text]))
+    case .labels(let tensor, let names):
+      FileArray(
+        shape: tensor.shape.dimensions, values: Domain.labels(names).fileValues(tensor.values))
     case .range(let range):
       FileArray(shape: [range.count], values: .integers(range.map(Double.init)))
     case .list(let elements): elements.isEmpty ? nil : Self.texts(elements)
@@ -92,7 +95,7 @@ extension Value {
   /// The value as JSON; nil for functions, densities and their like.
   var jsonValue: JSONValue? {
     switch self {
-    case .integer, .tensor, .boolean, .mask, .string, .label, .range:
+    case .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range:
       return fileArray.map { JSONValue($0) }
     case .list(let elements):
       let values = elements.compactMap(\.jsonValue)

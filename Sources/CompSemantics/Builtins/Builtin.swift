@@ -6,13 +6,22 @@ package struct Builtin: Sendable {
   /// One parameter of a builtin. `isOptional` ones may be left out.
   package struct Parameter: Sendable {
     package var name: String
+    /// What its argument must be; checked before the body runs.
+    package var expectation: Expectation
     package var isOptional: Bool
     /// Whether the argument names random variables (`keep: (a, b)`) and is not evaluated.
     package var namesVariables: Bool
-    package init(_ name: String, optional: Bool = false, namesVariables: Bool = false) {
+    /// Whether its argument must be written with its name.
+    package var isNamedOnly: Bool
+    package init(
+      _ name: String, _ expectation: Expectation = .anything, optional: Bool = false,
+      namesVariables: Bool = false, namedOnly: Bool = false
+    ) {
       self.name = name
+      self.expectation = expectation
       self.isOptional = optional
       self.namesVariables = namesVariables
+      self.isNamedOnly = namedOnly
     }
   }
 
@@ -22,18 +31,21 @@ package struct Builtin: Sendable {
   package var isVariadic: Bool
   /// Whether its value is a density.
   package var givesDensity: Bool
+  /// Whether it does something beside giving a value: it then belongs where statements run once.
+  package var isEffect: Bool
   package var documentation: String
   package var body: @Sendable (Interpreter, Call) throws -> Value
 
   package init(
     _ name: String, _ parameters: [Parameter], variadic: Bool = false, givesDensity: Bool = false,
-    documentation: String,
+    effect: Bool = false, documentation: String,
     body: @escaping @Sendable (Interpreter, Call) throws -> Value
   ) {
     self.name = name
     self.parameters = parameters
     self.isVariadic = variadic
     self.givesDensity = givesDensity
+    self.isEffect = effect
     self.documentation = documentation
     self.body = body
   }
@@ -42,6 +54,8 @@ package struct Builtin: Sendable {
   package struct Call {
     package var name: String
     package var span: Span
+    /// Where the call stands.
+    package var scope: Scope
     package var arguments: [String: BoundArgument]
     /// Those beyond the parameters of a variadic builtin.
     package var rest: [BoundArgument]
@@ -50,6 +64,15 @@ package struct Builtin: Sendable {
     package func value(_ name: String) -> Value { arguments[name]?.value ?? .void }
     package func span(_ name: String) -> Span { arguments[name]?.span ?? span }
     package func expression(_ name: String) -> Expression? { arguments[name]?.expression }
+    /// An argument with its place, as operations take it.
+    package func operand(_ name: String) -> (Value, Span) { (value(name), span(name)) }
+  }
+
+  /// `sum(x, axis: …)`: the parameters, optional ones with an ellipsis.
+  package var signature: String {
+    var parts = parameters.map { $0.isOptional ? "\($0.name): …" : $0.name }
+    if isVariadic { parts.append("…") }
+    return "\(name)(\(parts.joined(separator: ", ")))"
   }
 }
 

@@ -6,49 +6,36 @@ extension Builtin {
   /// The builtins that compose densities.
   package static let densities: [Builtin] = [
     Builtin(
-      "product", [Parameter("factors")], givesDensity: true,
+      "product", [Parameter("factors", .densities)], givesDensity: true,
       documentation: "the product of a list of densities"
     ) { interpreter, call in
-      guard let parts = try interpreter.densityList(call.value("factors"), call.span("factors"))
-      else { return .unknown(.density(nil)) }
-      let span = call.span("factors")
-      return .density(try interpreter.product(parts.map { ($0, span) }, at: call.span))
+      guard let parts = try interpreter.densityList(call, "factors") else {
+        return .unknown(.density(nil))
+      }
+      return .density(try interpreter.product(parts, at: call.span))
     },
     Builtin(
-      "mixture", [Parameter("parts"), Parameter("weights", optional: true)], givesDensity: true,
+      "mixture", [Parameter("parts", .densities), Parameter("weights", .vector, optional: true)],
+      givesDensity: true,
       documentation: "the mixture of a list of densities; equal weights by default"
     ) { interpreter, call in
-      guard let parts = try interpreter.densityList(call.value("parts"), call.span("parts")) else {
+      guard let parts = try interpreter.densityList(call, "parts") else {
         return .unknown(.density(nil))
       }
       var weights = Array(repeating: 1.0, count: parts.count)
       if call.has("weights") {
-        guard let given = interpreter.asTensor(call.value("weights")) else {
-          if case .unknown = call.value("weights") { return .unknown(.density(nil)) }
-          throw Diagnostic.typeMismatch(
-            expected: "a list of numbers", found: interpreter.describeType(call.value("weights")),
-            at: call.span("weights"))
-        }
-        guard given.values.count == parts.count else {
-          throw Diagnostic.shapeMismatch(
-            "'weights'", at: call.span("weights"),
-            reason: "\(given.values.count) weights for \(parts.count) parts")
-        }
-        guard given.values.allSatisfy({ $0 >= 0 && $0.isFinite }),
-          given.values.contains(where: { $0 > 0 })
-        else {
-          throw Diagnostic.valueOutOfDomain(
-            "a weight", at: call.span("weights"), expected: "positive numbers")
-        }
-        weights = given.values
+        if case .unknown = call.value("weights") { return .unknown(.density(nil)) }
+        weights = try interpreter.weights(
+          call.value("weights"), count: parts.count, at: call.span("weights"))
       }
-      let kept = zip(weights, parts).filter { $0.0 > 0 }.map { (weight: $0.0, density: $0.1) }
+      let kept = zip(weights, parts).filter { $0.0 > 0 }
       return .density(
         try interpreter.mixture(
-          of: kept, kept.map { _ in call.span("parts") }, at: call.span))
+          of: kept.map { ($0.0, $0.1.density) }, kept.map(\.1.span), at: call.span))
     },
     Builtin(
-      "marginal", [Parameter("p"), Parameter("keep", namesVariables: true)], givesDensity: true,
+      "marginal", [Parameter("p", .density), Parameter("keep", namesVariables: true)],
+      givesDensity: true,
       documentation: "the density of some variables, the others integrated out"
     ) { interpreter, call in
       if case .unknown = call.value("p") { return .unknown(.density(nil)) }
@@ -62,7 +49,9 @@ extension Builtin {
       return .density(try interpreter.marginal(density, keeping: kept, at: call.span))
     },
     Builtin(
-      "guide", [Parameter("p"), Parameter("toward"), Parameter("strength")], givesDensity: true,
+      "guide",
+      [Parameter("p", .density), Parameter("toward", .density), Parameter("strength", .real)],
+      givesDensity: true,
       documentation: "log p + w (log c − log p): guidance, which is not a product"
     ) { interpreter, call in
       for name in ["p", "toward"] {
@@ -78,7 +67,7 @@ extension Builtin {
     pair("contrast", "log p² / (p + q): where p is, and q is not") { .contrast($0, $1) },
     pair("harmonic", "log pq / (p + q): where both are") { .harmonic($0, $1) },
     Builtin(
-      "plan", [Parameter("p")],
+      "plan", [Parameter("p", .density)],
       documentation: "what a composition is, its closed forms, and the sampler it would get"
     ) { interpreter, call in
       if case .unknown = call.value("p") { return .unknown(.string) }
@@ -91,7 +80,10 @@ extension Builtin {
     _ name: String, _ text: String,
     _ kind: @escaping @Sendable (Density, Density) -> Density.Kind
   ) -> Builtin {
-    Builtin(name, [Parameter("p"), Parameter("q")], givesDensity: true, documentation: text) {
+    Builtin(
+      name, [Parameter("p", .density), Parameter("q", .density)], givesDensity: true,
+      documentation: text
+    ) {
       interpreter, call in
       for name in ["p", "q"] {
         if case .unknown = call.value(name) { return .unknown(.density(nil)) }
@@ -110,19 +102,38 @@ extension Builtin {
 }
 
 extension Interpreter {
-  /// The densities of a list; nil where it is not known yet.
-  func densityList(_ value: Value, _ span: Span) throws -> [Density]? {
-    switch value {
-    case .list(let elements):
-      if elements.contains(where: { if case .unknown = $0 { true } else { false } }) { return nil }
-      guard !elements.isEmpty else {
-        throw Diagnostic.typeMismatch(
-          expected: "a list of densities", found: "an empty list", at: span)
-      }
-      return try elements.map { try asDensity($0, at: span) }
-    case .unknown: return nil
-    default: return [try asDensity(value, at: span)]
+  /// The densities of a list with their places; nil where it is not known yet.
+  func densityList(_ call: Builtin.Call, _ name: String) throws -> [(density: Density, span: Span)]?
+  {
+    guard case .list(let elements) = call.value(name),
+      !elements.contains(where: { if case .unknown = $0 { true } else { false } })
+    else { return nil }
+    var spans = elements.map { _ in call.span(name) }
+    if case .list(let written)? = call.expression(name)?.kind, written.count == elements.count {
+      spans = written.map(\.span)
     }
+    return try zip(elements, spans).map { (try asDensity($0, at: $1), $1) }
+  }
+
+  /// The weights of a mixture: none negative, and not all zero.
+  fileprivate func weights(_ value: Value, count: Int, at span: Span) throws -> [Double] {
+    guard let given = asTensor(value) else {
+      throw Diagnostic.shapeDependsOnDraw(at: span, what: "a mixture's weight")
+    }
+    guard given.values.count == count else {
+      throw Diagnostic.shapeMismatch(
+        "'weights'", at: span,
+        reason: "\(counted(given.values.count, "weight")) for \(counted(count, "part"))")
+    }
+    if let wrong = given.values.first(where: { !($0 >= 0 && $0.isFinite) }) {
+      throw Diagnostic.valueOutOfDomain(
+        "the weight \(formatReal(wrong))", at: span, expected: "numbers from zero")
+    }
+    guard given.values.contains(where: { $0 > 0 }) else {
+      throw Diagnostic.valueOutOfDomain(
+        "a mixture whose weights are all zero", at: span, expected: "a positive weight")
+    }
+    return given.values
   }
 
   /// A variable of a density, or a part of one.

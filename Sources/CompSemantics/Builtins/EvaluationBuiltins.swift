@@ -5,7 +5,7 @@ extension Builtin {
   /// `log_density`, `energy` and `score` at points; inside a sampler's body, at its state.
   package static let evaluation: [Builtin] = [
     Builtin(
-      "log_density", [Parameter("p"), Parameter("at")],
+      "log_density", [Parameter("p", .density), Parameter("at")],
       documentation: "the normalised log density, at a point or at each row of draws"
     ) { interpreter, call in
       try interpreter.evaluateDensity(call, needs: .normalized) { density in
@@ -13,7 +13,7 @@ extension Builtin {
       }
     },
     Builtin(
-      "energy", [Parameter("p"), Parameter("at")],
+      "energy", [Parameter("p", .density), Parameter("at")],
       documentation: "minus the log density, up to a constant where it is not known"
     ) { interpreter, call in
       if case .target(let target) = call.value("p") {
@@ -26,7 +26,7 @@ extension Builtin {
       }
     },
     Builtin(
-      "score", [Parameter("p"), Parameter("at")],
+      "score", [Parameter("p", .density), Parameter("at")],
       documentation: "the gradient of the log density by the variables"
     ) { interpreter, call in
       if case .target(let target) = call.value("p") {
@@ -241,10 +241,16 @@ extension Interpreter {
     }
     try checkProper(density, at: call.span("p"))
     let expressions = try results(density)
+    if let point = try randomPoint(call.value("at"), for: density, at: call.span("at")) {
+      let value = try point.value(of: expressions[0].1)
+      let outside = Expr(call.name == "energy" ? Double.infinity : -Double.infinity)
+      guard let inside = try point.isInside else { return .symbol(value) }
+      return .symbol(try .apply(.select, [inside, value, outside]))
+    }
     guard
       let (columns, isSingle, count) = try points(
         call.value("at"), for: density, at: call.span("at"))
-    else { return .unknown(.tensor(nil)) }
+    else { return unknownEvaluation(at: call.value("at"), .real) }
     let function = try function(expressions, of: density)
     // Many rows would be evaluated twice.
     if mode == .check, count > checkedRows { return .unknown(.tensor([count])) }
@@ -258,13 +264,17 @@ extension Interpreter {
     return .tensor(isSingle ? Tensor(values[0]) : Tensor(values))
   }
 
+  /// What is known of a value at points that are not known yet.
+  private func unknownEvaluation(at point: Value, _ single: Type) -> Value {
+    switch point.type {
+    case .samples, .data: .unknown(.tensor([nil]))
+    default: .unknown(.any)
+    }
+  }
+
   func evaluateScore(_ call: Builtin.Call) throws -> Value {
     if case .unknown = call.value("p") { return .unknown(.any) }
     let density = try asDensity(call.value("p"), at: call.span("p"))
-    guard
-      let (columns, isSingle, count) = try points(
-        call.value("at"), for: density, at: call.span("at"))
-    else { return .unknown(.any) }
     let function = try function([("log_density", try density.logDensity())], of: density)
     let gradient: IRFunction
     do { gradient = try function.gradient(of: 0, withRespectTo: [0]).simplified() } catch let error
@@ -274,6 +284,13 @@ extension Interpreter {
         .notDifferentiable, "'\(density.title)' cannot be differentiated",
         at: [.init(call.span("p"), error.description)])
     }
+    if let point = try randomPoint(call.value("at"), for: density, at: call.span("at")) {
+      return try point.score(by: gradient)
+    }
+    guard
+      let (columns, isSingle, count) = try points(
+        call.value("at"), for: density, at: call.span("at"))
+    else { return .unknown(.any) }
     let space = density.space.union(density.given)
     if mode == .check, count > checkedRows {
       let fields = space.members.filter { !$0.variable.domain.isDiscrete }.map { member in

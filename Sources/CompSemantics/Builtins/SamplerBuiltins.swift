@@ -21,8 +21,8 @@ extension Builtin {
     Builtin(
       "accept",
       [
-        Parameter("proposal"), Parameter("else"), Parameter("log_ratio"),
-        Parameter("divergent_below", optional: true),
+        Parameter("proposal", .numbers), Parameter("else", .numbers), Parameter("log_ratio", .real),
+        Parameter("divergent_below", .real, optional: true),
       ],
       documentation: "the proposal with probability min(1, exp(log_ratio)), else the other"
     ) { interpreter, call in
@@ -48,7 +48,7 @@ extension Builtin {
       return .symbol(try .apply(.select, [accepted, proposal, other]))
     },
     Builtin(
-      "adapt", [Parameter("acceptance")],
+      "adapt", [Parameter("acceptance", .real)],
       documentation: "tells the warmup an acceptance without rejecting anything"
     ) { interpreter, call in
       if let target = interpreter.activeTarget {
@@ -58,7 +58,7 @@ extension Builtin {
       return .void
     },
     Builtin(
-      "adapted", [Parameter("accept"), Parameter("initial", optional: true)],
+      "adapted", [Parameter("accept", .real), Parameter("initial", .real, optional: true)],
       documentation: "a sampler's parameter that the warmup tunes to a mean acceptance"
     ) { interpreter, call in
       let accept = try interpreter.number(
@@ -74,7 +74,8 @@ extension Builtin {
   private static func random(
     _ name: String, _ text: String, _ operation: @escaping @Sendable (Shape) -> Operation
   ) -> Builtin {
-    Builtin(name, [Parameter("like", optional: true)], documentation: text) { interpreter, call in
+    Builtin(name, [Parameter("like", .countable, optional: true)], documentation: text) {
+      interpreter, call in
       guard call.has("like") else {
         return .symbol(interpreter.random(operation(.scalar), .scalar))
       }

@@ -55,16 +55,4 @@ extension Expr {
       .concatenate(axis: 0), terms.map { try .apply(.reshape([1]), [$0]) })
     return try stacked.logSumExp()
   }
-
-  /// `log Σ exp` of a vector's elements.
-  func logSumExp() throws -> Expr {
-    let largest = try Expr.apply(
-      .stopGradient, [.apply(.reduce(.maximum, axes: [0]), [self])])
-    // All −∞ would give NaN by ∞ − ∞.
-    let pivot = try Expr.apply(
-      .select, [.scalar(.equal, largest, Expr(-.infinity)), Expr(0), largest])
-    let total = try Expr.apply(
-      .reduce(.sum, axes: [0]), [.scalar(.exp, .scalar(.subtract, self, pivot))])
-    return try .scalar(.add, pivot, .scalar(.log, total))
-  }
 }

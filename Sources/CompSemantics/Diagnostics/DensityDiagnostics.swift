@@ -9,6 +9,15 @@ extension Diagnostic {
       help: "place them on the same variables with 'on', or multiply them with '*'")
   }
 
+  package static func drawsSpaceDiffers(_ draws: (String, Span), _ other: (String, Span))
+    -> Diagnostic
+  {
+    Diagnostic(
+      .mixtureSpacesDiffer, "these cannot be compared: their variables differ",
+      at: [Label(other.1, "over \(other.0)"), Label(draws.1, "over \(draws.0)")],
+      help: "compare draws with the density that they should follow, over the same variables")
+  }
+
   package static func unknownVariable(
     _ name: String, of space: String, at span: Span, among: [String]
   )
@@ -70,11 +79,36 @@ extension Diagnostic {
       help: "place one of them on another variable with 'on'")
   }
 
+  package static func variableShapesDiffer(
+    _ name: String, _ a: (String, Span), _ b: (String, Span)
+  ) -> Diagnostic {
+    Diagnostic(
+      .dimensionMismatch, "the factors give the variable '\(name)' different shapes",
+      at: [Label(b.1, "here it is \(b.0)"), Label(a.1, "here it is \(a.0)")],
+      help: "variables of one name are shared; place one of the two on another: q on y")
+  }
+
   package static func componentGivesNothing(_ name: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .componentGivesNothing, "the component '\(name)' gives no density",
       at: [Label(span, "expected 'energy', 'log_density', 'score' or 'support'")],
       help: "write 'energy = …' (up to a constant) or 'log_density = …' (normalised) in its body")
+  }
+
+  package static func componentGivesTwice(_ name: String, _ first: Span, _ second: Span)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .componentGivesTwice, "the component '\(name)' gives its density in two ways",
+      at: [Label(second, "given again here"), Label(first, "given here")],
+      help: "give one of 'energy', 'log_density' and 'score'; a 'support' may stand beside it")
+  }
+
+  package static func nothingLeft(_ title: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .nothingLeft, "nothing is left of '\(title)' to draw",
+      at: [Label(span, "all its variables are fixed")],
+      help: "leave one of its variables free; energy(p, at: v) gives its energy at a point")
   }
 
   package static func noClosedForm(_ what: String, at span: Span, reason: String, help: String)

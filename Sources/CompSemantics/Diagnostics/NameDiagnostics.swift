@@ -5,11 +5,45 @@ extension Diagnostic {
   package static func unknownName(_ name: String, at span: Span, among names: [String])
     -> Diagnostic
   {
-    let near = nearestName(to: name, among: names)
+    let usual = UsualNames.meaning(of: name)
+    var help: String?
+    if case .advice(let text)? = usual { help = text }
+    let near =
+      help == nil
+      ? usual?.name.flatMap { known in
+        names.contains(known) || known == "true" || known == "false" ? known : nil
+      }
+        ?? nearestName(to: name, among: names) : nil
     return Diagnostic(
       .unknownName, "cannot find '\(name)' in this scope",
-      at: [Label(span, "not a name of this program or of the standard library")],
-      help: near.map { "a name like it is in scope: '\($0)'" },
+      at: [Label(span, "not a name of this program or of the standard library")], help: help,
+      suggestion: near.map { Suggestion("did you mean '\($0)'?", replace: span, with: $0) })
+  }
+
+  /// - Parameter names: those that can be assigned to here.
+  package static func assignmentToUnknown(
+    _ name: String, at span: Span, isWhole: Bool, among names: [String]
+  ) -> Diagnostic {
+    if let near = nearestName(to: name, among: names) {
+      return Diagnostic(
+        .unknownName, "there is no '\(name)' to assign to", at: [Label(span, "not declared")],
+        help: isWhole ? "or declare it: let \(name) = …" : nil,
+        suggestion: Suggestion("did you mean '\(near)'?", replace: span, with: near))
+    }
+    return Diagnostic(
+      .unknownName, "there is no '\(name)' to assign to", at: [Label(span, "not declared")],
+      help: "a name that changes later is declared with 'var'",
+      suggestion: isWhole
+        ? Suggestion("declare it with 'let'", replace: span, with: "let \(name)") : nil)
+  }
+
+  package static func unknownType(_ name: String, at span: Span) -> Diagnostic {
+    let names = Interpreter.NamedType.allNames
+    let near = UsualNames.type(name) ?? nearestName(to: name, among: names)
+    return Diagnostic(
+      .unknownName, "there is no type '\(name)'", at: [Label(span, "not a type")],
+      help: "the types are Int, Real, Bool, String, R[n] and the supports, such as Positive and "
+        + "Between(a, b)",
       suggestion: near.map { Suggestion("did you mean '\($0)'?", replace: span, with: $0) })
   }
 
@@ -27,34 +61,54 @@ extension Diagnostic {
     let near = nearestName(to: name, among: names)
     return Diagnostic(
       .unknownMember, "a value of type \(type) has no member '\(name)'",
-      at: [Label(span, "no such member")],
-      notes: names.isEmpty ? [] : ["its members are \(names.joined(separator: ", "))"],
+      at: [Label(span, "no such member")], notes: listed(names, "member"),
       suggestion: near.map { Suggestion("did you mean '\($0)'?", replace: span, with: $0) })
   }
 
-  package static func unknownArgument(
-    _ label: String, of callee: String, at span: Span, among names: [String]
+  /// A field that a record's type does not have.
+  package static func unknownMember(
+    _ name: String, ofType type: String, at span: Span, among names: [String]
   ) -> Diagnostic {
-    let near = nearestName(to: label, among: names)
+    Diagnostic(
+      .unknownMember, "the type \(type) has no field '\(name)'",
+      at: [Label(span, "'\(name)' is one too many")], notes: listed(names, "field"))
+  }
+
+  package static func unknownArgument(
+    _ label: String, of callee: String, at span: Span, among names: [String],
+    alsoUnknown others: [Label] = []
+  ) -> Diagnostic {
+    let near =
+      UsualNames.argument(label, among: names) ?? nearestName(to: label, among: names)
     return Diagnostic(
       .unknownArgument, "'\(callee)' has no argument '\(label)'",
-      at: [Label(span, "no such argument")],
-      notes: [
-        names.isEmpty
-          ? "'\(callee)' takes no arguments" : "its arguments are \(names.joined(separator: ", "))"
-      ],
+      at: [Label(span, "no such argument")] + others,
+      notes: names.isEmpty ? ["'\(callee)' takes no arguments"] : listed(names, "argument"),
       suggestion: near.map { Suggestion("did you mean '\($0)'?", replace: span, with: $0) })
   }
 
   package static func missingArgument(
     _ name: String, of callee: String, at span: Span, type: String
-  )
-    -> Diagnostic
-  {
-    Diagnostic(
-      .missingArgument, "'\(callee)' needs the argument '\(name)'",
-      at: [Label(span, "'\(name)'\(type.isEmpty ? "" : " (\(type))") is missing")],
-      help: "write '\(name): …' among the arguments")
+  ) -> Diagnostic {
+    missingArguments([(name, type)], of: callee, at: span, declaration: nil)
+  }
+
+  /// - Parameters:
+  ///   - missing: the names and types of the arguments.
+  ///   - declaration: where the program declares the callee.
+  package static func missingArguments(
+    _ missing: [(name: String, type: String)], of callee: String, at span: Span, declaration: Span?
+  ) -> Diagnostic {
+    let names = missing.map { "'\($0.name)'" }.joined(separator: ", ")
+    let list = missing.map {
+      "'\($0.name)'" + ($0.type.isEmpty ? "" : " (\($0.type))")
+    }.joined(separator: ", ")
+    return Diagnostic(
+      .missingArgument,
+      "'\(callee)' needs the argument\(missing.count == 1 ? "" : "s") \(names)",
+      at: [Label(span, "\(list) \(missing.count == 1 ? "is" : "are") missing")]
+        + (declaration.map { [Label($0, "'\(callee)' is declared here")] } ?? []),
+      help: "write \(missing.map { "\($0.name): …" }.joined(separator: ", ")) among the arguments")
   }
 
   package static func duplicateArgument(
@@ -71,8 +125,9 @@ extension Diagnostic {
   package static func tooManyArguments(_ callee: String, at span: Span, expected: Int) -> Diagnostic
   {
     Diagnostic(
-      .tooManyArguments, "'\(callee)' takes \(counted(expected, "argument"))",
-      at: [Label(span, "this one is too many")], help: "remove it, or name it")
+      .tooManyArguments,
+      "'\(callee)' takes \(expected == 0 ? "no arguments" : counted(expected, "argument"))",
+      at: [Label(span, expected == 0 ? "remove it" : "this one is too many")])
   }
 
   package static func usedTooEarly(_ name: String, at span: Span, declaration: Span) -> Diagnostic {
@@ -103,8 +158,37 @@ extension Diagnostic {
     Diagnostic(
       .cannotAssign, "'\(name)' cannot be assigned to",
       at: [Label(span, "assigned here")]
-        + (declared.map { [Label($0, "declared with 'let' here")] } ?? []),
-      help: "declare it with 'var' to change it")
+        + (declared.map { [Label($0, "it keeps the value that it is given here")] } ?? []),
+      help: declared == nil ? nil : "declare it with 'var' to change it later")
+  }
+
+  package static func misplacedReturn(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .misplacedReturn, "there is nothing to return from",
+      at: [Label(span, "outside of any function")],
+      help: "'return' ends a 'func'; a component gives 'energy = …' or 'log_density = …'")
+  }
+
+  package static func misplacedEffect(_ name: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .misplacedEffect, "'\(name)' cannot be used in a formula of random variables",
+      at: [Label(span, "when would this happen?")],
+      notes: [
+        "bodies of components, and branches whose condition depends on a random variable, are "
+          + "formulas: they are evaluated for all draws at once"
+      ],
+      help: name == "sample"
+        ? "for a quantity that is random place a density on a variable: gaussian() on x"
+        : "use it outside, on draws: \(name)(…) after sample(…)")
+  }
+
+  package static func unusedValue(_ type: String, at span: Span, isComparison: Bool) -> Diagnostic {
+    Diagnostic(
+      .unusedValue, .warning, "nothing uses the value of this statement",
+      at: [Label(span, "it is of type \(type)")],
+      help: isComparison
+        ? "to check it write assert(…); to give a name a value write 'let name = …'"
+        : "print(…) shows it, 'let name = …' keeps it")
   }
 
   package static func unknownLabel(_ label: String, at span: Span, among labels: [String])
@@ -117,6 +201,16 @@ extension Diagnostic {
       suggestion: near.map { Suggestion("did you mean '.\($0)'?", replace: span, with: "." + $0) })
   }
 
+  package static func importCycle(_ path: String, at span: Span, chain: [String]) -> Diagnostic {
+    Diagnostic(
+      .importFailed, "cannot import \"\(path)\"",
+      at: [
+        Label(span, chain.count == 2 ? "this is the file itself" : "the files import one another")
+      ],
+      notes: chain.count == 2 ? [] : [chain.joined(separator: " imports ")],
+      help: "move what both need into a file of its own")
+  }
+
   package static func importFailed(_ path: String, at span: Span, reason: String) -> Diagnostic {
     Diagnostic(
       .importFailed, "cannot import \"\(path)\"", at: [Label(span, reason)],
@@ -124,7 +218,16 @@ extension Diagnostic {
   }
 }
 
-/// `1 argument`, `2 arguments`
-func counted(_ count: Int, _ noun: String) -> String {
-  "\(count) \(noun)\(count == 1 ? "" : "s")"
+/// `1 argument`, `2 arguments`; `2 axes`, where the plural is none of -s.
+func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+  "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
+}
+
+/// `its arguments are a, b`; nothing for no names.
+private func listed(_ names: [String], _ noun: String) -> [String] {
+  switch names.count {
+  case 0: []
+  case 1: ["its only \(noun) is \(names[0])"]
+  default: ["its \(noun)s are \(names.joined(separator: ", "))"]
+  }
 }

@@ -3,13 +3,43 @@ import CompSource
 /// What is said of types and shapes.
 extension Diagnostic {
   package static func typeMismatch(
-    expected: String, found: String, at span: Span, help: String? = nil
-  )
+    expected: String, found: String, at span: Span, declared: Label? = nil, help: String? = nil
+  ) -> Diagnostic {
+    Diagnostic(
+      .typeMismatch, "expected \(expected), found \(found)",
+      at: [Label(span, "this is \(found)")] + (declared.map { [$0] } ?? []), help: help)
+  }
+
+  package static func notAVariableType(_ type: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .typeMismatch, "a random variable cannot be of type \(type)",
+      at: [Label(span, "expected a support or a set of values")],
+      help: "such as Real, R[3], Positive, Between(0, 1), Simplex[3], {red, green}, 0..<10, Natural"
+    )
+  }
+
+  package static func notAVariable(_ text: String, at span: Span, among names: [String])
     -> Diagnostic
   {
     Diagnostic(
-      .typeMismatch, "expected \(expected), found \(found)",
-      at: [Label(span, "this is \(found)")], help: help)
+      .typeMismatch, "expected a variable, or a part of one, found '\(text)'",
+      at: [Label(span, "not a variable")],
+      notes: names.isEmpty ? [] : ["the variables are \(names.joined(separator: ", "))"],
+      help: "a density is placed on names of variables: gaussian() on x, spring(1) on (a, b)")
+  }
+
+  /// One dimension's name for two sizes.
+  package static func dimensionsDisagree(
+    _ name: String, of type: String, _ first: (size: Int, span: Span),
+    _ second: (size: Int, span: Span)
+  ) -> Diagnostic {
+    Diagnostic(
+      .dimensionMismatch, "'\(name)' of \(type) would be both \(first.size) and \(second.size)",
+      at: [
+        Label(second.span, "here \(name) is \(second.size)"),
+        Label(first.span, "here \(name) is \(first.size)"),
+      ],
+      notes: ["a dimension's name stands for one size wherever it appears"])
   }
 
   package static func dimensionMismatch(
@@ -19,7 +49,9 @@ extension Diagnostic {
       .dimensionMismatch, "the dimensions of the operands of '\(operation)' differ",
       at: [Label(left.1, "this is \(left.0)"), Label(right.1, "this is \(right.0)")],
       notes: [reason],
-      help: "only scalars broadcast; else shapes must be equal")
+      help: operation == "@"
+        ? "the last dimension on the left must be the first on the right"
+        : "only scalars broadcast; else shapes must be equal")
   }
 
   package static func shapeMismatch(
@@ -49,7 +81,14 @@ extension Diagnostic {
   package static func indexOutOfRange(_ index: Int, count: Int, at span: Span) -> Diagnostic {
     Diagnostic(
       .indexOutOfRange, "the index \(index) is out of range",
-      at: [Label(span, "valid indices are 0..<\(count)")])
+      at: [
+        Label(
+          span, count == 0 ? "there are no elements" : "valid indices are 0..<\(count)")
+      ],
+      help: index < 0
+        ? "indices count from the front; the last element is x[length(x) - 1]"
+        : index == count && count > 0
+          ? "indices count from 0, so the last element is [\(count - 1)]" : nil)
   }
 
   package static func invalidOperand(
@@ -61,22 +100,113 @@ extension Diagnostic {
       at: operands.map { Label($0.1, "this is \($0.0)") }, help: help)
   }
 
+  package static func missingBounds(_ name: String, at span: Span) -> Diagnostic {
+    let example =
+      switch name {
+      case "Between": "Between(0, 1)"
+      case "Above": "Above(0)"
+      default: "Below(0)"
+      }
+    return Diagnostic(
+      .missingArgument, "'\(name)' needs its bounds", at: [Label(span, "a bound is missing")],
+      help: "write \(example)")
+  }
+
+  package static func emptyInterval(_ low: Double, _ high: Double, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .valueOutOfDomain, "there is nothing between \(formatReal(low)) and \(formatReal(high))",
+      at: [Label(span, "the upper bound must be above \(formatReal(low))")])
+  }
+
   package static func valueOutOfDomain(_ what: String, at span: Span, expected: String)
     -> Diagnostic
   {
     Diagnostic(
-      .valueOutOfDomain, "\(what) is outside its domain", at: [Label(span, "expected \(expected)")])
+      .valueOutOfDomain, "\(what) is not allowed here", at: [Label(span, "expected \(expected)")])
   }
 
-  package static func notIndexable(_ type: String, at span: Span) -> Diagnostic {
+  /// The indices that an index must lie in, where no axis has as many.
+  package static func noSuchAxis(_ axis: Int, type: String, rank: Int, at span: Span) -> Diagnostic
+  {
     Diagnostic(
+      .indexOutOfRange, "\(type) has no axis \(axis)",
+      at: [
+        Label(
+          span, rank == 0 ? "a number has no axes" : "its axes are 0..<\(rank), the first is 0")
+      ])
+  }
+
+  package static func integerOverflow(_ operation: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .valueOutOfDomain, "the result of '\(operation)' is beyond the range of Int",
+      at: [Label(span, "an Int has 64 bits")],
+      help: "begin with a Real, which has a wider range: 1.0 * …")
+  }
+
+  package static func empty(_ name: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .valueOutOfDomain, "'\(name)' of nothing is not defined",
+      at: [Label(span, "this has no elements")])
+  }
+
+  package static func orderOfRandomValues(_ name: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .shapeDependsOnDraw, "'\(name)' needs numbers that are known beforehand",
+      at: [Label(span, "these depend on random variables")],
+      help: "draw first, and use it on the draws: \(name)(draws.x)")
+  }
+
+  package static func singularMatrix(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .valueOutOfDomain, "this matrix has no inverse", at: [Label(span, "its determinant is 0")])
+  }
+
+  package static func notSymmetric(_ place: (row: Int, column: Int), at span: Span) -> Diagnostic {
+    Diagnostic(
+      .valueOutOfDomain, "this matrix is not symmetric",
+      at: [
+        Label(
+          span,
+          "[\(place.row), \(place.column)] differs from [\(place.column), \(place.row)]")
+      ])
+  }
+
+  package static func notPositiveDefinite(
+    eigenvalue: Double, direction: [Double], at span: Span
+  ) -> Diagnostic {
+    let shown = direction.prefix(6).map(formatReal).joined(separator: ", ")
+    return Diagnostic(
+      .valueOutOfDomain, "this matrix is not positive definite",
+      at: [
+        Label(
+          span,
+          "its eigenvalue along [\(shown)\(direction.count > 6 ? ", …" : "")] is \(formatReal(eigenvalue))"
+        )
+      ],
+      help: "a covariance between two coordinates is at most the product of their deviations")
+  }
+
+  /// - Parameter rank: how many axes the value has, where that is known.
+  package static func notIndexable(
+    _ type: String, count: Int, rank: Int?, at span: Span, help: String?
+  ) -> Diagnostic {
+    let has = rank.map {
+      $0 == 0 ? "a number has no elements" : "it has \(counted($0, "axis", "axes"))"
+    }
+    return Diagnostic(
       .notIndexable, "\(type) cannot be indexed like this",
-      at: [Label(span, "expected a tensor or a list with as many axes as indices")])
+      at: [
+        Label(
+          span,
+          has.map { $0 + (rank == 0 ? "" : ", here are \(counted(count, "index", "indices"))") }
+            ?? "expected a tensor or a list")
+      ], help: help)
   }
 
   package static func missingReturn(_ name: String, at span: Span) -> Diagnostic {
     Diagnostic(
-      .missingReturn, "'\(name)' may end without a 'return'", at: [Label(span, "declared here")],
-      help: "return a value on every path")
+      .missingReturn, "\(name) may end without a 'return'",
+      at: [Label(span, "a value is needed on every path")],
+      help: "end with 'return value', or give the value in both branches of an 'if'")
   }
 }

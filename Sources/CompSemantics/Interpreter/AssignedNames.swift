@@ -10,16 +10,37 @@ func assignedNames(in block: Block) -> Set<String> {
     case .assign(let target, _):
       if let name = rootName(of: target), !declared.contains(name) { names.insert(name) }
     case .conditional(let conditional):
-      names.formUnion(assignedNames(in: conditional.then).subtracting(declared))
-      if let otherwise = conditional.otherwise {
-        names.formUnion(assignedNames(in: otherwise).subtracting(declared))
-      }
+      names.formUnion(Set(assignedNames(in: conditional)).subtracting(declared))
     case .for(_, _, let body), .repeat(_, _, let body):
       names.formUnion(assignedNames(in: body).subtracting(declared))
     case .expression, .return, .declaration, .missing: break
     }
   }
   return names
+}
+
+/// The names that the branches of a conditional assign to, in a fixed order.
+func assignedNames(in conditional: Conditional) -> [String] {
+  assignedNames(in: conditional.then).union(conditional.otherwise.map(assignedNames) ?? [])
+    .sorted()
+}
+
+extension Conditional {
+  /// Whether a branch holds a 'return'.
+  var mayReturn: Bool { then.mayReturn || otherwise?.mayReturn == true }
+}
+
+extension Block {
+  fileprivate var mayReturn: Bool {
+    statements.contains { statement in
+      switch statement.kind {
+      case .return: true
+      case .conditional(let conditional): conditional.mayReturn
+      case .for(_, _, let body), .repeat(_, _, let body): body.mayReturn
+      case .let, .var, .assign, .expression, .declaration, .missing: false
+      }
+    }
+  }
 }
 
 /// `x` of `x` and of `x[0]`.

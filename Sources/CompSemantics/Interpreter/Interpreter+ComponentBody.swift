@@ -3,14 +3,14 @@ import CompSource
 import CompSyntax
 
 /// What the body of a component gives, as values with their places.
-private typealias ComponentOutput = (value: Value, span: Span)
+typealias ComponentOutput = (value: Value, span: Span)
 
 extension Interpreter {
   /// The factor that the body of a component declares over the given variables.
   func evaluateBody(
     _ body: Block, of definition: ComponentDefinition, over: [Variable], in scope: Scope
   ) throws -> Factor {
-    let outputs = try outputs(of: body, in: scope)
+    let outputs = try whileUndecided { try self.outputs(of: body, in: scope) }
     let isElementwise =
       over.count == 1 && isScalarType(definition.declaration.over[0].type)
 
@@ -20,7 +20,9 @@ extension Interpreter {
       let expr = try asExpr(output.value, output.span)
       guard expr.type.element == element else {
         throw Diagnostic.typeMismatch(
-          expected: "a \(type) for '\(name)'", found: describeType(output.value), at: output.span)
+          expected: "a \(type) for '\(name)'", found: describeType(output.value), at: output.span,
+          help: element == .real
+            ? "a hard constraint is given as 'support = …'" : "a support is a condition: x > 0")
       }
       if expr.shape.isScalar {
         let count = isElementwise ? over[0].shape.count : 1
@@ -30,7 +32,7 @@ extension Interpreter {
       guard isElementwise, expr.shape == over[0].shape else {
         throw Diagnostic.shapeMismatch(
           "'\(name)' of '\(definition.name)'", at: output.span,
-          reason: "it is \(describeType(output.value)), where a \(type) is needed",
+          reason: "this is \(describeType(output.value)), where a \(type) is needed",
           help: element == .real ? "sum(…) adds up the elements" : "all(…) asks for every element")
       }
       switch element {
@@ -39,7 +41,17 @@ extension Interpreter {
       }
     }
 
-    let support = try scalar("support", .boolean, "Bool")
+    var support = try scalar("support", .boolean, "Bool")
+    for (declared, variable) in zip(definition.declaration.over, over) {
+      guard let bounds = try randomBounds(declared.type, of: variable, in: scope) else { continue }
+      support = try support.map { try .scalar(.and, $0, bounds) } ?? bounds
+    }
+    if let first = outputs["log_density"], let second = outputs["energy"] ?? outputs["score"] {
+      throw Diagnostic.componentGivesTwice(definition.name, first.span, second.span)
+    }
+    if let first = outputs["energy"], let second = outputs["score"] {
+      throw Diagnostic.componentGivesTwice(definition.name, first.span, second.span)
+    }
     let logDensity: Expr
     var (isNormalized, isScoreOnly) = (false, false)
     if let given = try scalar("log_density", .real, "Real") {
@@ -74,25 +86,40 @@ extension Interpreter {
   /// The values assigned to the outputs of a component, by name.
   ///
   /// `mean = …` in a component with a parameter of that name still gives the moment.
-  private func outputs(of body: Block, in scope: Scope) throws -> [String: ComponentOutput] {
+  func outputs(of body: Block, in scope: Scope, named wanted: [String] = componentOutputs) throws
+    -> [String: ComponentOutput]
+  {
     for output in componentOutputs where scope.own(output) == nil {
       scope.define(output, .init(.void, isMutable: true))
     }
     let inner = Scope(parent: scope)
     try declare(body.statements, in: inner)
+    let goesOn = mode == .check && trialDepth == 0
+    var hasFailed = false
     var outputs: [String: ComponentOutput] = [:]
     for statement in body.statements {
-      guard case .assign(let target, let value) = statement.kind,
-        case .name(let name) = target.kind, componentOutputs.contains(name)
-      else {
-        _ = try execute(statement, in: inner)
-        continue
+      do {
+        guard case .assign(let target, let value) = statement.kind,
+          case .name(let name) = target.kind, componentOutputs.contains(name)
+        else {
+          switch try execute(statement, in: inner) {
+          case .next(let value): warnOfUnused(value, of: statement)
+          case .returned: throw Diagnostic.misplacedReturn(at: statement.span)
+          }
+          continue
+        }
+        if let first = outputs[name] {
+          throw Diagnostic.duplicateName(name, at: target.span, first: first.span)
+        }
+        guard wanted.contains(name) else { continue }
+        outputs[name] = (try evaluate(value, in: inner), value.span)
+      } catch {
+        guard goesOn else { throw error }
+        _ = try reportFailure(error, of: statement, in: inner)
+        hasFailed = true
       }
-      if let first = outputs[name] {
-        throw Diagnostic.duplicateName(name, at: target.span, first: first.span)
-      }
-      outputs[name] = (try evaluate(value, in: inner), value.span)
     }
+    if hasFailed { throw Poisoned() }
     // Outputs assigned in the branches of an `if`.
     for output in componentOutputs where outputs[output] == nil {
       guard let binding = scope.own(output), binding.isMutable else { continue }
@@ -100,6 +127,21 @@ extension Interpreter {
       outputs[output] = (binding.value, body.span)
     }
     return outputs
+  }
+
+  /// Whether a variable lies within bounds that depend on other random variables; nil where all
+  /// bounds are known, and are its domain's.
+  private func randomBounds(_ type: TypeExpression, of variable: Variable, in scope: Scope) throws
+    -> Expr?
+  {
+    guard case .named(let name, let arguments, _) = type.kind,
+      try supportDomain(name.name, arguments, at: type.span, in: scope)?.isRandom == true,
+      let condition = try condition(
+        .symbol(Expr(variable.whole)), isIn: type, at: type.span, in: scope)
+    else { return nil }
+    let expr = try asExpr(condition, type.span)
+    return expr.shape.isScalar
+      ? expr : try .apply(.reduce(.all, axes: Array(0..<expr.shape.rank)), [expr])
   }
 
   /// One value a variable, of a record or of the bare value where there is one variable.

@@ -22,11 +22,11 @@ extension Interpreter {
         help: "place it on variables of known size: \(call.definition.name)(…) on x")
     case .weighted(_, _, let weight): throw Diagnostic.loneWeight(at: weight)
     case .poison: throw Poisoned()
-    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .range, .list, .record,
+    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .list,
+      .record,
       .symbol, .variable, .function, .samplerDeclaration, .sampler, .samples, .data, .report,
       .module, .adaptation, .target, .unknown:
-      throw Diagnostic.typeMismatch(
-        expected: "a density", found: describeType(value), at: span)
+      throw mismatch(.density, value, at: span)
     }
   }
 
@@ -47,6 +47,8 @@ extension Interpreter {
     let values = try arguments.map { try evaluate($0.value, in: scope) }
     let failures = FailureList()
     for definition in family.definitions {
+      if family.definitions.count > 1 { trialDepth += 1 }
+      defer { if family.definitions.count > 1 { trialDepth -= 1 } }
       do {
         let names = (definition.declaration.parameters ?? []).map(\.name.name)
         var next = 0
@@ -56,10 +58,13 @@ extension Interpreter {
           defer { next += 1 }
           return values[next]
         }
-        for parameter in definition.declaration.parameters ?? []
-        where named[parameter.name.name] == nil && parameter.defaultValue == nil {
-          throw Diagnostic.missingArgument(
-            parameter.name.name, of: family.name, at: span, type: parameter.type?.span.text ?? "")
+        let missing = (definition.declaration.parameters ?? []).filter {
+          named[$0.name.name] == nil && $0.defaultValue == nil
+        }
+        guard missing.isEmpty else {
+          throw Diagnostic.missingArguments(
+            missing.map { ($0.name.name, $0.type?.span.text ?? "") }, of: family.name, at: span,
+            declaration: definition.isStandard ? nil : definition.span)
         }
         for argument in named.values {
           if case .poison = argument.value { throw Poisoned() }
@@ -73,15 +78,19 @@ extension Interpreter {
         failures.list.append(diagnostic)
       }
     }
-    // The overload that came furthest tells best what is wrong.
+    throw best(failures.list, arguments, among: family.definitions)
+      ?? Diagnostic.notCallable(family.name, at: span)
+  }
+
+  /// Of the failures of overloads the one of that which came furthest: it tells best what is wrong.
+  func best(
+    _ failures: [Diagnostic], _ arguments: [Argument], among definitions: [ComponentDefinition]
+  ) -> Diagnostic? {
     let labels = Set(arguments.compactMap { $0.label?.name })
-    let best = zip(family.definitions, failures.list).max { a, b in
-      func fit(_ definition: ComponentDefinition) -> Int {
-        labels.intersection((definition.declaration.parameters ?? []).map(\.name.name)).count
-      }
-      return fit(a.0) < fit(b.0)
+    func fit(_ definition: ComponentDefinition) -> Int {
+      labels.intersection((definition.declaration.parameters ?? []).map(\.name.name)).count
     }
-    throw best?.1 ?? Diagnostic.notCallable(family.name, at: span)
+    return zip(definitions, failures).max { fit($0.0) < fit($1.0) }?.1
   }
 
   final class FailureList { var list: [Diagnostic] = [] }
@@ -104,11 +113,22 @@ extension Interpreter {
     }
     instantiating.append((definition.name, definition.span))
     defer { instantiating.removeLast() }
+    return try anchored(
+      in: definition.span, name: definition.name, arguments: call.arguments, at: call.span
+    ) {
+      try density(of: call, placedOn: shapes, named: definition, declaration)
+    }
+  }
 
+  private func density(
+    of call: ComponentCall, placedOn shapes: [Shape]?, named definition: ComponentDefinition,
+    _ declaration: ComponentDeclaration
+  ) throws -> Value {
     let scope = Scope(parent: definition.scope)
     let isOverOneReal = declaration.over.count == 1 && isScalarType(declaration.over[0].type)
-    var lifted: Shape? = nil
-    if isOverOneReal, let shapes { lifted = shapes[0].isScalar ? nil : shapes[0] }
+    // The shape that the variable of one real takes, and what asks for it.
+    var lifted: (shape: Shape, label: Diagnostic.Label?)?
+    if isOverOneReal, let shapes, !shapes[0].isScalar { lifted = (shapes[0], nil) }
     var dimensions: [String: (Int, Span)] = [:]
     var sawUnknown = false
     for parameter in declaration.parameters ?? [] {
@@ -129,21 +149,24 @@ extension Interpreter {
         if isOverOneReal, isScalarType(type), let shape = shapeOf(value)?.compactMap({ $0 }),
           !shape.isEmpty
         {
-          if let known = lifted, known.dimensions != shape {
+          if let known = lifted, known.shape.dimensions != shape {
             throw Diagnostic.shapeMismatch(
               "the argument '\(name)'", at: span,
-              reason: "it is \(describeType(value)), where \(known) is needed")
+              reason: "this is \(describeType(value)), where \(known.shape) is needed",
+              other: known.label)
           }
-          lifted = Shape(shape)
+          lifted = (Shape(shape), .init(span, "because this is \(describeType(value))"))
           _ = try elements(of: value, at: span).map { elements in
             if elements.count > 0, shape.count == 1, asTensor(value) != nil {
               for position in 0..<elements.count {
-                _ = try coerce(elements.element(position), to: type, at: span, in: scope)
+                _ = try coerce(
+                  elements.element(position), to: type, at: span, in: scope, role: .parameter)
               }
             }
           }
         } else {
-          value = try coerce(value, to: type, at: span, in: scope, dimensions: &dimensions)
+          value = try coerce(
+            value, to: type, at: span, in: scope, role: .parameter, dimensions: &dimensions)
         }
       }
       for (dimension, (size, _)) in dimensions where scope.own(dimension) == nil {
@@ -173,8 +196,9 @@ extension Interpreter {
     do {
       for (position, declared) in declaration.over.enumerated() {
         var variable = try variable(
-          declared.name.name, declared.type, in: scope, dimensions: sizes)
-        if position == 0, let lifted { variable.shape = lifted }
+          declared.name.name, declared.type, in: scope, dimensions: sizes,
+          allowsRandomBounds: true)
+        if position == 0, let lifted { variable.shape = lifted.shape }
         over.append(variable)
       }
       for declared in declaration.given {
@@ -187,7 +211,7 @@ extension Interpreter {
       }
       return .call(call)
     }
-    for (name, size) in sizes where scope.binding(name) == nil {
+    for (name, size) in sizes where scope.own(name) == nil {
       scope.define(name, .init(.integer(size)))
     }
     for variable in over + given {
@@ -212,9 +236,18 @@ extension Interpreter {
       expressions.count == shape.rank
     else { return }
     for (expression, size) in zip(expressions, shape.dimensions) {
-      if case .name(let name) = expression.kind, scope.binding(name) == nil, sizes[name] == nil {
+      if case .name(let name) = expression.kind, scope.own(name) == nil, sizes[name] == nil {
         sizes[name] = size
       }
+    }
+  }
+
+  /// Whether a type has a dimension that no parameter of the component gives.
+  func hasOpenDimension(_ type: TypeExpression, of component: ComponentDeclaration) -> Bool {
+    guard case .named(_, _, let dimensions?) = type.kind else { return false }
+    return dimensions.contains { expression in
+      guard case .name(let name) = expression.kind else { return false }
+      return component.parameters?.contains { $0.name.name == name } != true
     }
   }
 

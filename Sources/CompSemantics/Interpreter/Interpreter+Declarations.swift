@@ -15,6 +15,7 @@ extension Interpreter {
       } catch let unbound as UnboundDimension {
         throw Diagnostic.unknownName(unbound.name, at: unbound.span, among: scope.visibleNames)
       }
+      checkFresh(name, in: scope)
       variables[name.name] = declared
       scope.define(name.name, .init(.variable(declared.whole), span: name.span))
       note(name.span, "\(name.name): \(declared.typeDescription)")
@@ -31,33 +32,38 @@ extension Interpreter {
   private func executeImport(
     _ name: Identifier, _ path: String, _ pathSpan: Span, in scope: Scope
   ) throws {
+    checkFresh(name, in: scope)
     let source: SourceFile
     do { source = try effects.importSource(path, pathSpan.source) } catch {
       throw Diagnostic.importFailed(path, at: pathSpan, reason: "\(error)")
     }
-    guard !importing.contains(source.name) else {
-      throw Diagnostic.importFailed(path, at: pathSpan, reason: "the files import one another")
+    // The files from the program to the one that imports.
+    let outer = importing
+    let chain = outer.isEmpty ? [pathSpan.source.name] : outer
+    guard !chain.contains(source.name) else {
+      throw Diagnostic.importCycle(path, at: pathSpan, chain: chain + [source.name])
     }
-    importing.append(source.name)
-    defer { importing.removeLast() }
-    let tree = SyntaxTree.parse(source)
-    for diagnostic in tree.diagnostics { report(diagnostic) }
-    let inner = Scope(parent: nil)
-    try declare(tree.statements, in: inner)
-    for statement in tree.statements { _ = try execute(statement, in: inner) }
+    let module: Scope
+    if let known = modules[source.name] {
+      module = known
+    } else {
+      importing = chain + [source.name]
+      defer { importing = outer }
+      let tree = SyntaxTree.parse(source)
+      for diagnostic in tree.diagnostics { report(diagnostic) }
+      module = Scope(parent: nil)
+      try execute(tree, in: module)
+      modules[source.name] = module
+    }
     scope.define(
-      name.name, .init(.module(Module(name: source.name, scope: inner)), span: name.span))
+      name.name, .init(.module(Module(name: source.name, scope: module)), span: name.span))
   }
 
   private func executeComponent(
     _ name: Identifier, _ component: ComponentDeclaration, at span: Span, in scope: Scope
   ) throws {
     if case .composition(let expression) = component.body, component.parameters == nil {
-      if let earlier = scope.own(name.name), earlier.span != nil, earlier.span != name.span,
-        mode == .check, !isRedefinitionAllowed
-      {
-        report(.duplicateName(name.name, at: name.span, first: earlier.span))
-      }
+      checkFresh(name, in: scope)
       instantiating.append((name.name, name.span))
       namesInDefinition.append((name.name, name.span))
       defer {

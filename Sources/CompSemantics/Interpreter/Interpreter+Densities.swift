@@ -188,10 +188,9 @@ extension Interpreter {
         }
         if known.variable == variable { continue }
         guard known.variable.shape == variable.shape else {
-          throw Diagnostic.dimensionMismatch(
-            "*", ("\(variable.name): \(known.variable.typeDescription)", known.span),
-            ("\(variable.name): \(variable.typeDescription)", span),
-            reason: "both have the variable '\(variable.name)', but of different shapes")
+          throw Diagnostic.variableShapesDiffer(
+            variable.name, (known.variable.typeDescription, known.span),
+            (variable.typeDescription, span))
         }
         guard
           let both = known.variable.domain.intersection(
@@ -229,7 +228,8 @@ extension Interpreter {
         if let (value, direction) = term.gaussian.improperDirection {
           throw Diagnostic.improperQuotient(
             density.title, at: span,
-            direction: describeDirection(direction, form.real), variance: formatReal(value))
+            direction: describeDirection(direction, form.real, in: density.space),
+            variance: formatReal(value))
         }
       }
       return
@@ -239,13 +239,17 @@ extension Interpreter {
     }
   }
 
-  private func describeDirection(_ direction: [Double], _ coordinates: [Coordinate]) -> String {
+  private func describeDirection(
+    _ direction: [Double], _ coordinates: [Coordinate], in space: Space
+  ) -> String {
     let largest = direction.map(abs).max() ?? 1
     let terms = zip(direction, coordinates).filter { abs($0.0) > 0.05 * largest }
-    if terms.count == 1, let only = terms.first {
-      return "\(only.1.variable)[\(only.1.element)]"
+    func name(_ coordinate: Coordinate) -> String {
+      let columns = space.member(coordinate.variable).map { zip($0.elements, $0.columnNames) }
+      return columns?.first { $0.0 == coordinate.element }?.1 ?? coordinate.variable
     }
-    return terms.prefix(4).map { "\(formatReal($0.0))·\($0.1.variable)[\($0.1.element)]" }
+    if terms.count == 1, let only = terms.first { return name(only.1) }
+    return terms.prefix(4).map { "\(formatReal($0.0))·\(name($0.1))" }
       .joined(separator: " + ") + (terms.count > 4 ? " + …" : "")
   }
 
@@ -336,12 +340,18 @@ extension Interpreter {
     // A component over one real, or of open dimensions, takes the shape of its target.
     if let call, let declared {
       let declaredNames = (declared.over + declared.given).map(\.name.name)
-      let needsShape =
-        density == nil
-        || (declared.over.count == 1 && isScalarType(declared.over[0].type)
-          && parts[declaredNames[0]].map { $0.shape != density?.space.members.first?.shape } == true
-          && density?.space.members.first?.shape.isScalar == true)
-      if needsShape {
+      let needsShape = density.map { known in
+        (declared.over + declared.given).contains { variable in
+          let name = variable.name.name
+          guard let wanted = parts[name]?.shape,
+            let shape = (known.space.member(name) ?? known.given.member(name))?.shape,
+            shape != wanted
+          else { return false }
+          return declared.over.count == 1 && isScalarType(variable.type)
+            ? shape.isScalar : hasOpenDimension(variable.type, of: declared)
+        }
+      }
+      if needsShape != false {
         let shapes = declaredNames.map { parts[$0]?.shape ?? .scalar }
         let isKnown = declaredNames.allSatisfy { parts[$0] != nil }
         guard isKnown || density != nil else {
@@ -424,9 +434,8 @@ extension Interpreter {
       default: throw Diagnostic.shapeDependsOnDraw(at: expression.span, what: "the part")
       }
     default:
-      throw Diagnostic.typeMismatch(
-        expected: "a variable, or a part of one", found: "'\(expression.span.text)'",
-        at: expression.span)
+      throw Diagnostic.notAVariable(
+        expression.span.text, at: expression.span, among: variables.keys.sorted())
     }
   }
 
@@ -461,7 +470,8 @@ extension Interpreter {
       case let other:
         throw Diagnostic.typeMismatch(
           expected: "a record of variables and values", found: describeType(other),
-          at: right.span, help: "write p | {y: 2.5}")
+          at: right.span,
+          help: "name the variable that is fixed: p | {\(density.space.names.first ?? "y"): …}")
       }
     }
     var fixed: [Coordinate: Double] = [:]

@@ -2,9 +2,6 @@ import CompIR
 import CompSource
 import CompSyntax
 
-/// How deep calls of functions may nest.
-private let callDepthLimit = 120
-
 extension Interpreter {
   /// The value of an expression in a scope.
   package func evaluate(_ expression: Expression, in scope: Scope) throws -> Value {
@@ -46,8 +43,9 @@ extension Interpreter {
         help: "lists of values are written in brackets: [a, b]")
     case .parenthesized(let inner): return try evaluate(inner, in: scope)
     case .call(let callee, let arguments):
-      return try call(callee, arguments, at: expression.span, in: scope)
-    case .member(let base, let name): return try member(base, name, in: scope)
+      return try call(expression, callee, arguments, in: scope)
+    case .member(let base, let name):
+      return try member(of: try evaluate(base, in: scope), base, name, in: scope)
     case .index(let base, let indices):
       let value = try evaluate(base, in: scope)
       return try index(
@@ -72,7 +70,8 @@ extension Interpreter {
       return try evaluate(conditional, at: expression.span, in: scope)
     case .function(let literal):
       let function = Function(
-        name: "func", body: .literal(literal, closure: scope), declaration: expression.span)
+        name: Function.anonymousName, body: .literal(literal, closure: scope),
+        declaration: expression.span)
       return .function(function)
     case .placement(let density, let target, let given):
       return try place(density, target, given, at: expression.span, in: scope)
@@ -83,8 +82,14 @@ extension Interpreter {
 
   func lookUp(_ name: String, at span: Span, in scope: Scope) throws -> Value {
     if let binding = scope.binding(name) {
-      if case .poison = binding.value { throw Poisoned() }
-      return binding.value
+      switch binding.value {
+      case .poison: throw Poisoned()
+      case .void where binding.isMutable:
+        // In a component's body `mean` is the function until something is assigned to it.
+        if let value = try standard(name) { return value }
+        return binding.value
+      default: return binding.value
+      }
     }
     if let value = try standard(name) { return value }
     if let variable = variables[name] { return .variable(variable.whole) }
@@ -106,8 +111,9 @@ extension Interpreter {
   {
     guard let otherwise = conditional.otherwise else {
       throw Diagnostic(
-        .missingReturn, "an 'if' that gives a value needs an 'else'", at: [.init(span, "no 'else'")]
-      )
+        .missingReturn, "an 'if' that gives a value needs an 'else'",
+        at: [.init(span, "what is it where the condition is false?")],
+        help: "add: else { … }")
     }
     let condition = try evaluate(conditional.condition, in: scope)
     func branch(_ block: Block) throws -> Value {
@@ -117,20 +123,22 @@ extension Interpreter {
     }
     switch condition {
     case .boolean(let flag): return try branch(flag ? conditional.then : otherwise)
-    case .unknown(.boolean), .unknown(.any), .unknown(.mask):
-      let (a, b) = (try branch(conditional.then), try branch(otherwise))
-      if case .density = a { return .unknown(.density(nil)) }
-      if case .unknown(.any) = b { return b }
-      return widened(a)
+    case .unknown(.mask):
+      return try operate(
+        .select,
+        [condition, try branch(conditional.then), try branch(otherwise)].map {
+          ($0, conditional.condition.span)
+        }, named: "if")
+    case .unknown(.boolean), .unknown(.any):
+      return either(try branch(conditional.then), try branch(otherwise))
     case .poison: throw Poisoned()
     default:
+      try expect(condition, .truths, at: conditional.condition.span)
       let test = try asExpr(condition, conditional.condition.span)
-      guard test.type.element == .boolean else {
-        throw Diagnostic.typeMismatch(
-          expected: "a Bool", found: describeType(condition), at: conditional.condition.span)
+      return try whileUndecided {
+        try select(
+          test, try branch(conditional.then), try branch(otherwise), conditional.condition.span)
       }
-      return try select(
-        test, try branch(conditional.then), try branch(otherwise), conditional.condition.span)
     }
   }
 
@@ -167,9 +175,10 @@ extension Interpreter {
         case .unknown:
           isUnknown = true
           try walk(depth + 1, scope)
-        default:
-          throw Diagnostic.typeMismatch(
-            expected: "a Bool known beforehand", found: describeType(value), at: condition.span)
+        case .symbol:
+          throw Diagnostic.shapeDependsOnDraw(
+            at: condition.span, what: "which elements a list has")
+        default: throw mismatch(.truth, value, at: condition.span)
         }
       }
     }
@@ -201,7 +210,7 @@ extension Interpreter {
     }
     guard isNumeric else { return .list(values) }
     if isUnknown {
-      let shape = values.lazy.compactMap { self.knownShape($0) }.first
+      let shape = values.lazy.compactMap { self.shapeOf($0) }.first
       return .unknown(.tensor(shape.map { [values.count] + $0 } ?? nil))
     }
     if isSymbolic {
@@ -218,196 +227,5 @@ extension Interpreter {
       Tensor(
         shape: Shape([tensors.count] + tensors[0].shape.dimensions),
         values: tensors.flatMap(\.values)))
-  }
-
-  private func member(_ base: Expression, _ name: Identifier, in scope: Scope) throws -> Value {
-    let value = try evaluate(base, in: scope)
-    switch value {
-    case .samples(let samples):
-      if let tensor = samples.values(of: name.name) { return .tensor(tensor) }
-      throw Diagnostic.unknownMember(
-        name.name, of: "Samples<\(samples.space.description)>", at: name.span,
-        among: samples.space.names)
-    case .unknown(.samples(let space)):
-      return try member(name, of: space, named: "Samples")
-    case .unknown(.data(let space)): return try member(name, of: space, named: "Data")
-    case .data(let data):
-      guard let column = data.columns.first(where: { $0.name == name.name }) else {
-        throw Diagnostic.unknownMember(
-          name.name, of: "Data<\(data.space.description)>", at: name.span,
-          among: data.columns.map(\.name))
-      }
-      return .tensor(
-        Tensor(shape: Shape([data.rows] + column.shape.dimensions), values: column.values))
-    case .record(let fields):
-      guard let field = fields.first(where: { $0.name == name.name }) else {
-        throw Diagnostic.unknownMember(
-          name.name, of: describeType(value), at: name.span, among: fields.map(\.name))
-      }
-      return field.value
-    case .report(let report):
-      guard let field = report.fields.first(where: { $0.name == name.name }) else {
-        throw Diagnostic.unknownMember(
-          name.name, of: report.name, at: name.span, among: report.fields.map(\.name))
-      }
-      return field.value
-    case .module(let module):
-      guard let binding = module.scope.own(name.name) else {
-        throw Diagnostic.unknownMember(
-          name.name, of: "the file '\(module.name)'", at: name.span, among: module.scope.ownNames)
-      }
-      if case .poison = binding.value { throw Poisoned() }
-      return binding.value
-    case .unknown(.record(let fields)):
-      guard let field = fields.first(where: { $0.name == name.name }) else {
-        throw Diagnostic.unknownMember(
-          name.name, of: describeType(value), at: name.span, among: fields.map(\.name))
-      }
-      return .unknown(field.type)
-    case .unknown: return .unknown(.any)
-    case .poison: throw Poisoned()
-    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .range, .list, .symbol,
-      .variable, .function, .component, .density, .weighted, .call, .samplerDeclaration, .sampler,
-      .adaptation, .target:
-      throw Diagnostic.unknownMember(
-        name.name, of: describeType(value), at: name.span, among: [])
-    }
-  }
-
-  /// The values of one variable in draws or data that only running can tell.
-  private func member(_ name: Identifier, of space: Space?, named kind: String) throws -> Value {
-    guard let space else { return .unknown(.tensor(nil)) }
-    guard let member = space.member(name.name) else {
-      throw Diagnostic.unknownMember(
-        name.name, of: "\(kind)<\(space.description)>", at: name.span, among: space.names)
-    }
-    return .unknown(.tensor([nil] + member.shape.dimensions))
-  }
-
-  // MARK: Calls
-
-  private func call(
-    _ callee: Expression, _ arguments: [Argument], at span: Span, in scope: Scope
-  ) throws -> Value {
-    let target = try evaluate(callee, in: scope)
-    return try apply(target, arguments, leading: [], at: span, calleeSpan: callee.span, in: scope)
-  }
-
-  /// Calls a value. `leading` are arguments that stand before the written ones (`x |> f(a)`).
-  func apply(
-    _ target: Value, _ arguments: [Argument], leading: [BoundArgument], at span: Span,
-    calleeSpan: Span, in scope: Scope
-  ) throws -> Value {
-    func evaluating(_ expression: Expression, _: String?) throws -> Value {
-      try evaluate(expression, in: scope)
-    }
-    switch target {
-    case .function(let function):
-      switch function.body {
-      case .literal(let literal, let closure):
-        let (named, _) = try bind(
-          arguments, to: literal.parameters.map(\.name.name), of: function.name, at: span,
-          leading: leading, evaluating: evaluating)
-        return try call(function, literal, closure, named, at: span)
-      case .builtin(let builtin):
-        let (named, rest) = try bind(
-          arguments, to: builtin.parameters.map(\.name), of: builtin.name, at: span,
-          leading: leading, allowRest: builtin.isVariadic
-        ) { expression, parameter in
-          if let parameter,
-            builtin.parameters.contains(where: { $0.name == parameter && $0.namesVariables })
-          {
-            return .void
-          }
-          return try evaluate(expression, in: scope)
-        }
-        for parameter in builtin.parameters where !parameter.isOptional {
-          guard named[parameter.name] != nil else {
-            throw Diagnostic.missingArgument(
-              parameter.name, of: builtin.name, at: span, type: "")
-          }
-        }
-        for argument in Array(named.values) + rest {
-          if case .poison = argument.value { throw Poisoned() }
-          if case .weighted(_, _, let span) = argument.value {
-            throw Diagnostic.loneWeight(at: span)
-          }
-        }
-        return try builtin.body(
-          self, .init(name: builtin.name, span: span, arguments: named, rest: rest))
-      case .logDensity(let family):
-        return try callLogDensity(family, arguments, leading: leading, at: span, in: scope)
-      }
-    case .component(let family):
-      return try instantiate(family, arguments, leading: leading, at: span, in: scope)
-    case .samplerDeclaration(let definition):
-      return try choose(definition, arguments, at: span, in: scope)
-    case .unknown(.function), .unknown(.any):
-      for argument in arguments { _ = try evaluate(argument.value, in: scope) }
-      return .unknown(.any)
-    case .poison: throw Poisoned()
-    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .range, .list, .record,
-      .symbol, .variable, .density, .weighted, .call, .sampler, .samples, .data, .report, .module,
-      .adaptation, .target, .unknown:
-      throw Diagnostic.notCallable(describeType(target), at: calleeSpan)
-    }
-  }
-
-  /// Calls a function of the language with bound arguments.
-  func call(
-    _ function: Function, _ literal: FunctionLiteral, _ closure: Scope,
-    _ named: [String: BoundArgument], at span: Span
-  ) throws -> Value {
-    guard callDepth < callDepthLimit else {
-      throw Diagnostic(
-        .limitExceeded, "calls of '\(function.name)' nest more than \(callDepthLimit) deep",
-        at: [.init(span, "called here")]
-          + (function.declaration.map { [.init($0, "declared here")] } ?? []),
-        help: "see that the recursion ends, or write it as a loop")
-    }
-    callDepth += 1
-    defer { callDepth -= 1 }
-    let scope = Scope(parent: closure)
-    var dimensions: [String: (Int, Span)] = [:]
-    for parameter in literal.parameters {
-      var value: Value
-      var valueSpan = span
-      if let argument = named[parameter.name.name] {
-        value = argument.value
-        valueSpan = argument.span
-      } else if let standard = parameter.defaultValue {
-        value = try evaluate(standard, in: scope)
-        valueSpan = standard.span
-      } else {
-        throw Diagnostic.missingArgument(
-          parameter.name.name, of: function.name, at: span,
-          type: parameter.type?.span.text ?? "")
-      }
-      if case .poison = value { throw Poisoned() }
-      if let type = parameter.type {
-        value = try coerce(value, to: type, at: valueSpan, in: scope, dimensions: &dimensions)
-        for (name, (size, _)) in dimensions where scope.own(name) == nil {
-          scope.define(name, .init(.integer(size)))
-        }
-      }
-      scope.define(parameter.name.name, .init(value, span: parameter.name.span))
-    }
-    var result: Value
-    switch literal.body {
-    case .expression(let expression): result = try evaluate(expression, in: scope)
-    case .block(let block):
-      switch try execute(block, in: scope) {
-      case .returned(let value, _): result = value
-      case .next:
-        if literal.result != nil {
-          throw Diagnostic.missingReturn(function.name, at: function.declaration ?? span)
-        }
-        result = .void
-      }
-    }
-    if let type = literal.result {
-      result = try coerce(result, to: type, at: span, in: scope, dimensions: &dimensions)
-    }
-    return result
   }
 }

@@ -2,97 +2,234 @@ import CompIR
 import CompSource
 import CompSyntax
 
+/// `value[i, j]`, where an index may be a number, a range, or a tensor of numbers or truth values.
 extension Interpreter {
-  /// `value[i, j]`, where an index may be a range.
   func index(
     _ value: Value, _ indices: [Value], _ spans: [Span], _ baseSpan: Span, _ span: Span
   ) throws -> Value {
     if case .poison = value { throw Poisoned() }
-    for index in indices { if case .poison = index { throw Poisoned() } }
-    if case .list(let elements) = value {
-      guard indices.count == 1 else { throw Diagnostic.notIndexable("a list", at: span) }
-      switch indices[0] {
-      case .unknown: return .unknown(.any)
-      case .range(let range):
-        guard range.lowerBound >= 0, range.upperBound <= elements.count else {
-          throw Diagnostic.indexOutOfRange(
-            range.upperBound, count: elements.count, at: spans[0])
-        }
-        return .list(Array(elements[range]))
-      default:
-        let position = try integer(indices[0], at: spans[0], what: "the index of a list")
-        guard elements.indices.contains(position) else {
-          throw Diagnostic.indexOutOfRange(position, count: elements.count, at: spans[0])
-        }
-        return elements[position]
-      }
+    for (index, place) in zip(indices, spans) {
+      if case .poison = index { throw Poisoned() }
+      try expectIndex(index, at: place)
     }
-    let isUnknown = indices.contains { if case .unknown = $0 { true } else { false } }
-    if case .unknown(let type) = value {
-      switch type {
-      case .tensor(let shape?):
-        guard indices.count <= shape.count else {
-          throw Diagnostic.notIndexable(describeType(value), at: span)
-        }
-        var rest = Array(shape.dropFirst(indices.count))
-        for (position, index) in indices.enumerated().reversed() {
-          if case .range(let range) = index { rest.insert(range.count, at: 0) }
-          if case .integer(let i) = index, let size = shape[position], !(0..<size).contains(i) {
-            throw Diagnostic.indexOutOfRange(i, count: size, at: spans[position])
-          }
-        }
-        return .unknown(.tensor(rest))
-      case .tensor(nil), .any: return .unknown(.any)
-      case .list(let element): return .unknown(element)
-      case .real, .integer, .boolean, .string, .label, .range, .void, .mask, .record, .function,
-        .density, .samples, .data, .sampler, .adaptation, .report:
-        throw Diagnostic.notIndexable(describeType(value), at: span)
-      }
+    switch value {
+    case .list(let elements):
+      return try indexList(elements, indices, spans, span)
+    case .labels(let tensor, let names):
+      return labels(
+        try index(.tensor(tensor), indices, spans, baseSpan, span), names: names)
+    case .unknown(.labels(let shape, let names)):
+      let picked = try indexUnknown(.tensor(shape), indices, spans, span)
+      if case .unknown(.tensor(let rest?)) = picked { return .unknown(.labels(rest, names: names)) }
+      return .unknown(.label)
+    case .range(let range):
+      guard indices.count == 1, case .integer(let position) = indices[0] else { break }
+      try check(position, within: range.count, at: spans[0])
+      return .integer(range.lowerBound + position)
+    case .unknown(let type):
+      return try indexUnknown(type, indices, spans, span)
+    default: break
     }
     guard let shape = shapeOf(value)?.compactMap({ $0 }), indices.count <= shape.count else {
-      throw Diagnostic.notIndexable(describeType(value), at: span)
+      throw Diagnostic.notIndexable(
+        describeType(value), count: indices.count, rank: shapeOf(value)?.count, at: span,
+        help: indexHint(value))
     }
-    if isUnknown { return .unknown(.tensor(nil)) }
-    let expr = try asExpr(value, baseSpan)
-    let isSymbol: Bool
-    switch value {
-    case .symbol, .variable: isSymbol = true
-    default: isSymbol = false
+    if indices.contains(where: { if case .unknown = $0 { true } else { false } }) {
+      return .unknown(.tensor(nil))
     }
     // An index that depends on a draw looks up a row.
-    if let first = indices.first, case .symbol = first {
-      return try lookUpRow(value, indices, spans, baseSpan, span)
+    if isRandom(indices[0]) { return try lookUpRow(value, indices, spans, baseSpan, span) }
+    if case .mask(let mask) = value {
+      let numbers = try pick(Expr(mask), indices, spans)
+      return known(try .scalar(.notEqual, numbers, Expr(0)))
     }
-    if let first = indices.first, case .variable = first {
-      return try lookUpRow(value, indices, spans, baseSpan, span)
+    if case .tensor(let tensor) = value, let row = try row(of: tensor, indices, spans) {
+      return row
     }
-    var starts = Array(repeating: 0, count: shape.count)
-    var limits = shape
-    var kept: [Int] = []
+    let picked = try pick(asExpr(value, baseSpan), indices, spans)
+    switch value {
+    case .variable:
+      if case .variable(let part) = picked.node { return .variable(part) }
+      return .symbol(picked)
+    case .symbol: return .symbol(picked)
+    default: return known(picked)
+    }
+  }
+
+  private func indexHint(_ value: Value) -> String? {
+    switch value.type {
+    case .samples, .data: hint(for: value, as: .numbers)
+    case .record: "the fields of a record are named: r.x"
+    case .density: "a part of a variable is named after 'on', or in p | {x[0]: 1}"
+    case .integer, .real, .boolean, .string, .label, .labels, .range, .void, .tensor, .mask, .list,
+      .function, .sampler, .adaptation, .report, .any:
+      nil
+    }
+  }
+
+  private func isRandom(_ index: Value) -> Bool {
+    switch index {
+    case .symbol, .variable: true
+    default: false
+    }
+  }
+
+  private func expectIndex(_ index: Value, at span: Span) throws {
+    switch index.type {
+    case .integer, .real, .tensor, .range, .mask, .labels, .any: return
+    case .boolean, .string, .label, .void, .list, .record, .function, .density, .samples, .data,
+      .sampler, .adaptation, .report:
+      if case .list(let elements) = index, elements.isEmpty { return }
+      throw mismatch(.integer, index, at: span)
+    }
+  }
+
+  private func check(_ position: Int, within count: Int, at span: Span) throws {
+    guard (0..<count).contains(position) else {
+      throw Diagnostic.indexOutOfRange(position, count: count, at: span)
+    }
+  }
+
+  /// The positions that an index picks of an axis, and whether the axis goes.
+  private func positions(_ index: Value, of count: Int, at span: Span) throws -> (
+    Shape, [Int]
+  ) {
+    switch index {
+    case .range(let range):
+      if !range.isEmpty {
+        try check(range.lowerBound, within: count, at: span)
+        try check(range.upperBound - 1, within: count, at: span)
+      } else if range.lowerBound < 0 || range.upperBound > count {
+        throw Diagnostic.indexOutOfRange(range.upperBound, count: count, at: span)
+      }
+      return ([range.count], Array(range))
+    case .mask(let mask):
+      guard mask.shape.dimensions == [count] else {
+        throw Diagnostic.shapeMismatch(
+          "the index", at: span,
+          reason: "this is \(describeType(index)), where \(count) truth values are needed")
+      }
+      let chosen = mask.values.indices.filter { mask.values[$0] != 0 }
+      return ([chosen.count], chosen)
+    default:
+      guard let tensor = asTensor(index) else {
+        let position = try integer(index, at: span, what: "an index")
+        try check(position, within: count, at: span)
+        return (.scalar, [position])
+      }
+      let chosen = try tensor.values.map { number in
+        let position = try integer(.real(number), at: span, what: "an index")
+        try check(position, within: count, at: span)
+        return position
+      }
+      return (tensor.shape, chosen)
+    }
+  }
+
+  /// What whole numbers pick of a known tensor, without a copy of the rest; nil for other indices.
+  private func row(of tensor: Tensor, _ indices: [Value], _ spans: [Span]) throws -> Value? {
+    var offset = 0
+    var width = tensor.shape.count
     for (axis, index) in indices.enumerated() {
-      switch index {
-      case .range(let range):
-        guard range.lowerBound >= 0, range.upperBound <= shape[axis] else {
-          throw Diagnostic.indexOutOfRange(
-            range.upperBound, count: shape[axis], at: spans[axis])
-        }
-        starts[axis] = range.lowerBound
-        limits[axis] = range.upperBound
-        kept.append(range.count)
-      default:
-        let position = try integer(index, at: spans[axis], what: "an index")
-        guard (0..<shape[axis]).contains(position) else {
-          throw Diagnostic.indexOutOfRange(position, count: shape[axis], at: spans[axis])
-        }
-        starts[axis] = position
-        limits[axis] = position + 1
+      guard case .integer(let position) = index else { return nil }
+      let size = tensor.shape.dimensions[axis]
+      try check(position, within: size, at: spans[axis])
+      width /= size
+      offset += position * width
+    }
+    return .tensor(
+      Tensor(
+        shape: Shape(Array(tensor.shape.dimensions.dropFirst(indices.count))),
+        values: Array(tensor.values[offset..<(offset + width)])))
+  }
+
+  /// Known indices into the leading axes of an expression.
+  private func pick(_ expr: Expr, _ indices: [Value], _ spans: [Span]) throws -> Expr {
+    let dimensions = expr.shape.dimensions
+    var starts = Array(repeating: 0, count: dimensions.count)
+    var limits = dimensions
+    var shape: [Int] = []
+    var scattered: [(axis: Int, positions: [Int])] = []
+    for (axis, index) in indices.enumerated() {
+      let (kept, positions) = try positions(index, of: dimensions[axis], at: spans[axis])
+      shape += kept.dimensions
+      if let first = positions.first, positions == Array(first..<(first + positions.count)) {
+        starts[axis] = first
+        limits[axis] = first + positions.count
+      } else if positions.isEmpty {
+        limits[axis] = 0
+      } else {
+        scattered.append((axis, positions))
       }
     }
-    kept += shape.dropFirst(indices.count)
-    let sliced = try Expr.apply(
-      .reshape(Shape(kept)), [.apply(.slice(starts: starts, limits: limits), [expr])])
-    if case .variable = value, case .variable(let part) = sliced.node { return .variable(part) }
-    return isSymbol ? .symbol(sliced) : known(sliced)
+    shape += dimensions.dropFirst(indices.count)
+    var picked = try Expr.apply(.slice(starts: starts, limits: limits), [expr])
+    for (axis, positions) in scattered {
+      // The axis is brought to the front, where rows are gathered, and back.
+      let order = [axis] + (0..<dimensions.count).filter { $0 != axis }
+      var inverse = order
+      for (position, source) in order.enumerated() { inverse[source] = position }
+      let rows = try Expr.apply(
+        .gather, [.apply(.transpose(order), [picked]), Expr(Tensor(positions.map(Double.init)))])
+      picked = try .apply(.transpose(inverse), [rows])
+    }
+    return try .apply(.reshape(Shape(shape)), [picked])
+  }
+
+  private func indexList(
+    _ elements: [Value], _ indices: [Value], _ spans: [Span], _ span: Span
+  ) throws -> Value {
+    guard let first = indices.first else { return .list(elements) }
+    if case .unknown = first { return .unknown(.any) }
+    if isRandom(first) {
+      throw Diagnostic.shapeDependsOnDraw(at: spans[0], what: "the index of a list")
+    }
+    let (shape, chosen) = try positions(first, of: elements.count, at: spans[0])
+    guard shape.isScalar else {
+      guard indices.count == 1 else {
+        throw Diagnostic.notIndexable(
+          "a list", count: indices.count, rank: 1, at: span, help: nil)
+      }
+      return try gather(chosen.map { elements[$0] }, chosen.map { _ in span })
+    }
+    let element = elements[chosen[0]]
+    if indices.count == 1 { return element }
+    return try index(element, Array(indices.dropFirst()), Array(spans.dropFirst()), span, span)
+  }
+
+  private func indexUnknown(_ type: Type, _ indices: [Value], _ spans: [Span], _ span: Span) throws
+    -> Value
+  {
+    switch type {
+    case .tensor(let shape?), .mask(let shape?):
+      guard indices.count <= shape.count else {
+        throw Diagnostic.notIndexable(
+          "\(type)", count: indices.count, rank: shape.count, at: span, help: nil)
+      }
+      var kept: [Int?] = []
+      for (position, index) in indices.enumerated() {
+        switch index {
+        case .range(let range): kept.append(range.count)
+        case .integer(let i):
+          if let size = shape[position] { try check(i, within: size, at: spans[position]) }
+        case .mask, .unknown(.mask), .unknown(.range): kept.append(nil)
+        default: kept += shapeOf(index) ?? []
+        }
+      }
+      kept += shape.dropFirst(indices.count)
+      if case .mask = type { return .unknown(kept.isEmpty ? .boolean : .mask(kept)) }
+      return .unknown(kept.isEmpty ? .real : .tensor(kept))
+    case .tensor(nil), .mask(nil), .any: return .unknown(.any)
+    case .list(let element): return .unknown(element)
+    case .range: return .unknown(.integer)
+    case .real, .integer, .boolean, .string, .label, .labels, .void, .record, .function, .density,
+      .samples,
+      .data, .sampler, .adaptation, .report:
+      throw Diagnostic.notIndexable(
+        "\(type)", count: indices.count, rank: nil, at: span,
+        help: indexHint(.unknown(type)))
+    }
   }
 
   private func lookUpRow(
@@ -104,52 +241,91 @@ extension Interpreter {
     return try index(
       row, Array(indices.dropFirst()), Array(spans.dropFirst()), baseSpan, span)
   }
+}
 
-  /// A tensor or list with one element replaced: `x[i] = value`.
+/// `x[i] = value`
+extension Interpreter {
+  /// A value with a part of it replaced, where the part is found by one index after another.
   func replacing(
-    _ value: Value, at indices: [Value], _ spans: [Span], with element: Value, _ span: Span
+    _ value: Value, along path: ArraySlice<[Value]>, _ spans: ArraySlice<[Span]>,
+    with part: Value, _ partSpan: Span, _ span: Span
+  ) throws -> Value {
+    guard let indices = path.first, let places = spans.first else { return part }
+    if path.count == 1 {
+      return try replacing(value, at: indices, places, with: part, partSpan, span)
+    }
+    let inner = try replacing(
+      try index(value, indices, places, span, span), along: path.dropFirst(), spans.dropFirst(),
+      with: part, partSpan, span)
+    return try replacing(value, at: indices, places, with: inner, partSpan, span)
+  }
+
+  /// A tensor or list with one part replaced.
+  func replacing(
+    _ value: Value, at indices: [Value], _ spans: [Span], with element: Value, _ elementSpan: Span,
+    _ span: Span
   ) throws -> Value {
     if case .unknown = value { return value }
     for index in indices { if case .unknown = index { return widened(value) } }
     if case .list(var elements) = value, indices.count == 1 {
       let position = try integer(indices[0], at: spans[0], what: "the index of a list")
-      guard elements.indices.contains(position) else {
-        throw Diagnostic.indexOutOfRange(position, count: elements.count, at: spans[0])
-      }
+      try check(position, within: elements.count, at: spans[0])
       elements[position] = element
       return .list(elements)
     }
+    if case .unknown = element { return widened(value) }
     guard let shape = shapeOf(value)?.compactMap({ $0 }), !indices.isEmpty,
       indices.count <= shape.count
-    else { throw Diagnostic.notIndexable(describeType(value), at: span) }
-    var offset = 0
-    var width = shape.reduce(1, *)
-    for (axis, index) in indices.enumerated() {
-      let position = try integer(index, at: spans[axis], what: "an index")
-      guard (0..<shape[axis]).contains(position) else {
-        throw Diagnostic.indexOutOfRange(position, count: shape[axis], at: spans[axis])
-      }
-      width /= max(shape[axis], 1)
-      offset += position * width
+    else {
+      throw Diagnostic.notIndexable(
+        describeType(value), count: indices.count, rank: shapeOf(value)?.count, at: span, help: nil)
     }
-    guard shapeOf(element)?.compactMap({ $0 }) == Array(shape.dropFirst(indices.count)) else {
-      if case .unknown = element { return widened(value) }
-      throw Diagnostic.shapeMismatch(
-        "the new element", at: span,
-        reason: "it is \(describeType(element)), in \(describeType(value))")
-    }
+    // Where each element of the part stands in the whole.
     let total = shape.reduce(1, *)
-    let flat = try Expr.apply(.reshape([total]), [asExpr(value, span)])
-    let piece = try Expr.apply(.reshape([width]), [asExpr(element, span)])
-    var pieces: [Expr] = []
-    if offset > 0 { pieces.append(try .apply(.slice(starts: [0], limits: [offset]), [flat])) }
-    pieces.append(piece)
-    if offset + width < total {
-      pieces.append(try .apply(.slice(starts: [offset + width], limits: [total]), [flat]))
+    let numbers = Expr(Tensor(shape: Shape(shape), values: (0..<total).map(Double.init)))
+    let places = try pick(numbers, indices, spans)
+    guard let offsets = places.constantValue else {
+      throw Diagnostic.shapeDependsOnDraw(at: spans[0], what: "an index")
     }
+    var part = try asExpr(element, elementSpan)
+    if part.shape.isScalar, !offsets.shape.isScalar {
+      part = try .apply(.broadcast(offsets.shape), [part])
+    }
+    guard part.shape == offsets.shape else {
+      throw Diagnostic.shapeMismatch(
+        "the new part", at: elementSpan,
+        reason: "this is \(describeType(element)), where \(offsets.shape) is needed",
+        other: .init(span, "of \(describeType(value))"))
+    }
+    // The whole and the part in one vector, of which each element is taken from the one or the other.
+    var order = (0..<total).map(Double.init)
+    for (position, offset) in offsets.values.enumerated() {
+      order[Int(offset)] = Double(total + position)
+    }
+    let flat = try Expr.apply(.reshape([total]), [asExpr(value, span)])
+    let piece = try Expr.apply(.reshape([offsets.shape.count]), [part])
     let joined = try Expr.apply(
-      .reshape(Shape(shape)), [pieces.count == 1 ? piece : .apply(.concatenate(axis: 0), pieces)])
-    if joined.constantValue != nil { return known(joined) }
-    return .symbol(joined)
+      .reshape(Shape(shape)), [merged(flat, piece, offsets.values.map { Int($0) }, order)])
+    return joined.constantValue != nil ? known(joined) : .symbol(joined)
+  }
+
+  /// A vector with a part put in at some places: by slices where they are one stretch.
+  private func merged(_ flat: Expr, _ piece: Expr, _ places: [Int], _ order: [Double]) throws
+    -> Expr
+  {
+    guard let first = places.first else { return flat }
+    let end = first + places.count
+    guard places == Array(first..<end) else {
+      return try .apply(
+        .gather, [.apply(.concatenate(axis: 0), [flat, piece]), Expr(Tensor(order))])
+    }
+    var pieces = [piece]
+    if first > 0 {
+      pieces.insert(try .apply(.slice(starts: [0], limits: [first]), [flat]), at: 0)
+    }
+    if end < order.count {
+      pieces.append(try .apply(.slice(starts: [end], limits: [order.count]), [flat]))
+    }
+    return pieces.count == 1 ? piece : try .apply(.concatenate(axis: 0), pieces)
   }
 }

@@ -6,6 +6,7 @@ extension Interpreter {
   func executeInput(
     _ name: Identifier, _ type: TypeExpression, _ value: Expression?, in scope: Scope
   ) throws {
+    checkFresh(name, in: scope)
     if let given = effects.inputs[name.name] {
       scope.define(
         name.name,
@@ -52,6 +53,14 @@ extension Interpreter {
       }
       return given
     case .named, .record, .list, .function, .generic, .missing:
+      var given = given
+      // What looks like a number or a truth value may be meant as a text.
+      if case .named(let wanted, _, _) = type.kind, wanted.name == "String" {
+        switch given {
+        case .integer, .tensor, .boolean: given = .string(describe(given))
+        default: break
+        }
+      }
       do { return try coerce(given, to: type, at: type.span, in: scope) } catch let diagnostic
         as Diagnostic
       {

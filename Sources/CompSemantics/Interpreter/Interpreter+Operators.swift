@@ -65,7 +65,8 @@ extension Interpreter {
   func isDensity(_ value: Value) -> Bool {
     switch value {
     case .density, .component, .weighted, .call, .unknown(.density): true
-    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .range, .list, .record,
+    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .list,
+      .record,
       .symbol, .variable, .function, .samplerDeclaration, .sampler, .samples, .data, .report,
       .module, .adaptation, .target, .unknown, .poison:
       false
@@ -89,7 +90,7 @@ extension Interpreter {
       }
     }
     if case .integer(let x) = a, case .integer(let y) = b,
-      let exact = integerArithmetic(operation, x, y)
+      let exact = try integerArithmetic(operation, x, y, at: span)
     {
       return exact
     }
@@ -109,6 +110,11 @@ extension Interpreter {
       if case .label(let x) = a, case .label(let y) = b {
         return .boolean((x == y) == (operation == .equal))
       }
+      if let mask = labelMask(a, b) ?? labelMask(b, a) {
+        return .mask(
+          operation == .equal
+            ? mask : Tensor(shape: mask.shape, values: mask.values.map { 1 - $0 }))
+      }
       return try elementwise(
         operation == .equal ? .equal : .notEqual, try resolvingLabels(operands), named: name)
     case .less: return try elementwise(.less, operands, named: name)
@@ -121,10 +127,22 @@ extension Interpreter {
     }
   }
 
+  /// Which of the labels of a list are this one; nil where the values are not a list of labels and a
+  /// label.
+  private func labelMask(_ list: Value, _ label: Value) -> Tensor? {
+    guard case .list(let elements) = list, case .label(let wanted) = label, !elements.isEmpty else {
+      return nil
+    }
+    var values: [Double] = []
+    for case .label(let name) in elements { values.append(name == wanted ? 1 : 0) }
+    return values.count == elements.count ? Tensor(values) : nil
+  }
+
   /// Labels beside a variable become the indices that they have in it.
   private func resolvingLabels(_ operands: [(Value, Span)]) throws -> [(Value, Span)] {
     var domain: Domain?
     for (value, _) in operands {
+      if case .labels(_, let names) = value.type { domain = .labels(names) }
       if case .variable(let part) = value { domain = part.variable.domain }
       if case .symbol(let expr) = value, case .variable(let part) = expr.node {
         domain = part.variable.domain
@@ -140,18 +158,21 @@ extension Interpreter {
     }
   }
 
-  private func integerArithmetic(_ operation: BinaryOperator, _ x: Int, _ y: Int) -> Value? {
-    func exact(_ result: (partialValue: Int, overflow: Bool)) -> Value? {
-      result.overflow ? nil : .integer(result.partialValue)
+  /// Arithmetic and comparison of Ints; nil where the result is a Real.
+  private func integerArithmetic(_ operation: BinaryOperator, _ x: Int, _ y: Int, at span: Span)
+    throws -> Value?
+  {
+    func exact(_ result: (partialValue: Int, overflow: Bool)) throws -> Value {
+      guard !result.overflow else {
+        throw Diagnostic.integerOverflow(operation.rawValue, at: span)
+      }
+      return .integer(result.partialValue)
     }
     switch operation {
-    case .add: return exact(x.addingReportingOverflow(y))
-    case .subtract: return exact(x.subtractingReportingOverflow(y))
-    case .multiply: return exact(x.multipliedReportingOverflow(by: y))
-    case .power:
-      guard y >= 0 else { return nil }
-      let result = pow(Double(x), Double(y))
-      return abs(result) < 9e15 ? .integer(Int(result)) : nil
+    case .add: return try exact(x.addingReportingOverflow(y))
+    case .subtract: return try exact(x.subtractingReportingOverflow(y))
+    case .multiply: return try exact(x.multipliedReportingOverflow(by: y))
+    case .power: return wholePower(x, y).map { .integer($0) }
     case .equal: return .boolean(x == y)
     case .notEqual: return .boolean(x != y)
     case .less: return .boolean(x < y)
@@ -160,6 +181,21 @@ extension Interpreter {
     case .greaterOrEqual: return .boolean(x >= y)
     case .divide, .matrixMultiply, .and, .or, .condition, .pipe: return nil
     }
+  }
+
+  /// `x ^ y` as an Int; nil where it is none, or beyond 64 bits: then the power is a Real.
+  private func wholePower(_ x: Int, _ y: Int) -> Int? {
+    guard y >= 0 else { return nil }
+    if x == 0 || x == 1 { return y == 0 ? 1 : x }
+    if x == -1 { return y % 2 == 0 ? 1 : -1 }
+    guard y < 64 else { return nil }
+    var result = 1
+    for _ in 0..<y {
+      let (product, overflow) = result.multipliedReportingOverflow(by: x)
+      if overflow { return nil }
+      result = product
+    }
+    return result
   }
 
   /// An element-wise function of values.
@@ -175,27 +211,31 @@ extension Interpreter {
   {
     var hasSymbol = false
     var hasUnknown = false
-    for (value, span) in operands {
+    for (value, _) in operands {
       switch value {
-      case .integer, .tensor, .boolean, .mask: break
+      case .integer, .tensor, .boolean, .mask, .range, .labels: break
       case .symbol, .variable: hasSymbol = true
       case .unknown(let type):
         switch type {
-        case .integer, .real, .boolean, .tensor, .mask, .any: hasUnknown = true
-        case .string, .label, .range, .void, .list, .record, .function, .density, .samples, .data,
+        case .integer, .real, .boolean, .tensor, .mask, .range, .labels, .any: hasUnknown = true
+        case .string, .label, .void, .list, .record, .function, .density, .samples, .data,
           .sampler, .adaptation, .report:
-          throw Diagnostic.invalidOperand(name, operands.map { (describeType($0.0), $0.1) })
+          throw invalidOperands(name, operands)
         }
       case .poison: throw Poisoned()
       case .weighted(_, _, let span): throw Diagnostic.loneWeight(at: span)
-      case .void, .string, .label, .range, .list, .record, .function, .component, .density, .call,
+      case .void, .string, .label, .list, .record, .function, .component, .density, .call,
         .samplerDeclaration, .sampler, .samples, .data, .report, .module, .adaptation, .target:
         if case .list(let elements) = value, elements.isEmpty { break }
-        throw Diagnostic(
-          .invalidOperand,
-          "'\(name)' cannot be applied to \(operands.map { describeType($0.0) }.joined(separator: " and "))",
-          at: [.init(span, "this is \(describeType(value))")]
-            + operands.filter { $0.1 != span }.map { .init($0.1, "this is \(describeType($0.0))") })
+        throw invalidOperands(name, operands)
+      }
+    }
+    if case .scalar(let function) = operation {
+      let wanted = function.row.operand
+      for (value, _) in operands {
+        if let found = element(of: value), found != wanted {
+          throw invalidOperands(name, operands)
+        }
       }
     }
     if hasUnknown { return try unknownResult(operation, operands, named: name) }
@@ -213,6 +253,22 @@ extension Interpreter {
       throw shapeDiagnostic(error, name, operands)
     }
     return hasSymbol ? .symbol(result) : known(result)
+  }
+
+  /// Whether a value is made of numbers or of truth values, where that is known.
+  private func element(of value: Value) -> Element? {
+    switch value.type {
+    case .integer, .real, .tensor, .range, .labels: .real
+    case .boolean, .mask: .boolean
+    case .string, .label, .void, .list, .record, .function, .density, .samples, .data, .sampler,
+      .adaptation, .report, .any:
+      nil
+    }
+  }
+
+  private func invalidOperands(_ name: String, _ operands: [(Value, Span)]) -> Diagnostic {
+    .invalidOperand(
+      name, operands.map { (describeType($0.0), $0.1) }, help: operandHint(name, operands))
   }
 
   func shapeDiagnostic(_ error: ShapeError, _ name: String, _ operands: [(Value, Span)])
@@ -254,39 +310,22 @@ extension Interpreter {
     _ operation: Operation, _ operands: [(Value, Span)], named name: String
   ) throws -> Value {
     let shapes = operands.map { shapeOf($0.0) }
-    if case .scalar(let function) = operation {
-      var shape: [Int?]? = []
-      for (operand, candidate) in zip(operands, shapes) {
-        guard let candidate else {
-          shape = nil
-          continue
-        }
-        if candidate.isEmpty { continue }
-        guard let current = shape, !current.isEmpty else {
-          if shape != nil { shape = candidate }
-          continue
-        }
-        let fits =
-          current.count == candidate.count
-          && zip(current, candidate).allSatisfy { $0 == nil || $1 == nil || $0 == $1 }
-        guard fits else {
-          throw Diagnostic.dimensionMismatch(
-            name, (describeType(operands[0].0), operands[0].1),
-            (describeType(operand.0), operand.1), reason: "the shapes differ")
-        }
-      }
+    switch operation {
+    case .scalar(let function):
+      let shape = try spreadShape(operands, named: name)
       if function.row.result == .boolean {
         return .unknown(shape?.isEmpty == true ? .boolean : .mask(shape))
       }
       let isInteger = operands.allSatisfy { value, _ in
-        if case .integer = value { return true }
-        if case .unknown(.integer) = value { return true }
-        return false
+        if case .integer = value.type { true } else { false }
       }
-      if isInteger, [.add, .subtract, .multiply, .negate].contains(function) {
+      if isInteger, [.add, .subtract, .multiply, .negate, .power].contains(function) {
         return .unknown(.integer)
       }
-      return .unknown(.tensor(shape))
+      return .unknown(.numbers(shape))
+    case .select:
+      return .unknown(.numbers(try spreadShape(operands, named: name)))
+    default: break
     }
     let known = shapes.compactMap { shape in
       shape?.compactMap { $0 }.count == shape?.count ? shape?.compactMap { $0 } : nil
@@ -300,6 +339,32 @@ extension Interpreter {
     return .unknown(.tensor(nil))
   }
 
+  /// The shape to which operands spread, as far as it is known.
+  private func spreadShape(_ operands: [(Value, Span)], named name: String) throws -> [Int?]? {
+    var result: (shape: [Int?], operand: (Value, Span))?
+    var isKnown = true
+    for operand in operands {
+      guard let shape = shapeOf(operand.0) else {
+        isKnown = false
+        continue
+      }
+      if shape.isEmpty { continue }
+      guard let known = result else {
+        result = (shape, operand)
+        continue
+      }
+      guard known.shape.count == shape.count,
+        zip(known.shape, shape).allSatisfy({ $0 == nil || $1 == nil || $0 == $1 })
+      else {
+        throw Diagnostic.dimensionMismatch(
+          name, (describeType(known.operand.0), known.operand.1),
+          (describeType(operand.0), operand.1), reason: "the shapes differ")
+      }
+      result = (zip(known.shape, shape).map { $0 ?? $1 }, known.operand)
+    }
+    return isKnown ? result?.shape ?? [] : nil
+  }
+
   /// `if condition { a } else { b }`, element by element.
   func select(_ condition: Expr, _ a: Value, _ b: Value, _ span: Span) throws -> Value {
     if case .unknown = a { return a }
@@ -308,136 +373,5 @@ extension Interpreter {
     // A condition on known values alone gives a known value.
     let test = condition.isGround ? known(condition) : .symbol(condition)
     return try operate(.select, [(test, span), (a, span), (b, span)], named: "if")
-  }
-
-  // MARK: Conversions
-
-  /// A number, tensor, truth value or variable as an expression.
-  func asExpr(_ value: Value, _ span: Span) throws -> Expr {
-    switch value {
-    case .integer(let number): return Expr(Double(number))
-    case .tensor(let tensor): return Expr(tensor)
-    case .boolean(let flag): return Expr(flag)
-    case .mask(let tensor): return try .scalar(.notEqual, Expr(tensor), Expr(0))
-    case .symbol(let expr): return expr
-    case .variable(let part): return Expr(part)
-    case .list(let elements) where elements.isEmpty: return Expr(Tensor(shape: [0], values: []))
-    case .poison: throw Poisoned()
-    case .void, .string, .label, .range, .list, .record, .function, .component, .density,
-      .weighted, .call, .samplerDeclaration, .sampler, .samples, .data, .report, .module,
-      .adaptation, .target, .unknown:
-      throw Diagnostic.typeMismatch(
-        expected: "numbers", found: describeType(value), at: span)
-    }
-  }
-
-  func asTensor(_ value: Value) -> Tensor? {
-    switch value {
-    case .integer(let number): return Tensor(Double(number))
-    case .tensor(let tensor): return tensor
-    case .list(let elements) where elements.isEmpty: return Tensor(shape: [0], values: [])
-    case .void, .boolean, .mask, .string, .label, .range, .list, .record, .symbol, .variable,
-      .function, .component, .density, .weighted, .call, .samplerDeclaration, .sampler, .samples,
-      .data, .report, .module, .adaptation, .target, .unknown, .poison:
-      return nil
-    }
-  }
-
-  /// The dimensions of a number, tensor or symbol, as far as they are known.
-  func shapeOf(_ value: Value) -> [Int?]? {
-    switch value.type {
-    case .integer, .real, .boolean: []
-    case .tensor(let shape), .mask(let shape): shape
-    case .string, .label, .range, .void, .list, .record, .function, .density, .samples, .data,
-      .sampler, .adaptation, .report, .any:
-      nil
-    }
-  }
-
-  func knownShape(_ value: Value) -> [Int?]? { shapeOf(value) }
-
-  /// A whole number known beforehand.
-  package func integer(_ value: Value, at span: Span, what: String) throws -> Int {
-    switch value {
-    case .integer(let number): return number
-    case .tensor(let tensor) where tensor.shape.isScalar:
-      if let exact = Int(exactly: tensor.values[0]) { return exact }
-      throw Diagnostic.typeMismatch(
-        expected: "an Int", found: "Real", at: span,
-        help: "use div(a, b) for whole numbers, or floor(x)")
-    case .symbol, .variable: throw Diagnostic.shapeDependsOnDraw(at: span, what: what)
-    case .poison: throw Poisoned()
-    case .void, .tensor, .boolean, .mask, .string, .label, .range, .list, .record, .function,
-      .component, .density, .weighted, .call, .samplerDeclaration, .sampler, .samples, .data,
-      .report, .module, .adaptation, .target, .unknown:
-      throw Diagnostic.typeMismatch(expected: "an Int", found: describeType(value), at: span)
-    }
-  }
-
-  /// A real known beforehand.
-  package func number(_ value: Value, at span: Span, what: String) throws -> Double {
-    switch value {
-    case .integer(let number): return Double(number)
-    case .tensor(let tensor) where tensor.shape.isScalar: return tensor.values[0]
-    case .symbol, .variable: throw Diagnostic.shapeDependsOnDraw(at: span, what: what)
-    case .poison: throw Poisoned()
-    case .void, .tensor, .boolean, .mask, .string, .label, .range, .list, .record, .function,
-      .component, .density, .weighted, .call, .samplerDeclaration, .sampler, .samples, .data,
-      .report, .module, .adaptation, .target, .unknown:
-      throw Diagnostic.typeMismatch(expected: "a Real", found: describeType(value), at: span)
-    }
-  }
-
-  /// What a `for` walks over; nil where it is known only when running.
-  func elements(of value: Value, at span: Span) throws -> Elements? {
-    switch value {
-    case .range(let range): return .range(range)
-    case .list(let list): return .list(list)
-    case .tensor(let tensor) where tensor.shape.rank > 0: return .tensor(tensor)
-    case .unknown: return nil
-    case .symbol(let expr) where expr.shape.rank > 0:
-      let count = expr.shape.dimensions[0]
-      return .list(
-        try (0..<count).map { position in
-          try index(.symbol(expr), [.integer(position)], [span], span, span)
-        })
-    case .variable(let part) where part.shape.rank > 0:
-      return .list(
-        try (0..<part.shape.dimensions[0]).map { position in
-          try index(value, [.integer(position)], [span], span, span)
-        })
-    case .poison: throw Poisoned()
-    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .record, .symbol, .variable,
-      .function, .component, .density, .weighted, .call, .samplerDeclaration, .sampler, .samples,
-      .data, .report, .module, .adaptation, .target:
-      throw Diagnostic.typeMismatch(
-        expected: "a range, a list or a tensor", found: describeType(value), at: span)
-    }
-  }
-
-  /// The elements of something that can be walked over.
-  enum Elements {
-    case range(Range<Int>)
-    case list([Value])
-    case tensor(Tensor)
-    var count: Int {
-      switch self {
-      case .range(let range): range.count
-      case .list(let list): list.count
-      case .tensor(let tensor): tensor.shape.dimensions[0]
-      }
-    }
-    func element(_ position: Int) -> Value {
-      switch self {
-      case .range(let range): return .integer(range.lowerBound + position)
-      case .list(let list): return list[position]
-      case .tensor(let tensor):
-        let rest = Shape(Array(tensor.shape.dimensions.dropFirst()))
-        return .tensor(
-          Tensor(
-            shape: rest,
-            values: Array(tensor.values[(position * rest.count)..<((position + 1) * rest.count)])))
-      }
-    }
   }
 }

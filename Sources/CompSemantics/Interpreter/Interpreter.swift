@@ -21,6 +21,11 @@ package final class Interpreter {
   /// The components being instantiated, to find recursion.
   var instantiating: [(name: String, span: Span)] = []
   var callDepth = 0
+  private var formulaDepth = 0
+  /// Overloads being tried, whose failures are not reported as they happen.
+  var trialDepth = 0
+  /// The scopes of imported files, by their resolved paths.
+  var modules: [String: Scope] = [:]
   /// Statements executed in check mode, which bounds how long a check can take.
   var checkedStatements = 0
   /// The draws of each call of `sample`, counted, for seeds by the place of the call.
@@ -39,7 +44,7 @@ package final class Interpreter {
   var namesInDefinition: [(name: String, span: Span)] = []
   /// What the rest of the program will define.
   var later = LaterDefinitions()
-  /// The files being imported.
+  /// The files being imported, from the program on; empty while none is.
   var importing: [String] = []
   /// Whether a name may be declared again, as in an interactive session.
   package var isRedefinitionAllowed = false
@@ -89,36 +94,80 @@ package final class Interpreter {
 
   package var standardNames: [String] { library.names }
 
+  func isStandard(_ source: SourceFile) -> Bool { library.isStandard(source) }
+
+  /// Whether what is being evaluated is a formula, for all draws at once, so that nothing can happen
+  /// beside its value.
+  var isUndecided: Bool { formulaDepth > 0 || activeTarget != nil }
+
+  /// Evaluates a part of a formula.
+  func whileUndecided<T>(_ body: () throws -> T) rethrows -> T {
+    formulaDepth += 1
+    defer { formulaDepth -= 1 }
+    return try body()
+  }
+
   /// Runs the statements of a file in the global scope.
   ///
   /// In check mode a statement that fails is reported and the next one is checked; in run mode the
   /// first failure ends the run and is thrown after being reported.
   /// - Returns: the value of the last statement.
   @discardableResult
-  package func execute(_ tree: SyntaxTree) throws -> Value {
-    try declare(tree.statements, in: globals)
+  package func execute(_ tree: SyntaxTree) throws -> Value { try execute(tree, in: globals) }
+
+  /// The same in a scope of its own, for imported files.
+  @discardableResult
+  func execute(_ tree: SyntaxTree, in scope: Scope) throws -> Value {
+    try declare(tree.statements, in: scope)
     var last = Value.void
+    let outer = later
     later = LaterDefinitions(of: tree)
+    defer { later = outer }
     for statement in tree.statements {
       try checkInterruption()
       later.reach(statement)
-      do {
-        if case .next(let value) = try execute(statement, in: globals) { last = value }
-      } catch let diagnostic as Diagnostic {
+      switch try executeReporting(statement, in: scope) {
+      case .next(let value)?:
+        last = value
+        warnOfUnused(value, of: statement)
+      case .returned?:
+        let diagnostic = Diagnostic.misplacedReturn(at: statement.span)
         report(diagnostic)
-        poisonNames(of: statement, in: globals)
         if mode == .run { throw diagnostic }
-      } catch is Poisoned {
-        poisonNames(of: statement, in: globals)
-      } catch let error as ShapeError {
-        let diagnostic = Diagnostic.shapeMismatch(
-          "a value", at: statement.span, reason: "\(error)")
-        report(diagnostic)
-        poisonNames(of: statement, in: globals)
-        if mode == .run { throw diagnostic }
+      case nil: break
       }
     }
     return last
+  }
+
+  /// Executes a statement; where it fails that is reported, and what it would have defined is known
+  /// to be broken. In run mode the failure is then thrown.
+  /// - Returns: nil where it failed.
+  func executeReporting(_ statement: Statement, in scope: Scope) throws -> Flow? {
+    do { return try execute(statement, in: scope) } catch {
+      guard let diagnostic = try reportFailure(error, of: statement, in: scope) else { return nil }
+      if mode == .run { throw diagnostic }
+      return nil
+    }
+  }
+
+  /// Reports what went wrong in a statement, and notes that what it would have defined is broken.
+  /// - Returns: what was reported; nil where that had been done before.
+  /// - Throws: the error, where it is no mistake in the program, or ends the check.
+  func reportFailure(_ error: Error, of statement: Statement, in scope: Scope) throws
+    -> Diagnostic?
+  {
+    let diagnostic: Diagnostic?
+    switch error {
+    case is Poisoned: diagnostic = nil
+    case let known as Diagnostic: diagnostic = known
+    case let broken as ShapeError:
+      diagnostic = .shapeMismatch("a value", at: statement.span, reason: broken.description)
+    default: throw error
+    }
+    if let diagnostic { report(diagnostic) }
+    poisonNames(of: statement, in: scope)
+    return diagnostic
   }
 
   /// Names that a failed statement would have defined stand for poison, so that their uses are not
@@ -130,8 +179,21 @@ package final class Interpreter {
     case .declaration(let declaration):
       scope.define(declaration.name.name, .init(.poison, span: declaration.name.span))
     case .assign(let target, _):
-      if case .name(let name) = target.kind { _ = scope.assign(name, .poison) }
+      if case .name(let name) = target.kind, !scope.assign(name, .poison) {
+        scope.define(name, .init(.poison, isMutable: true, span: target.span))
+      }
     case .expression, .return, .conditional, .for, .repeat, .missing: break
+    }
+  }
+
+  /// A value that nothing takes is most often a 'print' that was forgotten.
+  func warnOfUnused(_ value: Value, of statement: Statement) {
+    guard mode == .check, !isRedefinitionAllowed, case .expression = statement.kind else { return }
+    switch value {
+    case .void, .poison, .unknown(.any), .unknown(.void): return
+    default:
+      report(
+        .unusedValue(describeType(value), at: statement.span, isComparison: statement.isComparison))
     }
   }
 

@@ -10,6 +10,7 @@ package final class Library: @unchecked Sendable {
   private let fileOfName: [String: Int]
   private let scope = Scope(parent: nil)
   private var loaded: Set<Int> = []
+  private var sources: Set<ObjectIdentifier> = []
 
   package init(builtins: [Builtin], files: [(name: String, source: String)]) {
     self.builtins = Dictionary(builtins.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
@@ -32,6 +33,9 @@ package final class Library: @unchecked Sendable {
     (Array(builtins.keys) + Array(fileOfName.keys) + Array(Library.constants.keys)).sorted()
   }
   package var builtinRows: [Builtin] { builtins.values.sorted { $0.name < $1.name } }
+
+  /// Whether a file is one of the standard library.
+  func isStandard(_ source: SourceFile) -> Bool { sources.contains(ObjectIdentifier(source)) }
 
   /// The constants of the language.
   private static let constants: [String: Double] = [
@@ -65,7 +69,9 @@ package final class Library: @unchecked Sendable {
   private func load(_ index: Int, for interpreter: Interpreter) throws {
     guard loaded.insert(index).inserted else { return }
     let file = files[index]
-    let tree = SyntaxTree.parse(SourceFile(name: "\(file.name).comp", text: file.source))
+    let source = SourceFile(name: "\(file.name).comp", text: file.source)
+    sources.insert(ObjectIdentifier(source))
+    let tree = SyntaxTree.parse(source)
     if let broken = tree.diagnostics.first(where: { $0.severity == .error }) { throw broken }
     try interpreter.declare(tree.statements, in: scope, isStandard: true)
     for statement in tree.statements {

@@ -1,4 +1,5 @@
 import CompSource
+import CompSyntax
 
 /// Names and what they stand for, within what encloses them.
 ///
@@ -9,10 +10,15 @@ package final class Scope: @unchecked Sendable {
     package var value: Value
     package var isMutable: Bool
     package var span: Span?
-    package init(_ value: Value, isMutable: Bool = false, span: Span? = nil) {
+    /// The type that was written, which later assignments keep to.
+    package var type: TypeExpression?
+    package init(
+      _ value: Value, isMutable: Bool = false, span: Span? = nil, type: TypeExpression? = nil
+    ) {
       self.value = value
       self.isMutable = isMutable
       self.span = span
+      self.type = type
     }
   }
 

@@ -141,7 +141,8 @@ extension Interpreter {
       func replaced(_ value: Expr) throws -> Expr {
         try asExpr(
           try replacing(
-            .symbol(states), at: [.integer(index)], [span], with: .symbol(value), span), span)
+            .symbol(states), at: [.integer(index)], [span], with: .symbol(value), span, span),
+          span)
       }
       if let values {
         // Gumbel-max: the state with the largest −E + Gumbel noise is drawn with probability ∝ e^−E.

@@ -30,6 +30,7 @@ package struct VariablePart: Hashable, Sendable {
   package var name: String { variable.name }
   package var isWhole: Bool { elements.count == variable.shape.count && shape == variable.shape }
   package var domain: Domain { variable.domain.selecting(elements) }
+  package var typeDescription: String { domain.description(dimensions: shape.dimensions) }
   package var coordinates: [Coordinate] {
     elements.map { Coordinate(variable: variable.name, element: $0) }
   }

@@ -97,7 +97,7 @@ extension Expr {
   package static func apply(_ operation: Operation, _ operands: [Expr]) throws(ShapeError) -> Expr {
     let type = try operation.resultType(of: operands.map(\.type))
     if case .variable(let part)? = operands.first?.node,
-      let moved = operation.rearranging(part, into: type.shape)
+      let moved = operation.rearranging(part, into: type.shape, by: operands.dropFirst())
     {
       return Expr(moved)
     }
@@ -140,18 +140,24 @@ extension Operation {
   }
 
   /// The part that results where the operation only picks and arranges a part's elements.
-  fileprivate func rearranging(_ part: VariablePart, into shape: Shape) -> VariablePart? {
+  fileprivate func rearranging(
+    _ part: VariablePart, into shape: Shape, by operands: ArraySlice<Expr>
+  ) -> VariablePart? {
+    let constants = operands.compactMap(\.constantValue)
+    guard constants.count == operands.count else { return nil }
     switch self {
     case .reshape:
       return VariablePart(variable: part.variable, elements: part.elements, shape: shape)
-    case .slice, .transpose:
+    case .slice, .transpose, .gather:
       let positions = evaluateConstant(
-        self, [Tensor(shape: part.shape, values: part.elements.indices.map(Double.init))])
+        self,
+        [Tensor(shape: part.shape, values: part.elements.indices.map(Double.init))] + constants)
+      guard positions.values.allSatisfy(\.isFinite) else { return nil }
       return VariablePart(
         variable: part.variable, elements: positions.values.map { part.elements[Int($0)] },
         shape: shape)
     case .constant, .booleanConstant, .scalar, .select, .broadcast, .pad, .concatenate, .reduce,
-      .matrixMultiply, .gather, .scatterAdd, .cumulativeSum, .cholesky, .triangularSolve, .normal,
+      .matrixMultiply, .scatterAdd, .cumulativeSum, .cholesky, .triangularSolve, .normal,
       .uniform, .stopGradient:
       return nil
     }

@@ -5,6 +5,9 @@ import CompIR
 /// Random operations are made anew in each substitution that asks for it, so that two uses of one
 /// component draw independently.
 package struct Substitution {
+  /// Beyond so many elements a gather is shorter than a slice for each.
+  private let gatheringThreshold = 8
+
   /// What stands for one element of a variable.
   package enum Replacement {
     /// Element of another variable.
@@ -116,6 +119,12 @@ package struct Substitution {
         source.shape.rank == 1 ? source : try .apply(.reshape([source.shape.count]), [source])
       let piece = try Expr.apply(.slice(starts: [first], limits: [first + count]), [flat])
       return try .apply(.reshape(part.shape), [piece])
+    }
+    // Many scattered elements of one expression are looked up together.
+    if let source, elements.count == count, count > gatheringThreshold {
+      let flat = try Expr.apply(.reshape([source.shape.count]), [source])
+      let rows = try Expr.apply(.gather, [flat, Expr(Tensor(elements.map(Double.init)))])
+      return try .apply(.reshape(part.shape), [rows])
     }
     var pieces: [Expr] = []
     for (position, element) in part.elements.enumerated() {

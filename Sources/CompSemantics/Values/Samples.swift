@@ -62,6 +62,15 @@ package struct Samples: Sendable {
 
   package var count: Int { chains * drawsPerChain }
 
+  /// The draws of one variable as the program sees them.
+  package func member(_ name: String) -> Value? {
+    guard let tensor = values(of: name) else { return nil }
+    guard case .labels(let names)? = space.member(name)?.variable.domain else {
+      return .tensor(tensor)
+    }
+    return .labels(tensor, names: names)
+  }
+
   /// The draws of one variable as a tensor `[count, shape…]`.
   package func values(of name: String) -> Tensor? {
     var offset = 0

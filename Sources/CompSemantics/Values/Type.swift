@@ -3,6 +3,8 @@ import CompIR
 /// The type of a value, as far as it is known. `nil` dimensions and spaces are known later.
 package indirect enum Type: Sendable {
   case integer, real, boolean, string, label, range, void
+  /// A tensor of labels; in computations it is one of their positions.
+  case labels([Int?], names: [String])
   /// Reals of a shape; nil where the rank is not known, a nil dimension where that one is not.
   case tensor([Int?]?)
   case mask([Int?]?)
@@ -16,6 +18,11 @@ package indirect enum Type: Sendable {
   case report(String)
   /// Nothing is known: a parameter without a type.
   case any
+
+  /// Reals of a shape as far as it is known; one number is a Real.
+  static func numbers(_ shape: [Int?]?) -> Type {
+    shape?.isEmpty == true ? .real : .tensor(shape)
+  }
 
   package static func tensor(_ shape: Shape) -> Type {
     shape.isScalar ? .real : .tensor(shape.dimensions.map { $0 })
@@ -35,6 +42,8 @@ extension Type: CustomStringConvertible {
     case .boolean: return "Bool"
     case .string: return "String"
     case .label: return "label"
+    case .labels(let shape, let names):
+      return "{\(names.joined(separator: ", "))}\(dimensions(shape))"
     case .range: return "range"
     case .void: return "nothing"
     case .tensor(let shape):

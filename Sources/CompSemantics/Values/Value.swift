@@ -16,6 +16,8 @@ package indirect enum Value: Sendable {
   case mask(Tensor)
   case string(String)
   case label(String)
+  /// Draws of a variable of labels: their positions among its labels.
+  case labels(Tensor, names: [String])
   case range(Range<Int>)
   case list([Value])
   case record([(name: String, value: Value)])
@@ -57,6 +59,9 @@ package struct Function: Sendable {
     /// `NAME_log_density`
     case logDensity(ComponentFamily)
   }
+  /// The name of a function literal until it is bound to one.
+  static let anonymousName = "func"
+
   package var name: String
   package var body: Body
   package var declaration: Span?
@@ -179,6 +184,7 @@ extension Value {
     case .mask(let tensor): .mask(tensor.shape.dimensions.map { $0 })
     case .string: .string
     case .label: .label
+    case .labels(let tensor, let names): .labels(tensor.shape.dimensions.map { $0 }, names: names)
     case .range: .range
     case .list(let elements): .list(elements.first?.type ?? .any)
     case .record(let fields): .record(fields.map { ($0.name, $0.value.type) })

@@ -1,8 +1,16 @@
-/// x log y, and 0 where x is 0, whatever y is.
-func xlogy(x, y) = if x == 0 { 0 } else { x * log(y) }
+/// x log y, and 0 where both are 0.
+///
+/// ```comp
+/// assert(xlogy(0, 0) == 0 && xlogy(2, 0) == -infinity && xlogy(0, 3) == 0)
+/// ```
+func xlogy(x, y) = x * log(if x == 0 && y == 0 { 1 } else { y })
 
-/// x log(1 + y), and 0 where x is 0, whatever y is.
-func xlog1py(x, y) = if x == 0 { 0 } else { x * log1p(y) }
+/// x log(1 + y), and 0 where x is 0 and y is −1.
+///
+/// ```comp
+/// assert(xlog1py(0, -1) == 0 && xlog1py(2, -1) == -infinity)
+/// ```
+func xlog1py(x, y) = x * log1p(if x == 0 && y == -1 { 0 } else { y })
 
 /// log(1 + t²), without overflow of t².
 func log1p_square(t) {

@@ -39,3 +39,19 @@ public struct Block: Sendable {
     self.span = span
   }
 }
+
+extension Statement {
+  /// Whether it is a comparison by itself.
+  package var isComparison: Bool {
+    guard case .expression(let expression) = kind,
+      case .binary(let operation, _, _, _) =
+        expression.kind
+    else { return false }
+    switch operation {
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: return true
+    case .power, .multiply, .divide, .matrixMultiply, .add, .subtract, .and, .or, .condition,
+      .pipe:
+      return false
+    }
+  }
+}

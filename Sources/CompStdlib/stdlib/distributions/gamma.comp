@@ -11,9 +11,10 @@
 /// assert(abs(mean(draws.x) - 2 / 3) < 5 * sqrt(2 / 9 / 10_000), "within five standard errors")
 /// ```
 component gamma(shape: Positive, rate: Positive = 1) over x: Positive {
-  let direct = shape * log(rate) - lgamma(shape) + (shape - 1) * log(x) - rate * x
-  let saddle = log(shape) - log(x) + log_poisson_term(shape, rate * x)
-  log_density = if shape < 10 { direct } else { saddle }
+  let direct = shape * log(rate) - lgamma(shape) + xlogy(shape - 1, x) - rate * x
+  let inside = if x > 0 { x } else { 1 }
+  let saddle = log(shape) - log(inside) + log_poisson_term(shape, rate * inside)
+  log_density = if shape < 10 { direct } else if x > 0 { saddle } else { -infinity }
   draw = exp(gamma_log_draw(shape, x)) / rate
   mean = shape / rate
   variance = shape / rate ^ 2

@@ -28,7 +28,7 @@ component gaussian(mean: Real = 0, std: Positive = 1) over x: Real {
 /// let tilted = gaussian(mean: [1, 2], covariance: [[2, 1], [1, 2]])
 /// assert(abs(log_density(tilted, at: [1, 2]) + log(2 * pi) + log(3) / 2) < 1e-14)
 /// ```
-component gaussian(mean: R[n], covariance: R[n, n]) over x: R[n] {
+component gaussian(mean: R[n], covariance: PositiveDefinite[n, n]) over x: R[n] {
   let factor = cholesky(covariance)
   let whitening = solve_triangular(factor, identity(n))
   log_density = -sum((whitening @ (x - mean)) ^ 2) / 2 - log_determinant(covariance) / 2 -
@@ -44,7 +44,7 @@ component gaussian(mean: R[n], covariance: R[n, n]) over x: R[n] {
 /// let sharp = gaussian(mean: [0, 0], precision: [[4, 0], [0, 1]])
 /// assert(abs(log_density(sharp, at: [0, 0]) + log(2 * pi) - log(2)) < 1e-14)
 /// ```
-component gaussian(mean: R[n], precision: R[n, n]) over x: R[n] {
+component gaussian(mean: R[n], precision: PositiveDefinite[n, n]) over x: R[n] {
   let factor = cholesky(precision)
   log_density = -sum((transpose(factor) @ (x - mean)) ^ 2) / 2 + log_determinant(precision) / 2 -
     n * log(2 * pi) / 2

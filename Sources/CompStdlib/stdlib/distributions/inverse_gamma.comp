@@ -12,9 +12,10 @@
 /// assert(abs(mean(draws.x) - 1) < 5 * sqrt(0.5 / 10_000), "within five standard errors")
 /// ```
 component inverse_gamma(shape: Positive, scale: Positive = 1) over x: Positive {
-  let direct = shape * log(scale) - lgamma(shape) - (shape + 1) * log(x) - scale / x
-  let saddle = log(shape) - log(x) + log_poisson_term(shape, scale / x)
-  log_density = if shape < 10 { direct } else { saddle }
+  let inside = if x > 0 { x } else { 1 }
+  let direct = shape * log(scale) - lgamma(shape) - (shape + 1) * log(inside) - scale / inside
+  let saddle = log(shape) - log(inside) + log_poisson_term(shape, scale / inside)
+  log_density = if x > 0 { if shape < 10 { direct } else { saddle } } else { -infinity }
   draw = scale * exp(-gamma_log_draw(shape, x))
   mean = if shape > 1 { scale / (shape - 1) } else { infinity }
   variance = if shape > 2 {

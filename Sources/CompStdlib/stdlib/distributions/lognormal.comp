@@ -12,7 +12,10 @@
 /// assert(abs(mean(draws.x) - exp(0.125)) < 5 * 0.604 / sqrt(10_000), "within five standard errors")
 /// ```
 component lognormal(mu: Real = 0, sigma: Positive = 1) over x: Positive {
-  log_density = -((log(x) - mu) / sigma) ^ 2 / 2 - log(x) - log(sigma) - log(2 * pi) / 2
+  let size = log(if x > 0 { x } else { 1 })
+  log_density = if x > 0 {
+    -((size - mu) / sigma) ^ 2 / 2 - size - log(sigma) - log(2 * pi) / 2
+  } else { -infinity }
   draw = exp(mu + sigma * noise(like: x))
   mean = exp(mu + sigma ^ 2 / 2)
   variance = expm1(sigma ^ 2) * exp(2 * mu + sigma ^ 2)

@@ -12,7 +12,8 @@
 /// ```
 component weibull(shape: Positive, scale: Positive = 1) over x: Positive {
   let z = log(x) - log(scale)
-  log_density = log(shape) - log(scale) + (shape - 1) * z - exp(shape * z)
+  let slope = (shape - 1) * if shape == 1 && x == 0 { 0 } else { z }
+  log_density = log(shape) - log(scale) + slope - exp(shape * z)
   draw = scale * exp(log(-log(uniform_noise(like: x))) / shape)
   mean = scale * exp(lgamma(1 + 1 / shape))
   variance = scale ^ 2 * (exp(lgamma(1 + 2 / shape)) - exp(2 * lgamma(1 + 1 / shape)))

@@ -1,0 +1,168 @@
+import CompIR
+
+import func Foundation.log
+
+/// A square matrix of known numbers, for what is computed before anything is sampled.
+struct DenseMatrix {
+  let size: Int
+  /// Row-major.
+  let values: [Double]
+
+  /// Nil unless the tensor is a square matrix of finite numbers.
+  init?(_ tensor: Tensor) {
+    let dimensions = tensor.shape.dimensions
+    guard dimensions.count == 2, dimensions[0] == dimensions[1], dimensions[0] > 0,
+      tensor.values.allSatisfy(\.isFinite)
+    else { return nil }
+    size = dimensions[0]
+    values = tensor.values
+  }
+
+  subscript(row: Int, column: Int) -> Double { values[row * size + column] }
+
+  // MARK: Elimination
+
+  var determinant: Double {
+    guard let factors else { return 0 }
+    return pivots(factors.values).reduce(factors.isOdd ? -1 : 1, *)
+  }
+
+  /// The log of the size of the determinant.
+  var logDeterminant: Double {
+    guard let factors else { return -.infinity }
+    return pivots(factors.values).reduce(0) { $0 + log(abs($1)) }
+  }
+
+  private func pivots(_ factors: [Double]) -> [Double] {
+    (0..<size).map { factors[$0 * size + $0] }
+  }
+
+  /// The inverse; nil where there is none.
+  var inverse: Tensor? {
+    var identity = [Double](repeating: 0, count: size * size)
+    for i in 0..<size { identity[i * size + i] = 1 }
+    return solving(Tensor(shape: [size, size], values: identity))
+  }
+
+  /// x of `self · x = b`, for a vector or a matrix of as many rows; nil where there is none.
+  func solving(_ b: Tensor) -> Tensor? {
+    guard let factors, b.shape.dimensions.first == size else { return nil }
+    let columns = b.shape.count / size
+    var x = [Double](repeating: 0, count: b.shape.count)
+    for column in 0..<columns {
+      for i in 0..<size {
+        var value = b.values[factors.rows[i] * columns + column]
+        for j in 0..<i { value -= factors.values[i * size + j] * x[j * columns + column] }
+        x[i * columns + column] = value
+      }
+      for i in (0..<size).reversed() {
+        var value = x[i * columns + column]
+        for j in (i + 1)..<max(size, i + 1) {
+          value -= factors.values[i * size + j] * x[j * columns + column]
+        }
+        x[i * columns + column] = value / factors.values[i * size + i]
+      }
+    }
+    return Tensor(shape: b.shape, values: x)
+  }
+
+  /// The factors L and U of `P · self = L · U` in one array, with the order of the rows; nil where a
+  /// pivot vanishes. (Golub and Van Loan, "Matrix Computations", algorithm 3.4.1.)
+  private var factors: (values: [Double], rows: [Int], isOdd: Bool)? {
+    var a = values
+    var rows = Array(0..<size)
+    var isOdd = false
+    let scale = values.map(abs).max() ?? 0
+    for k in 0..<size {
+      guard let pivot = (k..<size).max(by: { abs(a[$0 * size + k]) < abs(a[$1 * size + k]) }),
+        abs(a[pivot * size + k]) > scale * Double(size) * 1e-16
+      else { return nil }
+      if pivot != k {
+        for j in 0..<size { a.swapAt(pivot * size + j, k * size + j) }
+        rows.swapAt(pivot, k)
+        isOdd.toggle()
+      }
+      for i in (k + 1)..<max(size, k + 1) {
+        a[i * size + k] /= a[k * size + k]
+        let factor = a[i * size + k]
+        for j in (k + 1)..<max(size, k + 1) { a[i * size + j] -= factor * a[k * size + j] }
+      }
+    }
+    return (a, rows, isOdd)
+  }
+
+  // MARK: Symmetric matrices
+
+  /// Whether it equals its transpose, to rounding.
+  var isSymmetric: Bool {
+    let scale = values.map(abs).max() ?? 0
+    let (row, column) = asymmetry
+    return abs(self[row, column] - self[column, row]) <= 1e-9 * scale
+  }
+
+  /// Where it differs most from its transpose.
+  var asymmetry: (row: Int, column: Int) {
+    var worst = (row: 0, column: 0)
+    for i in 0..<size {
+      for j in 0..<i
+      where abs(self[i, j] - self[j, i])
+        > abs(self[worst.row, worst.column] - self[worst.column, worst.row])
+      { worst = (i, j) }
+    }
+    return worst
+  }
+
+  /// Eigenvalues in rising order, and the eigenvectors as columns in the same order, each with its
+  /// largest component positive.
+  struct Spectrum {
+    var values: [Double]
+    var vectors: Tensor
+  }
+
+  /// The spectrum of a symmetric matrix, by cyclic rotations. (Golub and Van Loan, "Matrix
+  /// Computations", section 8.5: the Jacobi methods.)
+  var spectrum: Spectrum {
+    let n = size
+    var a = values
+    var v = [Double](repeating: 0, count: n * n)
+    for i in 0..<n { v[i * n + i] = 1 }
+    let total = values.reduce(0) { $0 + $1 * $1 }
+    for _ in 0..<60 {
+      var rest = 0.0
+      for i in 0..<n { for j in 0..<i { rest += a[i * n + j] * a[i * n + j] } }
+      if rest <= 1e-30 * total { break }
+      for p in 0..<n {
+        for q in (p + 1)..<max(n, p + 1) where a[p * n + q] != 0 {
+          let theta = (a[q * n + q] - a[p * n + p]) / (2 * a[p * n + q])
+          let t = (theta >= 0 ? 1.0 : -1.0) / (abs(theta) + (theta * theta + 1).squareRoot())
+          let c = 1 / (t * t + 1).squareRoot()
+          let s = t * c
+          for k in 0..<n {
+            let (x, y) = (a[k * n + p], a[k * n + q])
+            a[k * n + p] = c * x - s * y
+            a[k * n + q] = s * x + c * y
+          }
+          for k in 0..<n {
+            let (x, y) = (a[p * n + k], a[q * n + k])
+            a[p * n + k] = c * x - s * y
+            a[q * n + k] = s * x + c * y
+          }
+          for k in 0..<n {
+            let (x, y) = (v[k * n + p], v[k * n + q])
+            v[k * n + p] = c * x - s * y
+            v[k * n + q] = s * x + c * y
+          }
+        }
+      }
+    }
+    let order = (0..<n).sorted { a[$0 * n + $0] < a[$1 * n + $1] }
+    var vectors = [Double](repeating: 0, count: n * n)
+    for (position, column) in order.enumerated() {
+      let largest = (0..<n).max { abs(v[$0 * n + column]) < abs(v[$1 * n + column]) } ?? 0
+      let sign = v[largest * n + column] < 0 ? -1.0 : 1.0
+      for k in 0..<n { vectors[k * n + position] = sign * v[k * n + column] }
+    }
+    return Spectrum(
+      values: order.map { a[$0 * n + $0] }, vectors: Tensor(shape: [n, n], values: vectors))
+  }
+}

@@ -1,0 +1,105 @@
+import CompIR
+import CompSource
+
+extension Builtin {
+  /// What orders numbers. Their order must be known: random values have none before they are drawn.
+  static let order: [Builtin] = [
+    ordering("sort", "the elements in rising order, along the first axis") { column in
+      column.sorted()
+    },
+    ordering("argsort", "the positions of the elements in rising order, along the first axis") {
+      column in
+      column.indices.sorted { (column[$0], $0) < (column[$1], $1) }.map(Double.init)
+    },
+    extreme("argmin", "the position of the smallest element, along the first axis") { $0 < $1 },
+    extreme("argmax", "the position of the largest element, along the first axis") { $0 > $1 },
+    Builtin(
+      "quantile", [Parameter("x", .tensor), Parameter("q", .numbers)],
+      documentation: "the q-quantile along the first axis, by linear interpolation; for several q "
+        + "one row each"
+    ) { interpreter, call in try interpreter.quantile(call) },
+    Builtin(
+      "median", [Parameter("x", .tensor)], documentation: "the median along the first axis"
+    ) { interpreter, call in
+      try interpreter.byColumn(call) { [quantile(of: $0.sorted(), 0.5)] }
+    },
+  ]
+
+  /// Each column rearranged.
+  private static func ordering(
+    _ name: String, _ text: String, _ body: @escaping @Sendable ([Double]) -> [Double]
+  ) -> Builtin {
+    Builtin(name, [Parameter("x", .tensor)], documentation: text) { interpreter, call in
+      try interpreter.byColumn(call, keepsRows: true, body)
+    }
+  }
+
+  /// The position of an extreme element of each column; of a vector an Int.
+  private static func extreme(
+    _ name: String, _ text: String, _ precedes: @escaping @Sendable (Double, Double) -> Bool
+  ) -> Builtin {
+    Builtin(name, [Parameter("x", .tensor)], documentation: text) { interpreter, call in
+      let found = try interpreter.byColumn(call) { column in
+        [Double(column.indices.max { precedes(column[$1], column[$0]) } ?? 0)]
+      }
+      if case .tensor(let tensor) = found, tensor.shape.isScalar {
+        return .integer(Int(tensor.values[0]))
+      }
+      return found
+    }
+  }
+}
+
+/// The quantile of sorted numbers, by linear interpolation between neighbours.
+private func quantile(of sorted: [Double], _ q: Double) -> Double {
+  if sorted.contains(where: \.isNaN) { return .nan }
+  let place = q * Double(sorted.count - 1)
+  let below = min(max(Int(place), 0), sorted.count - 1)
+  let above = min(below + 1, sorted.count - 1)
+  return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
+}
+
+extension Interpreter {
+  fileprivate func quantile(_ call: Builtin.Call) throws -> Value {
+    if case .unknown = call.value("q") { return .unknown(.tensor(nil)) }
+    guard let levels = asTensor(call.value("q")) else {
+      throw Diagnostic.shapeDependsOnDraw(at: call.span("q"), what: "the level of a quantile")
+    }
+    guard levels.shape.rank <= 1 else {
+      throw mismatch(.vector, call.value("q"), at: call.span("q"))
+    }
+    for level in levels.values where !(0...1).contains(level) {
+      throw Diagnostic.valueOutOfDomain(
+        "the quantile \(formatReal(level))", at: call.span("q"), expected: "a number from 0 to 1")
+    }
+    let rows = try levels.values.map { level in
+      try byColumn(call) { [CompSemantics.quantile(of: $0.sorted(), level)] }
+    }
+    return levels.shape.isScalar
+      ? rows[0] : try gather(rows, rows.map { _ in call.span("x") })
+  }
+
+  /// Each column of the argument `x` turned into one number, or into as many as it has.
+  fileprivate func byColumn(
+    _ call: Builtin.Call, keepsRows: Bool = false, _ body: ([Double]) -> [Double]
+  ) throws -> Value {
+    if case .unknown = call.value("x") {
+      guard let shape = shapeOf(call.value("x")) else { return .unknown(.tensor(nil)) }
+      return .unknown(.numbers(keepsRows ? shape : Array(shape.dropFirst())))
+    }
+    guard let tensor = asTensor(call.value("x")) else {
+      throw Diagnostic.orderOfRandomValues(call.name, at: call.span("x"))
+    }
+    guard let rows = tensor.shape.dimensions.first, rows > 0 else {
+      throw Diagnostic.empty(call.name, at: call.span("x"))
+    }
+    let width = tensor.shape.count / rows
+    var values = [Double](repeating: 0, count: keepsRows ? tensor.values.count : width)
+    for column in 0..<width {
+      let results = body((0..<rows).map { tensor.values[$0 * width + column] })
+      for (row, value) in results.enumerated() { values[row * width + column] = value }
+    }
+    let shape = keepsRows ? tensor.shape : Shape(Array(tensor.shape.dimensions.dropFirst()))
+    return .tensor(Tensor(shape: shape, values: values))
+  }
+}

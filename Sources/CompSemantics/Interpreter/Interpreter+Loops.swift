@@ -1,0 +1,148 @@
+import CompIR
+import CompSource
+import CompSyntax
+
+/// `for` and `repeat`.
+extension Interpreter {
+  func executeFor(
+    _ variable: Identifier, _ sequence: Expression, _ body: Block, in scope: Scope
+  ) throws -> Flow {
+    let value = try evaluate(sequence, in: scope)
+    guard let elements = try elements(of: value, at: sequence.span) else {
+      // Unknown how often: what the body assigns is unknown after it.
+      let inner = Scope(parent: scope)
+      inner.define(variable.name, .init(.unknown(.any), span: variable.span))
+      for name in assignedNames(in: body) {
+        if let known = scope.binding(name)?.value { _ = scope.assign(name, widened(known)) }
+      }
+      _ = try execute(body, in: inner)
+      return .next(.void)
+    }
+    for index in 0..<elements.count {
+      let inner = Scope(parent: scope)
+      inner.define(variable.name, .init(elements.element(index), span: variable.span))
+      if case .returned(let value, let span) = try execute(body, in: inner) {
+        return .returned(value, span)
+      }
+    }
+    return .next(.void)
+  }
+
+  func executeRepeat(
+    _ count: Expression, _ condition: Expression?, _ body: Block, in scope: Scope
+  ) throws -> Flow {
+    let countValue = try evaluate(count, in: scope)
+    if case .unknown = countValue {
+      for name in assignedNames(in: body) {
+        if let known = scope.binding(name)?.value { _ = scope.assign(name, widened(known)) }
+      }
+      _ = try execute(body, in: scope)
+      return .next(.void)
+    }
+    let times = try integer(countValue, at: count.span, what: "a count of repetitions")
+    guard times >= 0 else {
+      throw Diagnostic.valueOutOfDomain(
+        "the count \(times)", at: count.span, expected: "zero or more")
+    }
+    let names = assignedNames(in: body).filter { scope.binding($0) != nil }.sorted()
+    if times > 0, try isSymbolic(names, condition, body, in: scope) {
+      try buildLoop(times, names, condition, body, in: scope)
+      return .next(.void)
+    }
+    for _ in 0..<times {
+      if let condition {
+        let value = try evaluate(condition, in: scope)
+        if case .boolean(false) = value { break }
+        if case .boolean(true) = value {
+        } else if case .unknown = value {
+        } else {
+          throw mismatch(.truth, value, at: condition.span)
+        }
+      }
+      if case .returned(let value, let span) = try execute(body, in: scope) {
+        return .returned(value, span)
+      }
+    }
+    return .next(.void)
+  }
+
+  /// Whether one pass over the body makes, or tests, symbols. The pass is undone.
+  private func isSymbolic(
+    _ names: [String], _ condition: Expression?, _ body: Block, in scope: Scope
+  ) throws -> Bool {
+    func anySymbol() -> Bool {
+      names.contains {
+        switch scope.binding($0)?.value {
+        case .symbol?, .variable?: true
+        default: false
+        }
+      }
+    }
+    if anySymbol() { return true }
+    if let condition, case .symbol = try evaluate(condition, in: scope) { return true }
+    let before = names.map { scope.binding($0)?.value ?? .void }
+    _ = try execute(body, in: scope)
+    let found = anySymbol()
+    for (name, value) in zip(names, before) { _ = scope.assign(name, value) }
+    return found
+  }
+
+  /// A loop of the IR: the body is evaluated once, on leaves that stand for the carried values.
+  private func buildLoop(
+    _ times: Int, _ names: [String], _ condition: Expression?, _ body: Block, in scope: Scope
+  ) throws {
+    var initial = try names.map { name -> Expr in
+      try asExpr(scope.binding(name)?.value ?? .void, body.span)
+    }
+    // A first pass tells the types that the values come to have; scalars are spread to them.
+    for _ in 0..<2 {
+      for (name, value) in zip(names, initial) {
+        _ = scope.assign(name, .symbol(Expr(Expr.Leaf(name, value.type))))
+      }
+      _ = try execute(body, in: scope)
+      for (position, name) in names.enumerated() {
+        let result = try asExpr(scope.binding(name)?.value ?? .void, body.span)
+        if initial[position].shape.isScalar, !result.shape.isScalar {
+          initial[position] = try .apply(.broadcast(result.shape), [initial[position]])
+        }
+      }
+    }
+    let parameters = zip(names, initial).map { Expr.Leaf($0.0, $0.1.type) }
+    for (name, leaf) in zip(names, parameters) { _ = scope.assign(name, .symbol(Expr(leaf))) }
+    randomNodes.append([])
+    defer { randomNodes.removeLast() }
+    let test = try condition.map { expression -> Expr in
+      let expr = try asExpr(try evaluate(expression, in: scope), expression.span)
+      guard expr.type.element == .boolean else {
+        throw Diagnostic.typeMismatch(
+          expected: "a Bool", found: "\(Type.tensor(expr.shape))", at: expression.span)
+      }
+      return expr.shape.isScalar
+        ? expr : try .apply(.reduce(.any, axes: Array(0..<expr.shape.rank)), [expr])
+    }
+    _ = try execute(body, in: scope)
+    var results: [Expr] = []
+    for (position, name) in names.enumerated() {
+      var result = try asExpr(scope.binding(name)?.value ?? .void, body.span)
+      let wanted = initial[position].type
+      if result.shape.isScalar, !wanted.shape.isScalar {
+        result = try .apply(.broadcast(wanted.shape), [result])
+      }
+      guard result.type == wanted else {
+        throw Diagnostic.shapeMismatch(
+          "'\(name)'", at: body.span,
+          reason:
+            "it is \(Type.tensor(wanted.shape)) before the loop and \(Type.tensor(result.shape)) in it"
+        )
+      }
+      results.append(result)
+    }
+    let loop = Expr.Loop(
+      count: times, parameters: parameters, initial: initial, results: results, condition: test,
+      randomNodes: randomNodes.last ?? [])
+    for (position, name) in names.enumerated() {
+      _ = scope.assign(
+        name, .symbol(Expr(.loop(loop, result: position), type: results[position].type)))
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import CompIR
+import CompSource
+import CompSyntax
+
+/// Members of values: the variables of draws, the fields of records, the names of files.
+extension Interpreter {
+  /// `base.name`; where it is being called, `call` is the whole call.
+  func member(
+    of value: Value, _ base: Expression, _ name: Identifier, call: Expression? = nil,
+    in scope: Scope
+  ) throws -> Value {
+    switch value {
+    case .samples(let samples):
+      if let values = samples.member(name.name) { return values }
+      if call != nil { throw noMethod(value, base, name, call, in: scope) }
+      throw Diagnostic.unknownMember(
+        name.name, of: "Samples<\(samples.space.description)>", at: name.span,
+        among: samples.space.names)
+    case .unknown(.samples(let space)):
+      if let space, space.member(name.name) == nil, call != nil {
+        throw noMethod(value, base, name, call, in: scope)
+      }
+      return try member(name, of: space, named: "Samples")
+    case .unknown(.data(let space)): return try member(name, of: space, named: "Data")
+    case .data(let data):
+      guard let column = data.columns.first(where: { $0.name == name.name }) else {
+        throw Diagnostic.unknownMember(
+          name.name, of: "Data<\(data.space.description)>", at: name.span,
+          among: data.columns.map(\.name))
+      }
+      let tensor = Tensor(
+        shape: Shape([data.rows] + column.shape.dimensions), values: column.values)
+      if case .labels(let names) = column.domain { return .labels(tensor, names: names) }
+      return .tensor(tensor)
+    case .record(let fields):
+      guard let field = fields.first(where: { $0.name == name.name }) else {
+        throw Diagnostic.unknownMember(
+          name.name, of: describeType(value), at: name.span, among: fields.map(\.name))
+      }
+      return field.value
+    case .report(let report):
+      guard let field = report.fields.first(where: { $0.name == name.name }) else {
+        throw Diagnostic.unknownMember(
+          name.name, of: report.name, at: name.span, among: report.fields.map(\.name))
+      }
+      return field.value
+    case .module(let module):
+      guard let binding = module.scope.own(name.name) else {
+        throw Diagnostic.unknownMember(
+          name.name, of: describeType(value), at: name.span, among: module.scope.ownNames)
+      }
+      if case .poison = binding.value { throw Poisoned() }
+      return binding.value
+    case .unknown(.record(let fields)):
+      guard let field = fields.first(where: { $0.name == name.name }) else {
+        throw Diagnostic.unknownMember(
+          name.name, of: describeType(value), at: name.span, among: fields.map(\.name))
+      }
+      return .unknown(field.type)
+    case .unknown(.any), .unknown(.report): return .unknown(.any)
+    case .poison: throw Poisoned()
+    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .list,
+      .symbol,
+      .variable, .function, .component, .density, .weighted, .call, .samplerDeclaration, .sampler,
+      .adaptation, .target, .unknown:
+      throw noMethod(value, base, name, call, in: scope)
+    }
+  }
+
+  /// The values of one variable in draws or data that only running can tell.
+  private func member(_ name: Identifier, of space: Space?, named kind: String) throws -> Value {
+    guard let space else { return .unknown(.any) }
+    guard let member = space.member(name.name) else {
+      throw Diagnostic.unknownMember(
+        name.name, of: "\(kind)<\(space.description)>", at: name.span, among: space.names)
+    }
+    if case .labels(let names) = member.variable.domain {
+      return .unknown(.labels([nil] + member.shape.dimensions, names: names))
+    }
+    return .unknown(.tensor([nil] + member.shape.dimensions))
+  }
+
+  /// The report of a member of a value that has none. What other languages write as a method, or as
+  /// a property, is a function here.
+  private func noMethod(
+    _ value: Value, _ base: Expression, _ name: Identifier, _ call: Expression?, in scope: Scope
+  ) -> Diagnostic {
+    let usual = UsualNames.meaning(of: name.name)
+    let isKnown = { (name: String) in
+      scope.binding(name) != nil || ((try? self.standard(name)) ?? nil) != nil
+    }
+    guard let function = isKnown(name.name) ? name.name : usual?.name, isKnown(function) else {
+      return .unknownMember(name.name, of: describeType(value), at: name.span, among: [])
+    }
+    var arguments = base.span.text
+    if let call, case .call(_, let rest) = call.kind {
+      for argument in rest {
+        arguments +=
+          ", " + (argument.label.map { "\($0.name): " } ?? "") + argument.value.span.text
+      }
+    }
+    let mended = "\(function)(\(arguments))"
+    return Diagnostic(
+      .unknownMember, "a value of type \(describeType(value)) has no member '\(name.name)'",
+      at: [.init(name.span, "'\(function)' is a function")],
+      suggestion: .init(
+        "call it with the value as its first argument",
+        replace: call?.span ?? base.span.union(name.span), with: mended))
+  }
+}
