@@ -49,7 +49,7 @@ import Testing
       "gathered.csv")
     #expect(
       try Self.run("let d = data(\"gathered.csv\")\nprint(d.x, d.m[1], d.y, d.color)").lines
-        == ["[[1, 2], [3, 4]] [[5, 6], [7, 8]] [5, 6] [1, 0]"])
+        == ["[[1, 2], [3, 4]] [[5, 6], [7, 8]] [5, 6] [.red, .blue]"])
   }
 
   @Test func asNamesAndChecks() throws {
@@ -84,7 +84,7 @@ import Testing
     ("x[0][0],x[1][1]\n1,2\n", "do not make a tensor", ""),
     ("x[0],x\n1,2\n", "do not make a tensor", ""),
     ("x\n", "it has no rows", ""),
-    ("x\nnone\nsome\n", "", "[0, 1]"),
+    ("x\nnone\nsome\n", "", "[.none, .some]"),
   ])
   func tablesAreReadOrRefused(_ text: String, _ words: String, _ value: String) throws {
     try Self.write(text, "table.csv")
@@ -98,8 +98,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{c: {red, green, blue}}", "c\nred\nblue\nred\n", "[0, 2, 0]"),
-    ("{c: {none, na}}", "c\nna\nnone\n", "[1, 0]"),
+    ("{c: {red, green, blue}}", "c\nred\nblue\nred\n", "[.red, .blue, .red]"),
+    ("{c: {none, na}}", "c\nna\nnone\n", "[.na, .none]"),
     ("{c: Natural}", "c\n3\n0\n", "[3, 0]"), ("{c: Positive}", "c\n0.5\n", "[0.5]"),
     ("{c: Simplex[2]}", "c[0],c[1]\n0.3333333,0.6666666\n", "[[0.333333, 0.666667]]"),
     ("{c: Ordered[2]}", "c[0],c[1]\n1,2\n", "[[1, 2]]"),
@@ -131,7 +131,7 @@ import Testing
       ]), to: Self.path("arrays.npz"))
     #expect(
       try Self.run("let d = data(\"arrays.npz\")\nprint(d.x, d.c)").lines
-        == ["[[1, 2], [3, 4]] [1, 0]"])
+        == ["[[1, 2], [3, 4]] [.b, .a]"])
     try writeWhole(
       NPYFormat.encode(FileArray(shape: [2, 3], values: .reals([1, 2, 3, 4, 5, 6]))),
       to: Self.path("array.npy"))
@@ -143,7 +143,7 @@ import Testing
     for file in ["columns.json", "rows.json"] {
       #expect(
         try Self.run("let d = data(\"\(file)\")\nprint(d.x, d.c)").lines
-          == ["[[1, 2], [3, 4]] [0, 1]"])
+          == ["[[1, 2], [3, 4]] [.u, .v]"])
     }
     try Self.write("[{\"x\": 1}, {\"x\": null}]", "missing.json")
     #expect(
@@ -164,7 +164,7 @@ import Testing
       "values.json")
     #expect(
       try Self.run("let v = load(\"values.json\")\nprint(v.n, v.s, v.f, v.t, v.m[1], v.r.k, v.l)")
-        .lines == ["3 2.5 true text [3, 4] [1] [1, a]"])
+        .lines == ["3 2.5 true text [3, 4] [1] [1, \"a\"]"])
     #expect(
       Self.error("let v = load(\"values.json\")\nprint(v.q)")?.code == .unknownMember)
     #expect(Self.error("let v = load(\"values.csv\")")?.code == .unsupportedFeature)

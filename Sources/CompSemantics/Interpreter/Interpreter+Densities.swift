@@ -518,7 +518,12 @@ extension Interpreter {
   func conditionValues(_ value: Value, for part: VariablePart, at span: Span) throws -> [Double] {
     if case .labels(let names) = part.variable.domain {
       let labels: [Value]
-      if case .list(let list) = value { labels = list } else { labels = [value] }
+      switch value {
+      case .list(let list): labels = list
+      case .labels(let tensor, let found):
+        labels = tensor.values.map { self.labels(.real($0), names: found) }
+      default: labels = [value]
+      }
       let numbers = try labels.map { label -> Double in
         switch label {
         case .label(let name):
