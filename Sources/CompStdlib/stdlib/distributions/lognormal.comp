@@ -15,7 +15,9 @@ component lognormal(mu: Real = 0, sigma: Positive = 1) over x: Positive {
   let size = log(if x > 0 { x } else { 1 })
   log_density = if x > 0 {
     -((size - mu) / sigma) ^ 2 / 2 - size - log(sigma) - log(2 * pi) / 2
-  } else { -infinity }
+  } else {
+    -infinity
+  }
   draw = exp(mu + sigma * noise(like: x))
   mean = exp(mu + sigma ^ 2 / 2)
   variance = expm1(sigma ^ 2) * exp(2 * mu + sigma ^ 2)
