@@ -2,7 +2,7 @@
 PREFIX ?= /usr/local
 SWIFT ?= swift
 
-.PHONY: all setup build example test lint install fuzz
+.PHONY: all setup build example embedding test lint install fuzz
 
 all: build example
 
@@ -19,6 +19,13 @@ example: build
 test: setup
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build
+	$(MAKE) embedding
+
+# A package of its own that depends on this one by path: it builds, and what docs/embedding.md shows runs.
+embedding:
+	$(SWIFT) build --package-path examples/embedding
+	$(SWIFT) run --package-path examples/embedding --skip-build embedding
+	$(SWIFT) run --package-path examples/embedding --skip-build guide
 
 lint:
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift

@@ -40,7 +40,7 @@ extension Comp {
   ///
   /// - Throws: the diagnostic that ended it.
   public static func run(
-    _ example: DocumentationExample, of program: Program, options: RunOptions = .init(),
+    _ example: DocumentationExample, of program: Program, options: RunOptions? = nil,
     in surroundings: Surroundings = .init()
   ) throws -> RunResult {
     let source = SourceFile(
@@ -51,10 +51,11 @@ extension Comp {
     let declarations = SyntaxTree(
       source: program.tree.source, tokens: program.tree.tokens,
       statements: program.tree.statements.filter(\.declares), diagnostics: [])
-    let interpreter = interpreter(.run, options, surroundings)
+    let interpreter = interpreter(
+      .run, options ?? program.options, surroundings, program: program.source)
     try interpreter.execute(declarations)
     try interpreter.execute(tree)
-    return RunResult(interpreter: interpreter)
+    return RunResult(interpreter)
   }
 }
 

@@ -1,4 +1,5 @@
 import CompIR
+import CompPlot
 import CompRuntime
 import CompSemantics
 
@@ -34,6 +35,9 @@ public struct Draws: Sendable {
     }
     return names
   }
+
+  /// A picture of the draws as SVG, which follows the reader's light or dark theme.
+  public func svg(_ kind: PlotKind = .standard) throws -> String { try picture(kind).svg() }
 
   /// The sampler as the program would write it.
   public var sampler: String { samples.sampler }

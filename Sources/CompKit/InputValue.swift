@@ -11,6 +11,11 @@ public enum InputValue: Sendable, Equatable {
   /// Numbers of one shape are a tensor, as in the language.
   case list([InputValue])
 
+  /// A vector.
+  public init(_ numbers: [Double]) { self = .list(numbers.map { .real($0) }) }
+  /// A matrix, by its rows.
+  public init(_ rows: [[Double]]) { self = .list(rows.map { InputValue($0) }) }
+
   /// Reads what stands behind `--set name=`: JSON, or else a plain string.
   public init(parsing text: String) {
     if let json = try? JSONValue(parsing: text), let value = InputValue(json: json) {
@@ -77,4 +82,14 @@ public enum InputValue: Sendable, Equatable {
       }
     }
   }
+}
+
+extension InputValue: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByBooleanLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral
+{
+  public init(integerLiteral value: Int) { self = .integer(value) }
+  public init(floatLiteral value: Double) { self = .real(value) }
+  public init(booleanLiteral value: Bool) { self = .boolean(value) }
+  public init(stringLiteral value: String) { self = .string(value) }
+  public init(arrayLiteral elements: InputValue...) { self = .list(elements) }
 }

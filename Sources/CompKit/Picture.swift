@@ -1,4 +1,3 @@
-import CompFiles
 import CompIR
 import CompPlot
 import CompSemantics
@@ -14,67 +13,103 @@ public enum PlotKind: String, Sendable, CaseIterable {
   case standard = ""
 }
 
-/// A density that is drawn with draws.
+/// What is plotted: draws, or the rows of data.
+struct PlotSubject {
+  var columns: [PlotColumn]
+  var space: Space
+  var chains: Int
+  var drawsPerChain: Int
+  var title: String
+}
+
+/// A density that is drawn with draws, over the same coordinates.
 struct PlottedDensity {
   var density: Density
-  /// The log density, with its constant where it is known, at points given by columns.
+  /// The log density, with its constant where it is known, at points given by columns in the order of
+  /// the density's coordinates.
   var logDensities: ([[Double]]) throws -> [Double]
 }
 
-/// A picture of draws.
-func picture(of samples: Samples, kind: PlotKind, over plotted: PlottedDensity? = nil) throws
-  -> DisplayList
-{
-  let names = samples.space.members.flatMap(\.columnNames)
-  let title = plotted?.density.title ?? "\(samples.count) draws"
-  switch (kind, names.count) {
-  case (.trace, _):
-    return tracePlot(
-      chains: samples.columns.map { column in
-        (0..<samples.chains).map {
-          Array(column[($0 * samples.drawsPerChain)..<(($0 + 1) * samples.drawsPerChain)])
-        }
-      }, names: names, title: title)
-  case (.standard, 1):
-    let values = samples.columns[0]
-    let isDiscrete = samples.space.members.first?.variable.domain.isDiscrete ?? false
-    var curve: (x: [Double], y: [Double])?
-    if let plotted, !isDiscrete, plotted.density.analysis.logNormalizer != nil {
-      let low = values.min() ?? 0
-      let high = values.max() ?? 1
-      let x = (0...400).map { low + (high - low) * Double($0) / 400 }
-      curve = (x, try plotted.logDensities([x]).map { exp($0) })
-    }
-    return histogramPlot(
-      values: values, name: names[0], density: curve, title: title, isDiscrete: isDiscrete)
-  case (.standard, 2):
-    var grid: Grid?
-    if let plotted, plotted.density.space.coordinates.count == 2,
-      plotted.density.analysis.grade >= .energy
-    {
-      func range(_ column: [Double]) -> ClosedRange<Double> {
-        let low = column.min() ?? -1
-        let high = column.max() ?? 1
-        let margin = max((high - low) * 0.08, 1e-9)
-        return (low - margin)...(high + margin)
+extension PlotSubject {
+  init(_ samples: Samples) {
+    self.init(
+      columns: PlotColumn.all(samples.space, samples.columns), space: samples.space,
+      chains: samples.chains, drawsPerChain: samples.drawsPerChain,
+      title: "\(samples.count) draws")
+  }
+
+  init(_ data: DataSet) {
+    let columns = data.columns.flatMap { column in
+      (0..<column.shape.count).map { element in
+        (0..<data.rows).map { column.values[$0 * column.shape.count + element] }
       }
-      let (x, y) = (range(samples.columns[0]), range(samples.columns[1]))
-      let points = Grid.points(columns: 120, rows: 120, x: x, y: y)
-      grid = Grid(
-        columns: 120, rows: 120, x: x, y: y,
-        values: try plotted.logDensities([points.map(\.x), points.map(\.y)]))
     }
-    return scatterPlot(
-      x: samples.columns[0], y: samples.columns[1], names: (names[0], names[1]), density: grid,
-      title: title)
-  case (.standard, _), (.corner, _):
-    return cornerPlot(columns: samples.columns, names: names, title: title)
+    self.init(
+      columns: PlotColumn.all(data.space, columns), space: data.space, chains: 1,
+      drawsPerChain: data.rows, title: data.source)
+  }
+
+  func picture(_ kind: PlotKind, over plotted: PlottedDensity? = nil) throws -> DisplayList {
+    let title = plotted?.density.title ?? title
+    switch (kind, columns.count) {
+    case (.trace, _):
+      return tracePlot(columns, chains: chains, draws: drawsPerChain, title: title)
+    case (.standard, 1):
+      return histogramPlot(columns[0], density: try plotted.flatMap { try curve($0) }, title: title)
+    case (.standard, 2):
+      return scatterPlot(
+        columns[0], columns[1], density: try plotted.flatMap { try grid($0) }, title: title)
+    case (.standard, _), (.corner, _): return cornerPlot(columns, title: title)
+    }
+  }
+
+  /// The density along the shown values of the only coordinate; of a counted one at each of them.
+  private func curve(_ plotted: PlottedDensity) throws -> (x: [Double], y: [Double])? {
+    guard plotted.density.analysis.logNormalizer != nil else { return nil }
+    let range = columns[0].shown.range
+    let (low, high) = (range.lowerBound, range.upperBound)
+    let x: [Double]
+    if columns[0].isDiscrete {
+      guard high - low < 400 else { return nil }
+      x = (Int(low.rounded(.up))...Int(high.rounded(.down))).map(Double.init)
+    } else {
+      x = (0...600).map { low + (high - low) * Double($0) / 600 }
+    }
+    return (x, try plotted.logDensities([x]).map { exp($0) })
+  }
+
+  /// The log density over the shown part of the plane; nil where a coordinate is counted.
+  private func grid(_ plotted: PlottedDensity) throws -> Grid? {
+    guard !columns.contains(where: \.isDiscrete), plotted.density.analysis.grade >= .energy else {
+      return nil
+    }
+    let (x, y) = (columns[0].shown.range, columns[1].shown.range)
+    let points = Grid.points(columns: 160, rows: 160, x: x, y: y)
+    let isSwapped = plotted.density.space.coordinates.first != space.coordinates.first
+    let (first, second) = (points.map(\.x), points.map(\.y))
+    return Grid(
+      columns: 160, rows: 160, x: x, y: y,
+      values: try plotted.logDensities(isSwapped ? [second, first] : [first, second]))
+  }
+}
+
+extension PlotColumn {
+  /// The columns of the coordinates of a space.
+  fileprivate static func all(_ space: Space, _ values: [[Double]]) -> [PlotColumn] {
+    let named = space.members.flatMap { member in
+      member.columnNames.map { name in (name, member.variable.domain) }
+    }
+    return zip(named, values).map { entry, values in
+      var labels: [String]?
+      if case .labels(let names) = entry.1 { labels = names }
+      return PlotColumn(entry.0, values, isDiscrete: entry.1.isDiscrete, labels: labels)
+    }
   }
 }
 
 extension Draws {
   /// The draws as a picture.
   package func picture(_ kind: PlotKind) throws -> DisplayList {
-    try CompKit.picture(of: samples, kind: kind)
+    try PlotSubject(samples).picture(kind)
   }
 }

@@ -11,7 +11,7 @@ extension Running {
     Builtin(
       "plot",
       [
-        .init("draws", .draws), .init("against", .density, optional: true),
+        .init("draws"), .init("against", .density, optional: true),
         .init("to", .text, optional: true), .init("kind", .text, optional: true),
       ], effect: true,
       documentation:
@@ -31,24 +31,39 @@ extension Running {
         }
       }
       let kind = try kind(call)
+      let space: Space?
+      var subject: PlotSubject?
       switch call.value("draws") {
-      case .unknown: return .void
+      case .unknown(.samples(let known)), .unknown(.data(let known)): space = known
+      case .unknown(.any): space = nil
       case .samples(let samples):
-        guard interpreter.mode == .run else { return .void }
-        let list = try picture(of: samples, kind: kind, over: plotted)
-        guard let path else {
-          interpreter.effects.print(
-            list.terminal(
-              columns: surroundings.terminal.columns, usesColor: surroundings.terminal.usesColor))
-          return .void
-        }
-        try write(
-          try bytes(of: list, path, at: call.span("to")), to: path, at: call.span("to"))
-        return .void
+        subject = PlotSubject(samples)
+        space = samples.space
+      case .data(let data):
+        subject = PlotSubject(data)
+        space = data.space
       case let other:
         throw Diagnostic.typeMismatch(
           expected: "draws", found: interpreter.describeType(other), at: call.span("draws"))
       }
+      if let space, let density = plotted?.density,
+        space.coordinates.sorted() != density.space.coordinates.sorted()
+      {
+        throw Diagnostic.drawsSpaceDiffers(
+          (space.description, call.span("draws")),
+          (density.space.description, call.span("against")))
+      }
+      guard interpreter.mode == .run, let subject else { return .void }
+      let list = try subject.picture(kind, over: plotted)
+      if let path {
+        try write(
+          try bytes(of: list, path, at: call.span("to")), to: path, at: call.span("to"))
+      } else {
+        interpreter.effects.print(
+          list.terminal(
+            columns: surroundings.terminal.columns, usesColor: surroundings.terminal.usesColor))
+      }
+      return .void
     }
   }
 

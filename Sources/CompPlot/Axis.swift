@@ -6,33 +6,64 @@ package struct Axis: Sendable {
   package var high: Double
   package var start: Double
   package var end: Double
+  /// The values that are marked, where these are not round numbers: labels, counts.
+  package var names: [(value: Double, label: String)]?
 
-  /// An axis that holds all finite values, with 4 % of room on each side.
-  package init(holding values: [Double], from start: Double, to end: Double, room: Double = 0.04) {
-    let finite = values.filter(\.isFinite)
-    var low = finite.min() ?? 0
-    var high = finite.max() ?? 1
-    if low == high {
-      low -= max(abs(low) * 0.1, 0.5)
-      high += max(abs(high) * 0.1, 0.5)
-    }
-    let margin = (high - low) * room
-    self.init(low: low - margin, high: high + margin, start: start, end: end)
-  }
-
-  package init(low: Double, high: Double, start: Double, end: Double) {
+  package init(
+    low: Double, high: Double, start: Double, end: Double,
+    names: [(value: Double, label: String)]? = nil
+  ) {
     self.low = low
     self.high = high
     self.start = start
     self.end = end
+    self.names = names
+  }
+
+  package init(_ range: ClosedRange<Double>, from start: Double, to end: Double) {
+    self.init(low: range.lowerBound, high: range.upperBound, start: start, end: end)
   }
 
   package func position(_ value: Double) -> Double {
     start + (value - low) / (high - low) * (end - start)
   }
 
-  /// Round values, about `count` of them: steps of 1, 2 or 5 times a power of ten (Heckbert 1990).
-  package func ticks(_ count: Int = 6) -> [(value: Double, label: String)] {
+  package func contains(_ value: Double) -> Bool { value >= low && value <= high }
+
+  /// What is taken off all labels where they would else be the same for many digits: `x − 1e9`.
+  package var offset: Double {
+    let span = high - low
+    let largest = max(abs(low), abs(high))
+    guard names == nil, span.isFinite, span > 0, largest / span > 2e4 else { return 0 }
+    let unit = pow(10, ceil(log10(span)))
+    let offset = ((low / 2 + high / 2) / unit).rounded() * unit
+    return offset.isFinite ? offset : 0
+  }
+
+  /// Round values: steps of 1, 2 or 5 times a power of ten (Heckbert 1990), about `count` of them, but
+  /// fewer where the labels would run into one another.
+  ///
+  /// - Parameter size: of the labels' letters where they stand side by side; nil where they stand
+  ///   below one another.
+  package func ticks(_ count: Int = 6, size: Double? = nil) -> [(value: Double, label: String)] {
+    if let names {
+      let shown = names.filter { contains($0.value) }
+      let step = max(1, (shown.count + 11) / 12)
+      return shown.enumerated().filter { $0.offset % step == 0 }.map(\.element)
+    }
+    for wanted in stride(from: count, through: 2, by: -1) {
+      let ticks = roundValues(wanted)
+      guard let size, ticks.count > 1 else { return ticks }
+      let widest = ticks.map { textWidth($0.label, size: size) }.max() ?? 0
+      let apart = abs(position(ticks[1].value) - position(ticks[0].value))
+      if widest + size * 0.6 <= apart { return ticks }
+    }
+    return roundValues(1)
+  }
+
+  private func roundValues(_ count: Int) -> [(value: Double, label: String)] {
+    let offset = offset
+    let (low, high) = (low - offset, high - offset)
     let span = high - low
     guard span.isFinite, span > 0 else { return [] }
     let rough = span / Double(max(count, 1))
@@ -40,58 +71,24 @@ package struct Axis: Sendable {
     let step = [1, 2, 5, 10].map { $0 * magnitude }.first { $0 >= rough * 0.8 } ?? 10 * magnitude
     guard step > 0, step.isFinite else { return [] }
     let digits = max(0, Int(-floor(log10(step) + 1e-9)))
+    let isPlain = digits <= 5 && max(abs(low), abs(high)) < 1e6
     var ticks: [(value: Double, label: String)] = []
     var index = ceil(low / step)
     while index * step <= high + step * 1e-9, ticks.count < 40 {
       let value = index * step
-      let text =
-        digits > 5 || abs(value) >= 1e6
-        ? String(format: "%.3g", value) : String(format: "%.\(digits)f", value)
-      ticks.append((value, Double(text) == 0 ? "0" : text))
+      let text = isPlain ? String(format: "%.\(digits)f", value) : Self.scientific(value, step)
+      ticks.append((value + offset, Double(text) == 0 ? "0" : text))
       index += 1
     }
     return ticks
   }
-}
 
-/// The frame of a panel: its two axes, with grid, ticks and names.
-package struct Frame: Sendable {
-  package var x: Axis
-  package var y: Axis
-
-  package func draw(
-    into list: inout DisplayList, xName: String?, yName: String?, ticks: Int = 6, size: Double = 11
-  ) {
-    for tick in x.ticks(ticks) {
-      let at = x.position(tick.value)
-      list.add(.line([(at, y.start), (at, y.end)], .grid, width: 0.6))
-      if xName != nil {
-        list.add(
-          .text(tick.label, x: at, y: y.start + size + 4, size: size, .muted, anchor: .middle))
-      }
-    }
-    for tick in y.ticks(ticks) {
-      let at = y.position(tick.value)
-      list.add(.line([(x.start, at), (x.end, at)], .grid, width: 0.6))
-      if yName != nil {
-        list.add(
-          .text(tick.label, x: x.start - 5, y: at + size * 0.35, size: size, .muted, anchor: .end))
-      }
-    }
-    list.add(
-      .line(
-        [
-          (x.start, y.start), (x.end, y.start), (x.end, y.end), (x.start, y.end),
-          (x.start, y.start),
-        ], .muted, width: 0.8))
-    if let xName {
-      list.add(
-        .text(
-          xName, x: (x.start + x.end) / 2, y: y.start + 2 * size + 9, size: size + 1, .text,
-          anchor: .middle))
-    }
-    if let yName {
-      list.add(.text(yName, x: x.start, y: y.end - 7, size: size + 1, .text, anchor: .middle))
-    }
+  /// `2.5e-9`, with as many digits as tell multiples of a step apart.
+  private static func scientific(_ value: Double, _ step: Double) -> String {
+    let digits = value == 0 ? 1 : max(1, Int(ceil(log10(abs(value) / step) + 1e-9)) + 1)
+    let text = String(format: "%.\(min(digits, 12))g", value)
+    guard let e = text.firstIndex(of: "e") else { return text }
+    let exponent = Int(text[text.index(after: e)...]) ?? 0
+    return "\(text[..<e])e\(exponent)"
   }
 }

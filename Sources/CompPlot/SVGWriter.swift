@@ -2,8 +2,8 @@ import CompFiles
 import Foundation
 
 extension DisplayList {
-  /// The list as an SVG file that follows the reader's light or dark theme. More than 2,000 dots, of
-  /// all marks together, become one embedded image, drawn where the first of them stands.
+  /// The list as an SVG file that follows the reader's light or dark theme. More than 2,000 dots of one
+  /// ink, of all marks together, become one embedded image, drawn where the first of them stands.
   package func svg() -> String {
     var text = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" \
@@ -16,12 +16,11 @@ extension DisplayList {
 
       """
     text += "<rect class=\"page\" width=\"\(number(width))\" height=\"\(number(height))\"/>\n"
-    var image = dotCount > 2_000 ? imageOfDots() : nil
-    let isImage = image != nil
-    for mark in marks {
-      if case .dots = mark, isImage {
-        text += image.map { $0 + "\n" } ?? ""
-        image = nil
+    let inImages = Set(Ink.allCases.filter { dotCount($0) > 2_000 })
+    var drawn: Set<Ink> = []
+    for mark in header + marks {
+      if case .dots(_, let ink, _, _) = mark, inImages.contains(ink) {
+        if drawn.insert(ink).inserted { text += imageOfDots(ink) + "\n" }
       } else {
         text += svg(mark) + "\n"
       }
@@ -29,9 +28,9 @@ extension DisplayList {
     return text + "</svg>\n"
   }
 
-  private var dotCount: Int {
+  private func dotCount(_ counted: Ink) -> Int {
     marks.reduce(0) { count, mark in
-      if case .dots(let points, _, _, _) = mark { return count + points.count }
+      if case .dots(let points, counted, _, _) = mark { return count + points.count }
       return count
     }
   }
@@ -67,14 +66,8 @@ extension DisplayList {
     }
   }
 
-  /// All dots, an image for each ink: a PNG half as fine again as the page is the mask through
-  /// which the ink is seen, so that it follows the theme.
-  private func imageOfDots() -> String {
-    Ink.allCases.filter { ink in
-      marks.contains { if case .dots(_, ink, _, _) = $0 { true } else { false } }
-    }.map(imageOfDots).joined(separator: "\n")
-  }
-
+  /// All dots of an ink: a PNG half as fine again as the page is the mask through which the ink is
+  /// seen, so that it follows the theme.
   private func imageOfDots(_ shown: Ink) -> String {
     let scale = 1.5
     let (columns, rows) = (Int(width * scale), Int(height * scale))

@@ -7,9 +7,48 @@ extension DisplayList {
   /// - Parameter columns: how wide the text may be; a character stands for twice as much height as
   ///   width.
   package func terminal(columns: Int, usesColor: Bool) -> String {
-    var canvas = BrailleCanvas(list: self, columns: max(columns, 40))
+    let columns = max(columns, 40)
+    var canvas = BrailleCanvas(list: self, columns: columns)
     for mark in marks { canvas.draw(mark) }
-    return canvas.text(usesColor: usesColor)
+    return heading(columns, usesColor) + "\n" + canvas.text(usesColor: usesColor)
+  }
+
+  /// The title, and the legend at the right of its line, or below it where they do not fit.
+  private func heading(_ columns: Int, _ usesColor: Bool) -> String {
+    let names = legend.map { "\(Self.sign(of: $0.ink)) \($0.name)" }
+    let width = names.reduce(0) { $0 + $1.count + 3 }
+    let shown = zip(names, legend).map { name, entry in
+      usesColor ? "\u{1B}[\(entry.ink.terminalCode)m\(name)\u{1B}[0m" : name
+    }.joined(separator: "   ")
+    let limit = columns - 2
+    if legend.isEmpty { return "  " + title.prefix(limit) }
+    guard title.count + width < limit else {
+      return "  \(title.prefix(limit))\n  \(shown)"
+    }
+    let blanks = String(repeating: " ", count: limit - title.count - width + 3)
+    return "  \(title)\(blanks)\(shown)"
+  }
+
+  private static func sign(of ink: Ink) -> String {
+    switch ink {
+    case .draws: "⣿"
+    case .text, .muted, .grid, .density, .second, .third, .fourth: "⠤"
+    }
+  }
+}
+
+extension DisplayList.Ink {
+  /// The colour of a terminal (ECMA-48, SGR).
+  fileprivate var terminalCode: String {
+    switch self {
+    case .text: "0"
+    case .muted, .grid: "90"
+    case .draws: "34"
+    case .density: "33"
+    case .second: "32"
+    case .third: "35"
+    case .fourth: "36"
+    }
   }
 }
 
@@ -39,7 +78,8 @@ private struct BrailleCanvas {
       guard ink != .grid else { return }
       for (a, b) in zip(points, points.dropFirst()) { stroke(from: a, to: b, ink) }
     case .area(let points, let ink, _): fill(points, ink)
-    case .dots(let points, let ink, _, _): for point in points { set(point.x, point.y, ink) }
+    case .dots(let points, let ink, let radius, _):
+      for point in points { dot(point.x, point.y, radius, ink) }
     case .text(let string, let x, let y, let size, let ink, let anchor):
       let row = Int((y - size * 0.35) / scale / 4)
       let at = Int(x / scale / 2)
@@ -50,12 +90,24 @@ private struct BrailleCanvas {
         case .end: at - string.count
         }
       guard row >= 0, row < rows else { return }
+      // A letter is wider here than on a page: words that would run into others are left out.
+      let columnsOfText = (start - 1)...(start + string.count)
+      for column in columnsOfText where column >= 0 && column < columns {
+        if letters[row * columns + column] != nil { return }
+      }
       for (offset, letter) in string.enumerated() {
         let column = start + offset
         guard column >= 0, column < columns else { continue }
         letters[row * columns + column] = letter
         inks[row * columns + column] = ink
       }
+    }
+  }
+
+  private mutating func dot(_ x: Double, _ y: Double, _ radius: Double, _ ink: DisplayList.Ink) {
+    guard radius > 2 else { return set(x, y, ink) }
+    for i in -1...1 {
+      for j in -1...1 { set(x + Double(i) * scale, y + Double(j) * scale, ink) }
     }
   }
 
@@ -69,6 +121,8 @@ private struct BrailleCanvas {
     let cell = (j / 4) * columns + i / 2
     // The dots of Unicode's Braille patterns, U+2800: 1 2 3 7 on the left, 4 5 6 8 on the right.
     let bits: [[UInt8]] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]]
+    // A density is drawn over draws: where its line runs, theirs would hide it.
+    if ink == .density, inks[cell] != .density { dots[cell] = 0 }
     dots[cell] |= bits[i % 2][j % 4]
     if inks[cell] == nil || inks[cell] == .muted || ink == .density { inks[cell] = ink }
   }
@@ -118,24 +172,12 @@ private struct BrailleCanvas {
             ? " " : Character(Unicode.Scalar(0x2800 + UInt32(dots[cell])) ?? " "))
         if usesColor, inks[cell] != current, character != " " {
           current = inks[cell]
-          line += "\u{1B}[\(code(current))m"
+          line += "\u{1B}[\(current?.terminalCode ?? "0")m"
         }
         line.append(character)
         if character != " " { length = line.count }
       }
       return String(line.prefix(length)) + (usesColor && current != nil ? "\u{1B}[0m" : "")
     }.joined(separator: "\n").trimmingCharacters(in: .newlines)
-  }
-
-  private func code(_ ink: DisplayList.Ink?) -> String {
-    switch ink {
-    case .text, nil: "0"
-    case .muted, .grid: "90"
-    case .draws: "34"
-    case .density: "33"
-    case .second: "32"
-    case .third: "35"
-    case .fourth: "36"
-    }
   }
 }

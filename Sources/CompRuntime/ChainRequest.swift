@@ -55,4 +55,6 @@ public struct SamplingProgress: Sendable {
   public var totalTransitions: Int
   /// Divergent transitions so far, those of the warmup among them.
   public var divergences: Int
+  /// From 0 to 1: how much of the phase is done.
+  public var fraction: Double { Double(transitions) / Double(max(totalTransitions, 1)) }
 }

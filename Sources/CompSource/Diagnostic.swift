@@ -2,7 +2,7 @@
 ///
 /// Diagnostics are values. Each phase makes its own in one place (its `Diagnostics` folder); they
 /// are rendered by `DiagnosticRenderer` and nowhere else.
-public struct Diagnostic: Sendable, Error {
+public struct Diagnostic: Sendable, Error, CustomStringConvertible {
   public enum Severity: String, Sendable { case error, warning, note }
 
   /// A place in the source and what is to be said of it.
@@ -59,6 +59,12 @@ public struct Diagnostic: Sendable, Error {
       suggestion: suggestion.flatMap { suggestion in
         labels.contains { $0.span == suggestion.span } ? suggestion : nil
       })
+  }
+
+  /// What is wrong and where, on one line; `DiagnosticRenderer` shows all of it.
+  public var description: String {
+    "\(severity.rawValue)[\(code.rawValue)]: \(message)"
+      + (labels.first.map { " (\($0.span.place))" } ?? "")
   }
 
   /// An error.

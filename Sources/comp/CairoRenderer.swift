@@ -16,7 +16,7 @@ extension DisplayList {
     cairo_scale(context, scale, scale)
     context.setColor(Theme.light.page, opacity: 1)
     cairo_paint(context)
-    for mark in marks { context.draw(mark) }
+    for mark in header + marks { context.draw(mark) }
     let status = cairo_status(context)
     guard status == CAIRO_STATUS_SUCCESS else { throw CairoError(status) }
     return try encoded(surface)

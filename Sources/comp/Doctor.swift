@@ -13,7 +13,10 @@ struct Doctor: ParsableCommand {
     print("comp \(Comp.version)")
     print("system     \(ProcessInfo.processInfo.operatingSystemVersionString)")
     print("processors \(ProcessInfo.processInfo.activeProcessorCount)")
-    print("evaluator  reference")
+    print(
+      "chains     "
+        + (NativeCode.compiler.map { "machine code by \($0)" }
+          ?? "the reference evaluator alone (--reference): \(NativeCode.advice)"))
     print(
       "files      CSV, NPY, NPZ, JSON, PNG; "
         + (Zlib.version.map { "compressed ones by zlib \($0)" }

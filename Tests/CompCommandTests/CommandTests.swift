@@ -159,7 +159,7 @@ import Testing
   @Test func doctorTellsWhatIsThere() throws {
     let outcome = try Self.comp("doctor")
     #expect(outcome.status == 0)
-    for word in ["comp 0", "evaluator", "zlib", "cairo", "processors"] {
+    for word in ["comp 0", "chains", "zlib", "cairo", "processors"] {
       #expect(outcome.output.contains(word), "\(word)")
     }
     #expect(try Self.comp("--version").output.hasPrefix("comp 0."))

@@ -1,0 +1,63 @@
+import CompSource
+import Foundation
+
+/// What happens while a program runs.
+public enum RunEvent: Sendable {
+  /// A line that the program prints.
+  case printed(String)
+  case reported(Diagnostic)
+  /// How far the present call of `sample` has come; twenty times a second at most.
+  case progressed(SamplingProgress)
+  /// The last event of a run that ends well.
+  case finished(RunResult)
+}
+
+extension Comp {
+  /// Runs a program on a thread of its own.
+  ///
+  /// - Returns: what happens, as it happens. Where the run fails the stream throws as `run` does.
+  ///   Ending the iteration early, or cancelling the task that iterates, stops the run between two
+  ///   transitions.
+  public static func events(of program: Program, options: RunOptions? = nil)
+    -> AsyncThrowingStream<RunEvent, any Error>
+  {
+    AsyncThrowingStream { continuation in
+      let state = StreamState()
+      continuation.onTermination = { _ in state.stop() }
+      let surroundings = Surroundings(
+        print: { continuation.yield(.printed($0)) },
+        report: { continuation.yield(.reported($0)) },
+        isInterrupted: { state.isStopped },
+        progress: { if state.mayTell($0) { continuation.yield(.progressed($0)) } })
+      let thread = Thread {
+        do {
+          continuation.yield(.finished(try run(program, options: options, in: surroundings)))
+          continuation.finish()
+        } catch { continuation.finish(throwing: error) }
+      }
+      // As much as a main thread has: expressions may nest deeply.
+      thread.stackSize = 8 << 20
+      thread.start()
+    }
+  }
+}
+
+/// Whether a stream is still being read, and when it last told of progress.
+private final class StreamState: @unchecked Sendable {
+  private let lock = NSLock()
+  private var stopped = false
+  private var last = Date.distantPast
+
+  var isStopped: Bool { lock.withLock { stopped } }
+  func stop() { lock.withLock { stopped = true } }
+
+  func mayTell(_ progress: SamplingProgress) -> Bool {
+    lock.withLock {
+      let now = Date()
+      guard now.timeIntervalSince(last) >= 0.05 || progress.transitions >= progress.totalTransitions
+      else { return false }
+      last = now
+      return true
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import CompPlot
+import CompRuntime
+import CompSource
+
+/// How far a call of `sample` has come.
+public typealias SamplingProgress = CompRuntime.SamplingProgress
+
+/// What running a program writes to and asks of its surroundings.
+public struct Surroundings: Sendable {
+  /// Receives each line that the program prints.
+  public var print: @Sendable (String) -> Void
+  /// Receives the values of each call of `print`, instead of their text, where it is given.
+  public var printValues: (@Sendable ([OutputValue]) -> Void)?
+  /// Makes a PNG file of a plot; without it plots are written as SVG alone.
+  package var renderPNG: (@Sendable (DisplayList) throws -> [UInt8])?
+  /// How wide a plot in the terminal may be, and whether it may be coloured.
+  package var terminal: (columns: Int, usesColor: Bool) = (80, false)
+  /// Receives each diagnostic, as it is found.
+  public var report: @Sendable (Diagnostic) -> Void
+  /// Asked between transitions; true ends the present call of `sample` with the draws that are
+  /// finished. Where there are none the program ends with `Interruption`.
+  public var isInterrupted: @Sendable () -> Bool
+  /// Told how far the present call of `sample` has come; by several threads, often.
+  public var progress: @Sendable (SamplingProgress) -> Void
+  public init(
+    print: @escaping @Sendable (String) -> Void = { Swift.print($0) },
+    report: @escaping @Sendable (Diagnostic) -> Void = { _ in },
+    isInterrupted: @escaping @Sendable () -> Bool = { false },
+    progress: @escaping @Sendable (SamplingProgress) -> Void = { _ in }
+  ) {
+    self.print = print
+    self.report = report
+    self.isInterrupted = isInterrupted
+    self.progress = progress
+  }
+}
