@@ -46,7 +46,7 @@ let package = Package(
     .testTarget(name: "CompIRTests", dependencies: ["CompIR"], swiftSettings: strict),
     .testTarget(name: "CompSyntaxTests", dependencies: ["CompSyntax"], swiftSettings: strict),
     .testTarget(
-      name: "CompRuntimeTests", dependencies: ["CompRuntime", "CompFiles"], exclude: ["Fixtures"],
+      name: "CompRuntimeTests", dependencies: ["CompRuntime", "CompIR", "CompFiles"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "CompPlotTests", dependencies: ["CompPlot"], swiftSettings: strict),
     .testTarget(

@@ -86,7 +86,7 @@ typedef struct {
 } SymbolPair;
 
 enum { exported_and_callable = 1 | 4, optimize_aggressively = 3, position_independent = 2 };
-enum { code_model_jit_default = 1, assembly_file = 0 };
+enum { code_model_small = 3, assembly_file = 0 };
 
 static char *message(const char *what, const char *detail) {
   size_t size = strlen(what) + strlen(detail) + 3;
@@ -177,7 +177,7 @@ unsigned comp_llvm_version(const comp_llvm *llvm) { return llvm->version; }
 static Ref machine(comp_llvm *llvm) {
   return llvm->LLVMCreateTargetMachine(llvm->target, llvm->triple, llvm->cpu, llvm->features,
                                        optimize_aggressively, position_independent,
-                                       code_model_jit_default);
+                                       code_model_small);
 }
 
 // Parses the text in a context and runs the passes over it.

@@ -1,30 +1,35 @@
 extension IRFunction: CustomStringConvertible {
-  /// The function as text: a line an instruction, `%3 = add %1, %2 : Real`.
+  /// The function as text, which `IRFunction(parsing:)` reads back: a line an instruction,
+  /// `%3 = add %1, %2 : Real`; behind the type stands `uniform` where all chains share the value.
   package var description: String {
+    let uniform = uniformValues
     var text = "func \(name)("
     text += parameters.map {
       "%\($0.value.id) \($0.name): \($0.type.text)\($0.isUniform ? " uniform" : "")"
     }.joined(separator: ", ")
-    text += ") {\n" + lines(instructions, indent: "  ")
+    text += ") {\n" + lines(instructions, uniform, indent: "  ")
     text += "  return "
     text += results.map { "\($0.name): %\($0.value.id)" }.joined(separator: ", ")
     return text + "\n}"
   }
 
-  private func lines(_ instructions: [Instruction], indent: String) -> String {
+  private func lines(_ instructions: [Instruction], _ uniform: Set<IRValue>, indent: String)
+    -> String
+  {
     func list(_ values: [IRValue]) -> String { values.map { "%\($0.id)" }.joined(separator: ", ") }
     return instructions.map { instruction in
       switch instruction.kind {
       case .operation(let operation, let operands):
-        let type = type(of: instruction.results[0]).text
+        let result = instruction.results[0]
         let separator = operands.isEmpty ? "" : " "
+        let share = uniform.contains(result) ? " uniform" : ""
         return
-          "\(indent)%\(instruction.results[0].id) = \(operation.text)\(separator)\(list(operands)) : \(type)\n"
+          "\(indent)%\(result.id) = \(operation.text)\(separator)\(list(operands)) : \(type(of: result).text)\(share)\n"
       case .repeat(let count, let initial, let body):
         let condition = body.condition.map { " while %\($0.id)" } ?? ""
         return
           "\(indent)\(list(instruction.results)) = repeat \(count) (\(list(body.parameters))) from (\(list(initial)))\(condition) {\n"
-          + lines(body.instructions, indent: indent + "  ")
+          + lines(body.instructions, uniform, indent: indent + "  ")
           + "\(indent)  yield \(list(body.results))\n\(indent)}\n"
       }
     }.joined()
@@ -41,12 +46,14 @@ extension TensorType {
 }
 
 extension Operation {
+  /// As the printer writes it and the parser reads it; the shape that an operation gives stands in
+  /// the type behind it.
   var text: String {
     switch self {
     case .constant(let tensor):
       tensor.shape.isScalar
         ? "constant \(tensor.values[0])"
-        : "constant [\(tensor.values.prefix(32).map { "\($0)" }.joined(separator: ", "))\(tensor.values.count > 32 ? ", …" : "")]"
+        : "constant [\(tensor.values.map { "\($0)" }.joined(separator: ", "))]"
     case .booleanConstant(let flag): "constant \(flag)"
     case .scalar(let function): function.rawValue
     case .select: "select"
@@ -66,8 +73,8 @@ extension Operation {
     case .cholesky: "cholesky"
     case .triangularSolve(let transposed):
       transposed ? "triangular_solve_transposed" : "triangular_solve"
-    case .normal(let site, _): "normal[site \(site)]"
-    case .uniform(let site, _): "uniform[site \(site)]"
+    case .normal(let site, _): "normal[\(site)]"
+    case .uniform(let site, _): "uniform[\(site)]"
     case .stopGradient: "stop_gradient"
     }
   }

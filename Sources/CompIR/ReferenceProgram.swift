@@ -217,7 +217,8 @@ private struct Machine {
     case .lessOrEqual: return binary { $0 <= $1 ? 1 : 0 }
     case .equal: return binary { $0 == $1 ? 1 : 0 }
     case .power: return binary { $1 == 2 ? $0 * $0 : pow($0, $1) }
-    case .absolute, .sign, .floor, .ceil, .round, .expm1, .log1p, .sin, .cos, .tan, .asin, .acos,
+    case .absolute, .sign, .floor, .ceil, .round, .expm1, .log1p, .log1pSquare, .sin, .cos, .tan,
+      .asin, .acos,
       .atan, .sinh, .cosh, .tanh, .sigmoid, .softplus, .erf, .erfc, .lgamma, .digamma, .not,
       .isFinite, .isNaN:
       let evaluate = scalar.row.evaluate

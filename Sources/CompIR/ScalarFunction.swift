@@ -4,7 +4,9 @@ package enum ScalarFunction: String, CaseIterable, Hashable, Sendable {
   case absolute = "abs"
   case sign, floor, ceil, round
   case squareRoot = "sqrt"
-  case exp, expm1, log, log1p, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh
+  case exp, expm1, log, log1p
+  case log1pSquare = "log1p_square"
+  case sin, cos, tan, asin, acos, atan, sinh, cosh, tanh
   case sigmoid, softplus, erf, erfc, lgamma, digamma
   case add, subtract, multiply, divide, power
   case minimum = "min"

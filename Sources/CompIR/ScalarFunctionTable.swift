@@ -89,6 +89,15 @@ extension ScalarFunction {
         (b, x, _) throws(ShapeError) in
         try b.apply(.divide, b.constant(1), b.apply(.add, b.constant(1), x))
       }),
+    .log1pSquare: unary(
+      { abs($0) > 1e8 ? 2 * Foundation.log(abs($0)) : Foundation.log1p($0 * $0) },
+      at: [-2, 0.3, 1e9], "log(1 + x²), without overflow of x²",
+      by: {
+        // 2 x / (1 + x²); what is far out has no overflow either.
+        (b, x, _) throws(ShapeError) in
+        let square = try b.apply(.add, b.constant(1), b.apply(.multiply, x, x))
+        return try b.apply(.divide, b.apply(.multiply, b.constant(2), x), square)
+      }),
     .sin: unary(
       { Foundation.sin($0) }, at: [-2, 0.5], "the sine, of radians",
       by: {

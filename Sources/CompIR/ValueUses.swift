@@ -33,4 +33,20 @@ extension IRFunction {
     for result in results { use(result.value, 0) }
     return uses
   }
+
+  /// The operation that makes each value, in loops too.
+  package var definitions: [IRValue: (operation: Operation, operands: [IRValue])] {
+    var definitions: [IRValue: (operation: Operation, operands: [IRValue])] = [:]
+    func walk(_ instructions: [Instruction]) {
+      for instruction in instructions {
+        switch instruction.kind {
+        case .operation(let operation, let operands):
+          definitions[instruction.results[0]] = (operation, operands)
+        case .repeat(_, _, let body): walk(body.instructions)
+        }
+      }
+    }
+    walk(instructions)
+    return definitions
+  }
 }

@@ -27,32 +27,45 @@ extension Program {
     named { interpreter, density in try interpreter.plan(density, at: density.span) }
   }
 
-  /// For each density that the program names the energy over its variables and the gradient.
+  /// For each density that the program names the energy over its variables and the gradient, and for
+  /// each sampler that it uses the transition.
   public var functionListing: String {
-    named { interpreter, density in
+    let densities = named { interpreter, density in
       let function = try interpreter.function(
         [("log_density", try density.logDensity())], of: density)
       let gradient = try? function.gradient(of: 0, withRespectTo: [0]).simplified()
       return "// \(density.title)\n\(function)" + (gradient.map { "\n\($0)" } ?? "")
     }
+    let samplers = compiledSamplers.map { program in
+      switch program.method {
+      case .exact(let draw): "// \(program.description)\n\(draw)"
+      case .chain(let chain): "// \(program.description)\n\(chain.transition)"
+      }
+    }
+    return ([densities] + samplers).joined(separator: "\n\n")
   }
 
   /// The machine code of each sampler that the program uses, as LLVM IR or as assembly.
   ///
   /// - Throws: the diagnostic that says what keeps it from being compiled.
   public func codeListing(assembly: Bool, precision: Precision = .float) throws -> String {
-    let programs = Collected<SamplerProgram>()
-    let interpreter = Comp.interpreter(
-      .check, RunOptions(), Surroundings(print: { _ in }), compiled: { programs.append($0) })
-    _ = try? interpreter.execute(tree)
     let backend = Backend(.native, precision: precision)
     do {
-      return try programs.values.map { program in
+      return try compiledSamplers.map { program in
         "; \(program.description)\n" + (try backend.listing(program, assembly: assembly))
       }.joined(separator: "\n\n")
     } catch let failure as NativeCodeFailure {
       throw Diagnostic.noNativeCode(failure, outputDirectory: ".", at: Span(source, 0..<0))
     }
+  }
+
+  /// The samplers that the program uses, compiled to the IR, in their order.
+  private var compiledSamplers: [SamplerProgram] {
+    let programs = Collected<SamplerProgram>()
+    let interpreter = Comp.interpreter(
+      .check, RunOptions(), Surroundings(print: { _ in }), compiled: { programs.append($0) })
+    _ = try? interpreter.execute(tree)
+    return programs.values
   }
 
   private func named(_ text: (Interpreter, Density) throws -> String) -> String {

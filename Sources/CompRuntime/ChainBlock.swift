@@ -29,6 +29,19 @@ struct ChainBlock: Sendable {
     notANumber = Array(repeating: 0, count: watched)
   }
 
+  /// Counts what is not finite among the log densities of each watched factor.
+  mutating func count(_ logDensities: [Columns]) {
+    for (unit, columns) in logDensities.enumerated() {
+      for value in columns.values where !value.isFinite {
+        if value.isNaN {
+          notANumber[unit] += 1
+        } else {
+          infinite[unit] += 1
+        }
+      }
+    }
+  }
+
   /// What happened in the warmup is no one's concern after it: its first steps are meant to be wild.
   mutating func forgetWarmup() {
     acceptance = 0
@@ -90,15 +103,7 @@ struct ChainTransition: Sendable {
     block.discrete = output[1]
     for value in output[2].values { block.acceptance += value }
     for value in output[3].values where value != 0 { block.divergences += 1 }
-    for unit in 0..<watched {
-      for value in output[4 + unit].values where !value.isFinite {
-        if value.isNaN {
-          block.notANumber[unit] += 1
-        } else {
-          block.infinite[unit] += 1
-        }
-      }
-    }
+    block.count(Array(output[4..<(4 + watched)]))
   }
 }
 

@@ -67,15 +67,16 @@ package struct ChainDriver: Sendable {
     var blocks = try startBlocks(chain, request)
     let transition = ChainTransition(
       kernel: try backend.prepareTransition(chain.transition, states: 2),
-      watched: chain.watched.count, seed: request.seed, precision: backend.precision)
+      watched: chain.rejects ? chain.watched.count : 0, seed: request.seed,
+      precision: backend.precision)
     let tuned = try warmUp(chain, transition, request, &blocks, tally)
     let started = blocks
-    let constrain = ReferenceProgram(chain.constrain)
+    let (constrain, energy) = (ReferenceProgram(chain.constrain), ReferenceProgram(chain.energy))
     tally.begin(
       .sampling,
       totalTransitions: request.chains * request.drawsPerChain * chain.transitionsPerDraw)
     let finished = forEachBlock(started.count, threads: request.threads) { index in
-      makeDraws(started[index], chain, transition, constrain, tuned, request, tally)
+      makeDraws(started[index], chain, transition, constrain, energy, tuned, request, tally)
     }
     try checkNaN(chain, finished)
     return try collect(finished, chain, tuned, request)
@@ -166,7 +167,8 @@ package struct ChainDriver: Sendable {
   /// All draws of a block of chains, or as many as are finished when the run is stopped.
   private func makeDraws(
     _ started: ChainBlock, _ chain: SamplerProgram.Chain, _ transition: ChainTransition,
-    _ constrain: ReferenceProgram, _ tuned: [Double], _ request: ChainRequest,
+    _ constrain: ReferenceProgram, _ energy: ReferenceProgram, _ tuned: [Double],
+    _ request: ChainRequest,
     _ tally: ProgressTally
   ) -> ChainBlock {
     var block = started
@@ -185,6 +187,13 @@ package struct ChainDriver: Sendable {
         left -= count
         tally.add(
           transitions: block.range.count * count, divergences: block.divergences - divergences)
+      }
+      if !chain.rejects {
+        // The energy comes first, then the log density of each watched factor.
+        block.count(
+          Array(
+            energy.run([.varying(block.position), .varying(block.discrete)], chains: block.range)
+              .dropFirst()))
       }
       block.draws.append(
         constrain.run(

@@ -192,6 +192,11 @@ private func adjointContributions(
   case .matrixMultiply:
     let (a, b) = (operands[0], operands[1])
     let (ra, rb) = (shape(a).rank, shape(b).rank)
+    if ra == 1, rb == 1 {
+      return [
+        try apply(.scalar(.multiply), spread, b), try apply(.scalar(.multiply), spread, a),
+      ]
+    }
     func row(_ value: IRValue) throws -> IRValue {
       try apply(.reshape([1, shape(value).count]), value)
     }
@@ -202,11 +207,20 @@ private func adjointContributions(
     let b2 = rb == 2 ? b : try column(b)
     let g2 = try apply(
       .reshape([shape(a2).dimensions[0], shape(b2).dimensions[1]]), spread)
-    let da = try apply(.matrixMultiply, g2, apply(.transpose([1, 0]), b2))
-    let db = try apply(.matrixMultiply, apply(.transpose([1, 0]), a2), g2)
-    return [
-      try apply(.reshape(shape(a)), da), try apply(.reshape(shape(b)), db),
-    ]
+    // Of a vector beside a matrix the adjoint is a product with a vector again.
+    let da =
+      !active.contains(a)
+      ? nil
+      : ra == 1
+        ? try apply(.matrixMultiply, b, spread)
+        : try apply(.matrixMultiply, g2, apply(.transpose([1, 0]), b2))
+    let db =
+      !active.contains(b)
+      ? nil
+      : rb == 1
+        ? try apply(.matrixMultiply, apply(.transpose([1, 0]), a), spread)
+        : try apply(.matrixMultiply, apply(.transpose([1, 0]), a2), g2)
+    return [da, db]
   case .gather:
     return [
       try apply(.scatterAdd(count: shape(operands[0]).dimensions[0]), spread, operands[1]), nil,

@@ -1,9 +1,14 @@
 extension IRFunction {
   /// The optimising passes, in their order.
   package func simplified() -> IRFunction {
-    // Constants first: what they make equal, the next pass merges.
-    foldingConstants()
-      .eliminatingCommonSubexpressions()
+    // Constants first: what they make equal, the later passes merge.
+    let folded = foldingConstants().eliminatingCommonSubexpressions()
+    // Algebra on shared values; its rules hold for every function that keeps the IR's rules.
+    let reduced = (try? folded.applyingAlgebra()) ?? folded
+    return
+      reduced
+      // What algebra made equal.
+      .foldingConstants().eliminatingCommonSubexpressions()
       // Last: the others leave dead values behind.
       .eliminatingDeadCode()
   }

@@ -14,6 +14,7 @@ enum ElementaryFunctions {
     case .expm1: return expm1(b)
     case .log: return log(b)
     case .log1p: return log1p(b)
+    case .log1pSquare: return log1pSquare(b, log: .log)
     case .sin: return sine(b, isCosine: false)
     case .cos: return sine(b, isCosine: true)
     case .tanh: return tanh(b)
@@ -125,6 +126,19 @@ enum ElementaryFunctions {
   }
 
   /// log u + (x − (u − 1)) / u with u = 1 + x as rounded.
+  /// log(1 + x²) with what 1 + x² loses to rounding; 2 log |x| beyond 10⁸.
+  static func log1pSquare(_ b: FunctionAssembly, log: VectorFunction) -> String {
+    let (one, two) = (b.constant(1), b.constant(2))
+    let size = b.intrinsic("fabs", x)
+    let isFar = b.compare("ogt", size, b.constant(1e8))
+    let square = b.multiply(x, x)
+    let u = b.fma(x, x, one)
+    let value = b.apply(log, b.select(isFar, size, u))
+    let lost = b.divide(b.subtract(square, b.subtract(u, one)), u)
+    let near = b.select(b.compare("oeq", u, one), square, b.add(value, lost))
+    return b.select(isFar, b.multiply(two, value), near)
+  }
+
   private static func log1p(_ b: FunctionAssembly) -> String { log1p(b, of: x) }
 
   private static func log1p(_ b: FunctionAssembly, of x: String) -> String {

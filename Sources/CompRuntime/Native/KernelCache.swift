@@ -54,7 +54,7 @@ final class KernelCache: @unchecked Sendable {
     }
   }
 
-  private static func compiler() throws -> LLVMLibrary {
+  static func compiler() throws -> LLVMLibrary {
     switch LLVMLibrary.shared {
     case .success(let library): return library
     case .failure(let missing): throw NativeCodeFailure.noCompiler(missing.description)

@@ -57,6 +57,33 @@ extension KernelEmitter {
     _ operation: Operation, _ operands: [IRValue], _ result: IRValue, _ index: Index
   ) -> String {
     switch operation {
+    case .scalar(.divide):
+      // In float a constant divisor costs less as its inverse, which is rounded from double.
+      if target.precision == .float, case .table(let tensor)? = storage[operands[1]],
+        case .fixed(let place) = index
+      {
+        let divisor = tensor.values[tensor.values.count == 1 ? 0 : place]
+        if divisor != 0, divisor.isFinite {
+          return scalar(.multiply, [at(operands[0], index), a.constant(1 / divisor)])
+        }
+      }
+      return scalar(.divide, operands.map { at($0, index) })
+    case .scalar(.add):
+      for (product, other) in [(operands[0], operands[1]), (operands[1], operands[0])] {
+        guard let factors = factors(product) else { continue }
+        return a.fma(at(factors[0], index), at(factors[1], index), at(other, index))
+      }
+      return scalar(.add, operands.map { at($0, index) })
+    case .scalar(.subtract):
+      if let factors = factors(operands[0]) {
+        return a.fma(
+          at(factors[0], index), at(factors[1], index), a.negate(at(operands[1], index)))
+      }
+      if let factors = factors(operands[1]) {
+        return a.fma(
+          a.negate(at(factors[0], index)), at(factors[1], index), at(operands[0], index))
+      }
+      return scalar(.subtract, operands.map { at($0, index) })
     case .scalar(let function):
       return scalar(function, operands.map { at($0, index) })
     case .select:
@@ -81,6 +108,16 @@ extension KernelEmitter {
       .cumulativeSum, .cholesky, .triangularSolve, .normal, .uniform:
       return a.constant(.nan)
     }
+  }
+
+  /// The factors of a product, which is joined with the sum over it into one rounding: always, so
+  /// that the bits depend on the function alone.
+  private func factors(_ value: IRValue) -> [IRValue]? {
+    // The factors of a carried value belong to the step before.
+    guard let (operation, operands) = definitions[value], operation == .scalar(.multiply),
+      !isCarried.contains(value)
+    else { return nil }
+    return operands
   }
 
   // MARK: Memory
@@ -124,7 +161,7 @@ extension KernelEmitter {
   /// A result into its buffer.
   func store(_ value: IRValue, to pointer: String) {
     let count = elementCount(value)
-    if count <= registerLimit {
+    if isWrittenOut(value) {
       for element in 0..<count {
         storeBuffer(asReal(at(value, .fixed(element)), of: value), pointer, .fixed(element))
       }
@@ -151,8 +188,14 @@ extension KernelEmitter {
     return home
   }
 
+  /// Whether a value's elements are reached one by one, and not in a loop.
+  func isWrittenOut(_ value: IRValue) -> Bool {
+    if case .registers? = storage[value] { return true }
+    return elementCount(value) <= registerLimit
+  }
+
   func copy(_ value: IRValue, to home: Int, count: Int) {
-    if count <= registerLimit {
+    if isWrittenOut(value) {
       for element in 0..<count {
         storeScratch(asReal(at(value, .fixed(element)), of: value), home, .fixed(element))
       }
@@ -198,12 +241,10 @@ extension KernelEmitter {
 
   /// A scalar function of vectors.
   func scalar(_ function: ScalarFunction, _ x: [String]) -> String {
-    let vector = target.vector
     switch function {
-    // These three may be joined into one rounding.
-    case .add: return a.emit("fadd contract \(vector) \(x[0]), \(x[1])")
-    case .subtract: return a.emit("fsub contract \(vector) \(x[0]), \(x[1])")
-    case .multiply: return a.emit("fmul contract \(vector) \(x[0]), \(x[1])")
+    case .add: return a.add(x[0], x[1])
+    case .subtract: return a.subtract(x[0], x[1])
+    case .multiply: return a.multiply(x[0], x[1])
     case .divide: return a.divide(x[0], x[1])
     case .negate: return a.negate(x[0])
     case .absolute: return a.intrinsic("fabs", x[0])
@@ -222,6 +263,7 @@ extension KernelEmitter {
     case .expm1: return a.apply(.expm1, x[0])
     case .log: return a.apply(.log, x[0])
     case .log1p: return a.apply(.log1p, x[0])
+    case .log1pSquare: return a.apply(.log1pSquare, x[0])
     case .sin: return a.apply(.sin, x[0])
     case .cos: return a.apply(.cos, x[0])
     case .tan: return a.apply(.tan, x[0])

@@ -202,7 +202,7 @@ extension KernelEmitter {
       storeScratch(value, 0, place)
     }
     let count = elementCount(operand)
-    if count <= registerLimit {
+    if isWrittenOut(operand) {
       for index in 0..<count { one(.fixed(index)) }
     } else {
       prepare(operand)

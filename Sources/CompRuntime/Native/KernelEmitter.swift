@@ -29,6 +29,11 @@ final class KernelEmitter {
   /// Copies in memory of what is in registers, for loops.
   var copies: [IRValue: Int] = [:]
   let uses: [ValueUses]
+  /// The operation that makes each value.
+  let definitions: [IRValue: (operation: Operation, operands: [IRValue])]
+  /// What an advance need not compute again in each step.
+  let carried: CarriedEvaluations?
+  let isCarried: Set<IRValue>
   /// Elements of `scratch` that are taken.
   var scratch = 0
   /// Tables that code reads, as global constants.
@@ -59,6 +64,13 @@ final class KernelEmitter {
     self.registerLimit = registerLimit
     a = FunctionAssembly(target)
     uses = function.valueUses
+    definitions = function.definitions
+    switch shape {
+    case .evaluate: carried = nil
+    case .advance(let states):
+      carried = function.carriedEvaluations(states: states, limit: registerLimit)
+    }
+    isCarried = Set((carried?.pairs ?? []).map(\.value))
     layout = function.randomLayout
   }
 
@@ -133,6 +145,7 @@ final class KernelEmitter {
     let lastBlock = a.emit("udiv i32 \(a.emit("sub i32 \(end), 1")), \(shared)")
     let blocks = a.emit("add i32 \(a.emit("sub i32 \(lastBlock), \(firstBlock)")), 1")
     let count = a.emit("zext i32 \(blocks) to i64")
+    if let carried = self.carried { try emit(carried.prologue) }
     let carried = carriedState()
     let names = carried.map(\.value)
     let after = try a.loop(count, carrying: carried) { block, values in
@@ -176,7 +189,7 @@ final class KernelEmitter {
     }
   }
 
-  /// The function once. `values` are the states' elements, then the sums.
+  /// The function once. `values` are the states' elements, then the sum of the acceptances.
   private func step(_ values: [String]) throws -> [String] {
     random.pairs = [:]
     if shared(1) { random.words = [:] }
@@ -188,7 +201,13 @@ final class KernelEmitter {
       copies[parameter.value] = nil
       place += elements.count
     }
-    try emit(function.instructions)
+    for pair in carried?.pairs ?? [] {
+      let count = elementCount(pair.value)
+      storage[pair.value] = .registers(Array(values[place..<(place + count)]))
+      copies[pair.value] = nil
+      place += count
+    }
+    try emit(carried?.step ?? function.instructions)
     switch shape {
     case .evaluate:
       for (index, result) in function.results.enumerated() {
@@ -206,7 +225,7 @@ final class KernelEmitter {
 
   // MARK: What steps carry
 
-  /// The states that are in registers, then the sums and counts.
+  /// The states that are in registers, then the sum of the acceptances.
   private func carriedState() -> [(type: String, value: String)] {
     guard case .advance(let states) = shape else { return [] }
     var carried: [(type: String, value: String)] = []
@@ -216,12 +235,12 @@ final class KernelEmitter {
       }
       carried += elements.map { (target.vector, $0) }
     }
-    let zero = a.constant(0)
-    for _ in 0..<sumCount(states) { carried.append((target.vector, zero)) }
+    for pair in self.carried?.pairs ?? [] {
+      carried += (0..<elementCount(pair.value)).map { (target.vector, at(pair.value, .fixed($0))) }
+    }
+    carried.append((target.vector, a.constant(0)))
     return carried
   }
-
-  private func sumCount(_ states: Int) -> Int { 2 + 2 * (function.results.count - states - 2) }
 
   /// The next states and sums after a step; states in memory are written there.
   private func advanced(_ sums: [String], _ states: Int) -> [String] {
@@ -236,23 +255,61 @@ final class KernelEmitter {
         next += (0..<count).map { at(result, .fixed($0)) }
       }
     }
+    if let carried {
+      let isTaken = at(carried.condition, .fixed(0))
+      for pair in carried.pairs {
+        next += (0..<elementCount(pair.value)).map {
+          a.select(isTaken, at(pair.proposed, .fixed($0)), at(pair.value, .fixed($0)))
+        }
+      }
+    }
     for (pointer, source, count) in pending {
       loop(count) { index in
         storeBuffer(loadScratch(source, index), pointer, index)
       }
     }
-    var sums = sums
-    sums[0] = a.add(sums[0], at(function.results[states].value, .fixed(0)))
-    sums[1] = a.add(sums[1], at(function.results[states + 1].value, .fixed(0)))
-    let (one, zero, infinity) = (a.constant(1), a.constant(0), a.constant(.infinity))
-    for (place, result) in function.results[(states + 2)...].enumerated() {
-      let value = at(result.value, .fixed(0))
-      let isInfinite = a.compare("oeq", a.intrinsic("fabs", value), infinity)
-      let isNaN = a.compare("uno", value, value)
-      sums[2 + 2 * place] = a.add(sums[2 + 2 * place], a.select(isInfinite, one, zero))
-      sums[3 + 2 * place] = a.add(sums[3 + 2 * place], a.select(isNaN, one, zero))
+    countDivergences(function.results[states + 1].value)
+    countUnusable(function.results[(states + 2)...].map(\.value))
+    return next + [a.add(sums[0], at(function.results[states].value, .fixed(0)))]
+  }
+
+  /// Divergences are rare: they are added up in memory, behind a branch.
+  private func countDivergences(_ value: IRValue) {
+    if case .table(let tensor)? = storage[value], tensor.values.allSatisfy({ $0 == 0 }) { return }
+    let diverged = at(value, .fixed(0))
+    whereAny(a.compare("one", diverged, a.constant(0))) { add(diverged, toOutput: 1) }
+  }
+
+  /// Infinities and NaNs among the watched values, which are rare too. A sum shows both.
+  private func countUnusable(_ watched: [IRValue]) {
+    guard !watched.isEmpty else { return }
+    let values = watched.map { at($0, .fixed(0)) }
+    let total = values.dropFirst().reduce(values[0]) { a.add($0, $1) }
+    let infinity = a.constant(.infinity)
+    whereAny(a.compare("uge", a.intrinsic("fabs", total), infinity)) {
+      let (one, zero) = (a.constant(1), a.constant(0))
+      for (place, value) in values.enumerated() {
+        let isInfinite = a.compare("oeq", a.intrinsic("fabs", value), infinity)
+        add(a.select(isInfinite, one, zero), toOutput: 2 + 2 * place)
+        let isNaN = a.compare("uno", value, value)
+        add(a.select(isNaN, one, zero), toOutput: 3 + 2 * place)
+      }
     }
-    return next + sums
+  }
+
+  private func whereAny(_ condition: String, _ body: () -> Void) {
+    let (some, none) = (a.freshLabel("some"), a.freshLabel("none"))
+    a.branch(a.any(condition), some, none)
+    a.label(some)
+    body()
+    a.jump(none)
+    a.label(none)
+  }
+
+  private func add(_ value: String, toOutput index: Int) {
+    let pointer = a.emit(
+      "load ptr, ptr \(a.emit("getelementptr ptr, ptr %outputs, i64 \(index)"))")
+    storeBuffer(a.add(loadBuffer(pointer, .fixed(0), .real), value), pointer, .fixed(0))
   }
 
   private func storeCarried(_ values: [String]) {
@@ -270,11 +327,7 @@ final class KernelEmitter {
       }
       place += elements.count
     }
-    for (index, sum) in values[place...].enumerated() {
-      let pointer = a.emit(
-        "load ptr, ptr \(a.emit("getelementptr ptr, ptr %outputs, i64 \(index)"))")
-      storeBuffer(a.add(loadBuffer(pointer, .fixed(0), .real), sum), pointer, .fixed(0))
-    }
+    add(values[values.count - 1], toOutput: 0)
   }
 
   // MARK: Instructions

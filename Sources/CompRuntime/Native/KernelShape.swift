@@ -1,5 +1,5 @@
 /// What a kernel does with a function of the IR.
-enum KernelShape: Hashable, Sendable {
+package enum KernelShape: Hashable, Sendable {
   /// Carries it out once for each chain.
   case evaluate
   /// Carries it out step after step: the first results are the first parameters of the next step.

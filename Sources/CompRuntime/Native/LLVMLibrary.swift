@@ -83,7 +83,7 @@ final class LLVMLibrary: @unchecked Sendable {
     }
     let code = text.utf8CString.withUnsafeBufferPointer { bytes in
       comp_llvm_compile(
-        handle, bytes.baseAddress, bytes.count - 1, LLVMLibrary.passes, table, table.count, &error)
+        handle, bytes.baseAddress, bytes.count - 1, passes, table, table.count, &error)
     }
     guard let code else { throw failure(error, text) }
     return NativeCode(code)
@@ -94,7 +94,7 @@ final class LLVMLibrary: @unchecked Sendable {
     var error: UnsafeMutablePointer<CChar>?
     let listing = text.utf8CString.withUnsafeBufferPointer { bytes in
       comp_llvm_listing(
-        handle, bytes.baseAddress, bytes.count - 1, LLVMLibrary.passes, assembly ? 1 : 0, &error)
+        handle, bytes.baseAddress, bytes.count - 1, passes, assembly ? 1 : 0, &error)
     }
     guard let listing else { throw failure(error, text) }
     defer { free(listing) }
@@ -111,11 +111,15 @@ final class LLVMLibrary: @unchecked Sendable {
   /// What straight-line vector code gains from: inlining of the elementary functions, what is the
   /// same in each step moved out of the loop, and local clean-up. Unrolling and vectorising are done
   /// before; the rest of O3 costs more time than it saves.
-  private static let passes = [
-    "always-inline",
-    "function(sroa,early-cse<memssa>,instcombine,simplifycfg,loop-simplify,lcssa)",
-    "function(loop-mssa(licm),gvn,instcombine,adce)", "globaldce",
-  ].joined(separator: ",")
+  private var passes: String {
+    // By itself LLVM 18 and newer would end the process where one round of it is not enough.
+    let combine = version >= 18 ? "instcombine<no-verify-fixpoint>" : "instcombine"
+    return [
+      "always-inline",
+      "function(sroa,early-cse<memssa>,\(combine),simplifycfg,loop-simplify,lcssa)",
+      "function(loop-mssa(licm),gvn,\(combine),adce)", "globaldce",
+    ].joined(separator: ",")
+  }
 }
 
 /// A function of ours that native code may call.

@@ -2,7 +2,7 @@ import CompIR
 import Foundation
 
 /// A function of the IR as machine code.
-final class NativeKernel: Sendable {
+package final class NativeKernel: Sendable {
   private let code: NativeCode
   private let entry: KernelEntry
   private let function: IRFunction
@@ -26,8 +26,23 @@ final class NativeKernel: Sendable {
     scratchElements = module.scratchElements
   }
 
+  /// A kernel for a width of one's own choice.
+  ///
+  /// - Throws: `NativeCodeFailure`, or `ShapeError` for a function that breaks a rule.
+  package convenience init(_ function: IRFunction, _ shape: KernelShape, _ target: VectorTarget)
+    throws
+  {
+    do {
+      try self.init(function, shape, target, try KernelCache.compiler())
+    } catch let failure as LLVMLibrary.CompilationFailure {
+      throw NativeCodeFailure.notCompiled(reason: failure.reason, module: failure.text)
+    }
+  }
+
   /// The results for the chains of a range.
-  func evaluate(_ arguments: [ReferenceProgram.Argument], chains: Range<Int>, key: RandomKey)
+  package func evaluate(
+    _ arguments: [ReferenceProgram.Argument], chains: Range<Int>, key: RandomKey
+  )
     -> [Columns]
   {
     let stride = padded(chains.count)
@@ -47,7 +62,7 @@ final class NativeKernel: Sendable {
 
   /// Some steps from given states: their states after them, and for each sum and count its value in
   /// each chain.
-  func advance(
+  package func advance(
     _ arguments: [ReferenceProgram.Argument], chains: Range<Int>, key: RandomKey, steps: Int
   ) -> (states: [Columns], sums: [[Double]]) {
     guard case .advance(let states) = shape else { return ([], []) }

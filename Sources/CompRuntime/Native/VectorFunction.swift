@@ -4,6 +4,7 @@ import CompIR
 /// and inlined where it is used.
 enum VectorFunction: String, CaseIterable, Hashable, Sendable {
   case exp, expm1, log, log1p, sin, cos, tanh, sigmoid, softplus
+  case log1pSquare = "log1p_square"
   case tan, asin, acos, atan, sinh, cosh, erf, erfc, lgamma, digamma
   case power, atan2, polygamma
   case besselIE = "bessel_ie"
@@ -28,7 +29,8 @@ enum VectorFunction: String, CaseIterable, Hashable, Sendable {
       let result = scalarCalls(assembly, ["%x", "%y"])
       assembly.line("ret \(type) \(result)")
       header = "\(type) @\(symbol)(\(type) %x, \(type) %y)"
-    case .exp, .expm1, .log, .log1p, .sin, .cos, .tanh, .sigmoid, .softplus, .tan, .asin, .acos,
+    case .exp, .expm1, .log, .log1p, .log1pSquare, .sin, .cos, .tanh, .sigmoid, .softplus, .tan,
+      .asin, .acos,
       .atan, .sinh, .cosh, .erf, .erfc, .lgamma, .digamma:
       let result: String
       switch target.precision {
@@ -55,6 +57,7 @@ enum VectorFunction: String, CaseIterable, Hashable, Sendable {
       let positive = b.select(b.compare("ogt", "%x", b.constant(0)), "%x", b.constant(0))
       let sum = b.add(positive, b.apply(.log1p, decay))
       return b.select(b.compare("uno", "%x", "%x"), "%x", sum)
+    case .log1pSquare: return ElementaryFunctions.log1pSquare(b, log: VectorFunction.log)
     case .exp, .expm1, .log, .log1p, .sin, .cos, .tanh, .tan, .asin, .acos, .atan, .sinh, .cosh,
       .erf, .erfc, .lgamma, .digamma, .power, .atan2, .polygamma, .besselIE, .normalPair, .uniform,
       .philox:
@@ -66,7 +69,8 @@ enum VectorFunction: String, CaseIterable, Hashable, Sendable {
   private var scalarSymbol: String {
     switch self {
     case .power: "pow"
-    case .lgamma, .digamma, .polygamma, .besselIE, .sigmoid, .softplus: "comp_scalar_\(rawValue)"
+    case .lgamma, .digamma, .polygamma, .besselIE, .sigmoid, .softplus, .log1pSquare:
+      "comp_scalar_\(rawValue)"
     case .exp, .expm1, .log, .log1p, .sin, .cos, .tanh, .tan, .asin, .acos, .atan, .sinh, .cosh,
       .erf, .erfc, .atan2, .normalPair, .uniform, .philox:
       rawValue

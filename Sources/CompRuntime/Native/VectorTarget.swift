@@ -1,12 +1,12 @@
 import CompIR
 
 /// How chains lie in the processor's vector registers: one chain a lane.
-struct VectorTarget: Hashable, Sendable {
-  let precision: Precision
+package struct VectorTarget: Hashable, Sendable {
+  package let precision: Precision
   /// Chains advanced together by one instruction.
   let lanes: Int
 
-  init(precision: Precision, lanes: Int) {
+  package init(precision: Precision, lanes: Int) {
     self.precision = precision
     self.lanes = lanes
   }

@@ -49,6 +49,7 @@ extension Expr {
             if exponent.values.allSatisfy({ $0 == 2 }) { return base * 2 <= 2 ? base * 2 : nil }
             return exponent.values.allSatisfy({ $0 == 1 }) ? base : nil
           case .absolute, .sign, .floor, .ceil, .round, .squareRoot, .exp, .expm1, .log, .log1p,
+            .log1pSquare,
             .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh, .sigmoid, .softplus, .erf,
             .erfc, .lgamma, .digamma, .minimum, .maximum, .atan2, .polygamma, .besselIE, .less,
             .lessOrEqual, .equal, .notEqual, .and, .or, .not, .isFinite, .isNaN:

@@ -217,20 +217,24 @@ extension Interpreter {
     lowering.parameter(position)
     lowering.parameter(discrete)
     for leaf in tuned { lowering.parameter(leaf) }
+    // What only tunes is not computed where nothing is tuned.
+    let rejects = target.proposal != nil || dimension == 0
+    let acceptance = rejects || !adapted.isEmpty ? target.acceptance : nil
     var results = [
       ("position", try lowering.lower(next)), ("discrete", try lowering.lower(states)),
-      ("acceptance", try lowering.lower(target.acceptance ?? Expr(1))),
+      ("acceptance", try lowering.lower(acceptance ?? Expr(1))),
       (
         "diverged",
         try lowering.lower(
           try Expr.apply(.select, [target.diverged ?? Expr(false), Expr(1), Expr(0)]))
       ),
     ]
-    // A proposal that has flown beyond all numbers is no fault of the factors.
+    // Where nothing is rejected the states that are kept are looked at, not each step. A proposal
+    // that has flown beyond all numbers is no fault of the factors.
     let proposal = target.proposal ?? next
     let isSomewhere = try Expr.apply(
       .reduce(.all, axes: [0]), [.scalar(.isFinite, proposal)])
-    for index in watched.indices {
+    for index in watched.indices where rejects {
       let value = Expr(
         .call(energy, [proposal, states], result: index + 1), type: .real(.scalar))
       let told = try Expr.apply(.select, [isSomewhere, value, Expr(-.infinity)])
@@ -251,7 +255,7 @@ extension Interpreter {
       dimension: dimension, discreteCount: discreteCount, start: start,
       energy: energy.function, transition: lowering.finish(results: results).simplified(),
       constrain: constrained, watched: watched, adapted: adapted,
-      rejects: target.proposal != nil || dimension == 0, transitionsPerDraw: choice.steps)
+      rejects: rejects, transitionsPerDraw: choice.steps)
   }
 
   /// As the user would write it.

@@ -21,8 +21,8 @@ package struct SamplerProgram: Sendable {
     package var start: IRFunction
     /// (position, discrete) → energy, log density of each watched factor.
     package var energy: IRFunction
-    /// (position, discrete, tuned…) → position, discrete, acceptance, diverged, log densities of
-    /// the watched factors at the proposal.
+    /// (position, discrete, tuned…) → position, discrete, acceptance, diverged, and where proposals
+    /// can be rejected the log densities of the watched factors at the proposal.
     package var transition: IRFunction
     /// (position, discrete) → the coordinates that users see.
     package var constrain: IRFunction

@@ -12,12 +12,6 @@ func xlogy(x, y) = x * log(if x == 0 && y == 0 { 1 } else { y })
 /// ```
 func xlog1py(x, y) = x * log1p(if x == 0 && y == -1 { 0 } else { y })
 
-/// log(1 + t²), without overflow of t².
-func log1p_square(t) {
-  let size = abs(t)
-  return if size > 1e8 { 2 * log(max(size, 1e8)) } else { log1p(min(size, 1e8) ^ 2) }
-}
-
 /// What Stirling's formula leaves out: log Γ(x) − (x − ½) log x + x − ½ log 2π, for x ≥ 10, to double
 /// precision. (NIST Digital Library of Mathematical Functions, 5.11.1.)
 func stirling_correction(x) {
