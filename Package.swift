@@ -42,11 +42,18 @@ let package = Package(
         "CompKit", "CompFiles", "CompPlot", "CCairo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    .executableTarget(
+      name: "comp-bench",
+      dependencies: [
+        "CompKit", "CompRuntime", "CompIR",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
     .testTarget(name: "CompSourceTests", dependencies: ["CompSource"], swiftSettings: strict),
     .testTarget(name: "CompIRTests", dependencies: ["CompIR"], swiftSettings: strict),
     .testTarget(name: "CompSyntaxTests", dependencies: ["CompSyntax"], swiftSettings: strict),
     .testTarget(
-      name: "CompRuntimeTests", dependencies: ["CompRuntime", "CompIR", "CompFiles"], exclude: ["Fixtures"],
+      name: "CompRuntimeTests", dependencies: ["CompRuntime", "CompIR", "CompFiles"],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "CompPlotTests", dependencies: ["CompPlot"], swiftSettings: strict),
     .testTarget(

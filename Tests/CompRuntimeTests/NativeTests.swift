@@ -9,23 +9,6 @@ import Testing
     VectorTarget(precision: .float, lanes: 8), VectorTarget(precision: .double, lanes: 4),
   ]
 
-  /// How far two numbers are apart, in units of the last place of the precision at the larger.
-  static func ulps(_ a: Double, _ b: Double, _ precision: Precision) -> Double {
-    if a == b || (a.isNaN && b.isNaN) { return 0 }
-    guard a.isFinite, b.isFinite else {
-      // An overflow of float may be a number just below.
-      let limit = Double(Float.greatestFiniteMagnitude)
-      if precision == .float, abs(a) >= limit, abs(b) >= limit, (a < 0) == (b < 0) { return 1 }
-      return .infinity
-    }
-    switch precision {
-    case .float:
-      let size = max(abs(Float(b)), Float.leastNormalMagnitude)
-      return abs(a - b) / Double(size.ulp)
-    case .double: return abs(a - b) / max(abs(b), Double.leastNormalMagnitude).ulp
-    }
-  }
-
   private func same(_ function: IRFunction, _ inputs: [Columns], bound: Double) throws {
     for target in Self.targets {
       let rounded = inputs.map { columns in
@@ -44,8 +27,7 @@ import Testing
       for (a, b) in zip(native, reference) {
         #expect(a.shape == b.shape)
         for (x, y) in zip(a.values, b.values) {
-          let y = target.precision == .float ? Double(Float(y)) : y
-          let size = Self.ulps(x, y, target.precision)
+          let size = target.precision.ulps(x, from: y)
           #expect(size <= bound, "\(function.name) \(target): \(x), not \(y)")
           if size > bound { return }
         }

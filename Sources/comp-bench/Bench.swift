@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// Measures speed, and the accuracy of the elementary functions. Not a test: nothing here fails.
+@main
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "comp-bench", abstract: "Measure Comp.",
+    subcommands: [Table.self, Elementary.self], defaultSubcommand: Table.self)
+}
