@@ -208,6 +208,7 @@ private struct Machine {
     case .add: return binary { $0 + $1 }
     case .subtract: return binary { $0 - $1 }
     case .multiply: return binary { $0 * $1 }
+    case .gate: return binary { $0 == 0 ? 0 : $0 * $1 }
     case .divide: return binary { $0 / $1 }
     case .negate: return unary { -$0 }
     case .exp: return unary { Foundation.exp($0) }

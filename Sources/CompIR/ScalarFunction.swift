@@ -9,6 +9,7 @@ package enum ScalarFunction: String, CaseIterable, Hashable, Sendable {
   case sin, cos, tan, asin, acos, atan, sinh, cosh, tanh
   case sigmoid, softplus, erf, erfc, lgamma, digamma
   case add, subtract, multiply, divide, power
+  case gate
   case minimum = "min"
   case maximum = "max"
   case atan2

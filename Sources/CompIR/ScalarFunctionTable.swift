@@ -199,6 +199,9 @@ extension ScalarFunction {
         [b.constant(1), b.constant(-1)]
       }),
     .multiply: binary({ $0 * $1 }, at: [[1.5, 2]], "a · b", by: { (_, x, _) in [x[1], x[0]] }),
+    .gate: binary(
+      { $0 == 0 ? 0 : $0 * $1 }, at: [[1.5, 2]], "a · b, and 0 where a is 0, whatever b is",
+      by: { (_, x, _) in [x[1], x[0]] }),
     .divide: binary(
       { $0 / $1 }, at: [[1.5, 2]], "a / b",
       by: { (b, x, y) throws(ShapeError) in

@@ -111,4 +111,59 @@ import Testing
     // 0.3 → 0.6 → 1.2, and stops.
     #expect(ReferenceProgram(f).runOnce([Tensor(0.3)])[0].values == [1.2])
   }
+
+  private func gradientOf(
+    _ point: [Double], _ make: (inout IRBuilder, IRValue) throws -> IRValue
+  ) throws -> (first: [Double], second: [[Double]]) {
+    var b = IRBuilder(name: "f")
+    let x = b.parameter("x", .real([point.count]))
+    let value = try make(&b, x)
+    let f = b.finish(results: [("value", value)])
+    let gradient = try f.gradient(of: 0, withRespectTo: [0])
+    var second: [[Double]] = []
+    for i in point.indices {
+      var c = IRBuilder(name: "slope")
+      let y = c.parameter("x", .real([point.count]))
+      let all = try c.inline(gradient, [y])
+      let one = try c.append(.slice(starts: [i], limits: [i + 1]), [all[1]])
+      let result = try c.append(.reshape(.scalar), [one])
+      let slope = c.finish(results: [("slope", result)])
+      second.append(
+        ReferenceProgram(try slope.gradient(of: 0, withRespectTo: [0])).runOnce([Tensor(point)])[1]
+          .values)
+    }
+    return (ReferenceProgram(gradient).runOnce([Tensor(point)])[1].values, second)
+  }
+
+  /// A product's slope by one factor is the product of the others, also where some are zero.
+  @Test(arguments: [[2, 3, 5], [0, 3, 5], [0, 0, 5], [0, 0, 0]] as [[Double]])
+  func productsOfZeroHaveSlopes(_ x: [Double]) throws {
+    let (first, second) = try gradientOf(x) { b, x in
+      try b.append(.reduce(.product, axes: [0]), [x])
+    }
+    #expect(first == [x[1] * x[2], x[0] * x[2], x[0] * x[1]])
+    #expect(second == [[0, x[2], x[1]], [x[2], 0, x[0]], [x[1], x[0], 0]])
+  }
+
+  @Test func tiesShareTheSlope() throws {
+    for reduction in [Reduction.maximum, .minimum] {
+      let (first, _) = try gradientOf([3, 3, 3]) { b, x in
+        try b.append(.reduce(reduction, axes: [0]), [x])
+      }
+      #expect(abs(first.reduce(0, +) - 1) < 1e-15 && first[0] == first[2])
+    }
+  }
+
+  /// What the branch that is not taken does to its slope does not matter.
+  @Test func branchesNotTakenHaveNoSlope() throws {
+    let (first, second) = try gradientOf([-2, 4]) { b, x in
+      let zero = b.constant(0)
+      let root = try b.append(.scalar(.log), [try b.append(.scalar(.squareRoot), [x])])
+      let test = try b.append(.scalar(.less), [zero, x])
+      let chosen = try b.append(.select, [test, root, zero])
+      return try b.append(.reduce(.sum, axes: [0]), [chosen])
+    }
+    #expect(first == [0, 1 / 8])
+    #expect(second == [[0, 0], [0, -1 / 32]])
+  }
 }

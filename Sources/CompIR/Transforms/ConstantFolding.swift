@@ -77,7 +77,8 @@ extension IRFunction {
     case .scalar(.add):
       if isAll(operands[0], 0) { return keeps(operands[1]) }
       return isAll(operands[1], 0) ? keeps(operands[0]) : nil
-    case .scalar(.divide): return isAll(operands[1], 1) ? keeps(operands[0]) : nil
+    case .scalar(.divide), .scalar(.power):
+      return isAll(operands[1], 1) ? keeps(operands[0]) : nil
     case .scalar(.subtract): return isAll(operands[1], 0) ? keeps(operands[0]) : nil
     case .constant, .booleanConstant, .scalar, .select, .pad, .matrixMultiply, .gather,
       .scatterAdd, .cumulativeSum, .cholesky, .triangularSolve, .normal, .uniform, .stopGradient:

@@ -32,12 +32,18 @@ extension IRFunction {
       if builder.type(of: entry.result).element == .real { active.insert(entry.result) }
     }
     var adjoints: [IRValue: IRValue] = [output: builder.constant(1)]
+    // Values that only one branch of a selection may need. Where the other is taken their adjoint is
+    // zero, and must stay so whatever the slope is there: that of log at a negative number is NaN.
+    var inBranches: Set<IRValue> = []
     for entry in tape.reversed() where active.contains(entry.result) {
       guard let adjoint = adjoints[entry.result] else { continue }
+      let isInBranch = inBranches.contains(entry.result)
       let contributions = try adjointContributions(
-        entry.operation, entry.operands, entry.result, adjoint, active, &builder)
+        entry.operation, entry.operands, entry.result, adjoint, active, isInBranch, &builder)
       for (operand, contribution) in zip(entry.operands, contributions) {
         guard let contribution, active.contains(operand) else { continue }
+        let opensBranch = [.select, .scalar(.gate)].contains(entry.operation)
+        if isInBranch || opensBranch { inBranches.insert(operand) }
         if let known = adjoints[operand] {
           adjoints[operand] = try builder.append(.scalar(.add), [known, contribution])
         } else {
@@ -69,6 +75,11 @@ extension IRFunction {
       switch instruction.kind {
       case .operation(let operation, let operands):
         let copied = operands.map { map[$0] ?? $0 }
+        if case .reduce(.product, let axes) = operation {
+          map[instruction.results[0]] = try recordProduct(
+            of: copied[0], axes, into: &builder, &tape)
+          continue
+        }
         let value = try builder.append(operation, copied)
         map[instruction.results[0]] = value
         tape.append((operation, copied, value))
@@ -93,10 +104,44 @@ extension IRFunction {
   }
 }
 
+/// A product over axes as products of halves, of halves of these, and so on: its derivative then
+/// divides by nothing, and holds where elements are zero.
+private func recordProduct(
+  of operand: IRValue, _ axes: [Int], into builder: inout IRBuilder,
+  _ tape: inout [(operation: Operation, operands: [IRValue], result: IRValue)]
+) throws -> IRValue {
+  func apply(_ operation: Operation, _ operands: IRValue...) throws -> IRValue {
+    let result = try builder.append(operation, operands)
+    tape.append((operation, operands, result))
+    return result
+  }
+  let from = builder.type(of: operand).shape
+  let kept = (0..<from.rank).filter { !axes.contains($0) }
+  let rest = kept.map { from.dimensions[$0] }
+  var count = axes.reduce(1) { $0 * from.dimensions[$1] }
+  guard count > 0 else { return try apply(.reduce(.product, axes: axes), operand) }
+  var value = try apply(
+    .reshape(Shape([count] + rest)), apply(.transpose(axes + kept), operand))
+  func rows(_ start: Int, _ limit: Int) throws -> IRValue {
+    try apply(
+      .slice(starts: [start] + rest.map { _ in 0 }, limits: [limit] + rest), value)
+  }
+  while count > 1 {
+    let half = count / 2
+    let pairs = try apply(.scalar(.multiply), rows(0, half), rows(half, 2 * half))
+    value =
+      count % 2 == 0 ? pairs : try apply(.concatenate(axis: 0), pairs, rows(2 * half, count))
+    count = half + count % 2
+  }
+  return try apply(.reshape(Shape(rest)), value)
+}
+
 /// The adjoints that an operation hands to its operands.
+///
+/// - Parameter isInBranch: whether an adjoint of zero may stand beside a slope that is not finite.
 private func adjointContributions(
   _ operation: Operation, _ operands: [IRValue], _ result: IRValue, _ adjoint: IRValue,
-  _ active: Set<IRValue>, _ builder: inout IRBuilder
+  _ active: Set<IRValue>, _ isInBranch: Bool, _ builder: inout IRBuilder
 ) throws -> [IRValue?] {
   func shape(_ value: IRValue) -> Shape { builder.type(of: value).shape }
   func apply(_ operation: Operation, _ operands: IRValue...) throws -> IRValue {
@@ -117,8 +162,16 @@ private func adjointContributions(
   switch operation {
   case .constant, .booleanConstant, .normal, .uniform, .stopGradient:
     return operands.map { _ in nil }
+  case .scalar(.gate):
+    // Where the first is zero the second has no slope, whatever the adjoint is.
+    return [
+      try gathered(apply(.scalar(.multiply), spread, operands[1]), for: operands[0]),
+      try gathered(apply(.scalar(.gate), operands[0], spread), for: operands[1]),
+    ]
   case .scalar(let function):
+    // Moved, not copied: a second owner would make every instruction a copy of all before it.
     var helper = DerivativeBuilder(builder)
+    builder = IRBuilder(name: "")
     let partials = try function.row.derivative(&helper, operands, result)
     builder = helper.builder
     var contributions: [IRValue?] = []
@@ -127,7 +180,8 @@ private func adjointContributions(
         contributions.append(nil)
         continue
       }
-      let product = try apply(.scalar(.multiply), spread, partial)
+      let isGated = isInBranch && !function.hasFiniteSlopes
+      let product = try apply(.scalar(isGated ? .gate : .multiply), spread, partial)
       // Where a scalar was spread, an adjoint of one element stands for all.
       contributions.append(try gathered(product, for: operand))
     }
@@ -179,14 +233,14 @@ private func adjointContributions(
     switch reduction {
     case .sum: return [wide]
     case .product:
-      return [
-        try apply(
-          .scalar(.divide), apply(.scalar(.multiply), wide, restored(result)), operands[0])
-      ]
+      // Only an empty one is recorded as it is.
+      return [nil]
     case .maximum, .minimum:
+      // Elements that tie share the adjoint.
+      let (zero, one) = (builder.constant(0), builder.constant(1))
       let hit = try apply(.scalar(.equal), operands[0], restored(result))
-      let zero = builder.constant(0)
-      return [try apply(.select, hit, wide, zero)]
+      let ties = try apply(.reduce(.sum, axes: axes), apply(.select, hit, one, zero))
+      return [try apply(.select, hit, apply(.scalar(.divide), wide, restored(ties)), zero)]
     case .all, .any: return [nil]
     }
   case .matrixMultiply:
@@ -270,5 +324,20 @@ private func adjointContributions(
     for i in 0..<n { for j in 0...i { mask[i * n + j] = -1 } }
     let lower = builder.constant(Tensor(shape: [n, n], values: mask))
     return [try apply(.scalar(.multiply), outer, lower), db]
+  }
+}
+
+extension ScalarFunction {
+  /// Whether its slopes are finite wherever its operands are, and if they are not.
+  fileprivate var hasFiniteSlopes: Bool {
+    switch self {
+    case .negate, .add, .subtract, .minimum, .maximum: true
+    case .absolute, .sign, .floor, .ceil, .round, .squareRoot, .exp, .expm1, .log, .log1p,
+      .log1pSquare, .sin,
+      .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh, .sigmoid, .softplus, .erf, .erfc,
+      .lgamma, .digamma, .multiply, .gate, .divide, .power, .atan2, .polygamma, .besselIE, .less,
+      .lessOrEqual, .equal, .notEqual, .and, .or, .not, .isFinite, .isNaN:
+      false
+    }
   }
 }

@@ -245,6 +245,9 @@ extension KernelEmitter {
     case .add: return a.add(x[0], x[1])
     case .subtract: return a.subtract(x[0], x[1])
     case .multiply: return a.multiply(x[0], x[1])
+    case .gate:
+      let zero = a.constant(0)
+      return a.select(a.compare("oeq", x[0], zero), zero, a.multiply(x[0], x[1]))
     case .divide: return a.divide(x[0], x[1])
     case .negate: return a.negate(x[0])
     case .absolute: return a.intrinsic("fabs", x[0])

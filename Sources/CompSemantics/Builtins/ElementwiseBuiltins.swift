@@ -8,8 +8,8 @@ extension Builtin {
 
   /// Those with an operator, and those with forms of their own.
   private static let hidden: Set<ScalarFunction> = [
-    .negate, .add, .subtract, .multiply, .divide, .power, .less, .lessOrEqual, .equal, .notEqual,
-    .and, .or, .not, .minimum, .maximum,
+    .negate, .add, .subtract, .multiply, .gate, .divide, .power, .less, .lessOrEqual, .equal,
+    .notEqual, .and, .or, .not, .minimum, .maximum,
   ]
 
   /// One for each element-wise function of the IR that has no operator, and compositions of them.
