@@ -151,24 +151,34 @@ extension Running {
 
   private func diagnostic(_ failure: ChainFailure, _ density: Density, at span: Span) -> Error {
     switch failure {
-    case .noValidStart(let component, let place, let value):
+    case .noValidStart(let component, let place, let logDensity, let values):
       return Diagnostic(
         .noValidStart, "no valid start was found for '\(density.title)'",
-        at: [.init(span, "100 starts were tried for a chain")],
+        at: [.init(span, "100 starts were tried for each chain")],
         notes: [
-          "the log density of '\(component)'\(place.isEmpty ? "" : " (\(place))") was \(formatReal(value)) at the last of them"
+          "the log density of '\(component)'\(place.isEmpty ? "" : " (\(place))") was \(formatReal(logDensity)) at the last of them, at \(describe(values, density.space))"
         ],
-        help: "move or widen '\(component)', or place its variables where it is finite")
-    case .mostlyNaN(let component, let place, let share):
+        help:
+          "start: a density whose draws lie where '\(component)' is finite, or move or widen '\(component)'"
+      )
+    case .mostlyNaN(let component, let place, let share, let values):
+      let near = values.isEmpty ? "" : ", for one in a step from \(describe(values, density.space))"
       return Diagnostic(
         .mostlyNaN, "the run was stopped: the energy of '\(component)' is not finite",
         at: [.init(span, "while sampling this")],
         notes: [
-          "\(formatReal(100 * share)) % of its values were NaN; it is declared at \(place)"
+          "\(formatReal(100 * share)) % of its values were NaN\(near); it is declared at \(place)"
         ],
         help: "keep logarithms and roots inside their domains, or give the component a support")
     case .interrupted: return Interruption()
     }
+  }
+
+  /// `x[0] = 1.5, x[1] = -0.2, …`
+  private func describe(_ values: [Double], _ space: Space) -> String {
+    let names = space.members.flatMap(\.columnNames)
+    let shown = zip(names, values).prefix(6).map { "\($0) = \(formatReal($1))" }
+    return shown.joined(separator: ", ") + (values.count > 6 ? ", …" : "")
   }
 
   private func reportRejections(

@@ -14,6 +14,8 @@ struct ChainBlock: Sendable {
   /// How often a watched factor's log density was infinite, or not a number, at a proposal.
   var infinite: [Int]
   var notANumber: [Int]
+  /// For each watched factor a state from which a proposal was made where it was not finite.
+  var firstBadState: [(position: [Double], discrete: [Double])?]
   /// The coordinates that users see, draw after draw.
   var draws: [Columns] = []
 
@@ -27,12 +29,19 @@ struct ChainBlock: Sendable {
       values: [Double](repeating: 0, count: discreteCount * range.count))
     infinite = Array(repeating: 0, count: watched)
     notANumber = Array(repeating: 0, count: watched)
+    firstBadState = Array(repeating: nil, count: watched)
   }
 
-  /// Counts what is not finite among the log densities of each watched factor.
-  mutating func count(_ logDensities: [Columns]) {
+  /// Counts what is not finite among the log densities of each watched factor, at proposals made from
+  /// these states.
+  mutating func count(
+    _ logDensities: [Columns], from states: (position: Columns, discrete: Columns)
+  ) {
     for (unit, columns) in logDensities.enumerated() {
-      for value in columns.values where !value.isFinite {
+      for (chain, value) in columns.values.enumerated() where !value.isFinite {
+        if firstBadState[unit] == nil {
+          firstBadState[unit] = (states.position.column(chain), states.discrete.column(chain))
+        }
         if value.isNaN {
           notANumber[unit] += 1
         } else {
@@ -79,6 +88,7 @@ struct ChainTransition: Sendable {
       let (states, sums) = kernel.advance(
         [.varying(block.position), .varying(block.discrete)] + uniforms, chains: block.range,
         key: RandomKey(seed: seed, step: UInt64(step), precision: precision), steps: count)
+      let before = (block.position, block.discrete)
       block.position = states[0]
       block.discrete = states[1]
       let totals = sums.map { $0.reduce(0, +) }
@@ -87,6 +97,9 @@ struct ChainTransition: Sendable {
       for unit in 0..<watched {
         block.infinite[unit] += Int(totals[2 + 2 * unit])
         block.notANumber[unit] += Int(totals[3 + 2 * unit])
+        guard block.firstBadState[unit] == nil else { continue }
+        let bad = zip(sums[2 + 2 * unit], sums[3 + 2 * unit]).enumerated().first { $1.0 + $1.1 > 0 }
+        block.firstBadState[unit] = bad.map { (before.0.column($0.0), before.1.column($0.0)) }
       }
     }
     block.transitions += block.range.count * count
@@ -99,11 +112,12 @@ struct ChainTransition: Sendable {
     let output = program.run(
       [.varying(block.position), .varying(block.discrete)] + tuned, chains: block.range,
       key: RandomKey(seed: seed, step: UInt64(step), precision: precision))
+    let before = (block.position, block.discrete)
     block.position = output[0]
     block.discrete = output[1]
     for value in output[2].values { block.acceptance += value }
     for value in output[3].values where value != 0 { block.divergences += 1 }
-    block.count(Array(output[4..<(4 + watched)]))
+    block.count(Array(output[4..<(4 + watched)]), from: before)
   }
 }
 
@@ -128,10 +142,19 @@ extension Columns {
     return Columns(shape: shape, chains: count, values: repeated)
   }
 
+  /// All elements of one chain.
+  func column(_ chain: Int) -> [Double] {
+    (0..<shape.count).map { values[$0 * chains + chain] }
+  }
+
   /// Takes over all elements of one chain.
   mutating func copyChain(_ chain: Int, from other: Columns) {
+    copyChain(chain, from: other, ofChain: chain)
+  }
+
+  mutating func copyChain(_ chain: Int, from other: Columns, ofChain source: Int) {
     for element in 0..<shape.count {
-      values[element * chains + chain] = other.values[element * chains + chain]
+      values[element * chains + chain] = other.values[element * other.chains + source]
     }
   }
 }

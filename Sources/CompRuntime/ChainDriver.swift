@@ -1,6 +1,9 @@
 import CompIR
 import CompSemantics
 
+/// The instructions of a draw that is still worth compiling: a fraction of a second.
+private let compiledDraw = 400
+
 /// Runs many chains of a compiled sampler.
 ///
 /// Chains meet only between transitions of the warmup, where their acceptances are pooled, in the
@@ -33,7 +36,9 @@ package struct ChainDriver: Sendable {
   private func drawExactly(_ function: IRFunction, _ request: ChainRequest) throws -> ChainOutcome {
     let ranges = chainBlocks(request.chains * request.drawsPerChain)
     // Closed forms are drawn from in double, whatever the precision of chains.
-    let kernel = try Backend(backend.evaluator, precision: .double).prepare(function)
+    // One draw is one pass through the function: a long one costs more to compile than to carry out.
+    let evaluator = function.instructions.count > compiledDraw ? .reference : backend.evaluator
+    let kernel = try Backend(evaluator, precision: .double).prepare(function)
     let tally = ProgressTally(tell: progress)
     tally.begin(.sampling, totalTransitions: request.chains * request.drawsPerChain)
     let blocks = forEachBlock(ranges.count, threads: request.threads) { index -> [Double]? in
@@ -84,20 +89,25 @@ package struct ChainDriver: Sendable {
 
   /// Starts with a finite energy, tried up to 100 times for each chain. Where each chain gives a
   /// draw or a few, chains 2k and 2k + 1 start at one place: that tells whether they forget it.
+  ///
+  /// A chain that finds none where others have found theirs starts where one of them does.
   private func startBlocks(_ chain: SamplerProgram.Chain, _ request: ChainRequest) throws
     -> [ChainBlock]
   {
     let start = ReferenceProgram(chain.start)
     let energy = ReferenceProgram(chain.energy)
     let sharesStarts = request.drawsPerChain < 4
-    return try chainBlocks(request.chains).map { range in
+    var failure: ChainFailure?
+    var found: [(block: Int, index: Int)] = []
+    var missing: [(block: Int, index: Int)] = []
+    var blocks: [ChainBlock] = []
+    for range in chainBlocks(request.chains) {
       if isInterrupted() { throw ChainFailure.interrupted }
       let count = range.count
       var block = ChainBlock(
         range: range, dimension: chain.dimension, discreteCount: chain.discreteCount,
         watched: chain.watched.count)
       var waiting = Array(0..<count)
-      var culprit: (watched: SamplerProgram.Watched, value: Double)?
       for attempt in 0..<100 where !waiting.isEmpty {
         // Steps from the top, which no transition reaches.
         let key = RandomKey(seed: request.seed, step: UInt64(UInt32.max) - UInt64(attempt))
@@ -110,26 +120,59 @@ package struct ChainDriver: Sendable {
         let energies = energy.run(
           [.varying(candidate[0]), .varying(candidate[1])], chains: range)
         waiting = waiting.filter { index in
-          guard energies[0].values[index].isFinite else {
-            if let unit = chain.watched.indices.first(where: {
-              !energies[$0 + 1].values[index].isFinite
-            }) {
-              culprit = (chain.watched[unit], energies[unit + 1].values[index])
-            }
-            return true
-          }
+          guard energies[0].values[index].isFinite else { return true }
           block.position.copyChain(index, from: candidate[0])
           block.discrete.copyChain(index, from: candidate[1])
           return false
         }
+        if attempt == 99, let index = waiting.first, failure == nil {
+          failure = noValidStart(chain, candidate, energies, index)
+        }
       }
-      guard waiting.isEmpty else {
-        throw ChainFailure.noValidStart(
-          component: culprit?.watched.component ?? "the composition",
-          place: culprit?.watched.place ?? "", value: culprit?.value ?? .nan)
+      let lost = Set(waiting)
+      for index in 0..<count {
+        if lost.contains(index) {
+          missing.append((blocks.count, index))
+        } else {
+          found.append((blocks.count, index))
+        }
       }
-      return block
+      blocks.append(block)
     }
+    for (number, (block, index)) in missing.enumerated() {
+      guard !found.isEmpty else { break }
+      let (source, sourceIndex) = found[(sharesStarts ? number / 2 : number) % found.count]
+      blocks[block].position.copyChain(
+        index, from: blocks[source].position, ofChain: sourceIndex)
+      blocks[block].discrete.copyChain(
+        index, from: blocks[source].discrete, ofChain: sourceIndex)
+    }
+    if found.isEmpty, let failure { throw failure }
+    return blocks
+  }
+
+  /// What stood in the way of a candidate for a start.
+  private func noValidStart(
+    _ chain: SamplerProgram.Chain, _ candidate: [Columns], _ energies: [Columns], _ index: Int
+  ) -> ChainFailure {
+    let unit = chain.watched.indices.first { !energies[$0 + 1].values[index].isFinite }
+    return .noValidStart(
+      component: unit.map { chain.watched[$0].component } ?? "the composition",
+      place: unit.map { chain.watched[$0].place } ?? "",
+      logDensity: unit.map { energies[$0 + 1].values[index] } ?? -energies[0].values[index],
+      at: coordinates(chain, candidate[0].column(index), candidate[1].column(index)))
+  }
+
+  /// The coordinates that users see, of one state.
+  private func coordinates(
+    _ chain: SamplerProgram.Chain, _ position: [Double], _ discrete: [Double]
+  ) -> [Double] {
+    backend.run(
+      chain.constrain,
+      [
+        .varying(Columns(shape: [position.count], chains: 1, values: position)),
+        .varying(Columns(shape: [discrete.count], chains: 1, values: discrete)),
+      ], chains: 0..<1)[0].values
   }
 
   /// The transitions before the first draw; the values to which they tuned the parameters.
@@ -193,7 +236,7 @@ package struct ChainDriver: Sendable {
         block.count(
           Array(
             energy.run([.varying(block.position), .varying(block.discrete)], chains: block.range)
-              .dropFirst()))
+              .dropFirst()), from: (block.position, block.discrete))
       }
       block.draws.append(
         constrain.run(
@@ -211,8 +254,10 @@ package struct ChainDriver: Sendable {
       let infinite = blocks.reduce(0) { $0 + $1.infinite[index] }
       let share = Double(count) / Double(max(transitions, 1))
       if share > 0.01 || (!chain.rejects && count + infinite > 0) {
+        let state = blocks.lazy.compactMap { $0.firstBadState[index] }.first
         throw ChainFailure.mostlyNaN(
-          component: watched.component, place: watched.place, share: share)
+          component: watched.component, place: watched.place, share: share,
+          near: state.map { coordinates(chain, $0.position, $0.discrete) } ?? [])
       }
     }
   }

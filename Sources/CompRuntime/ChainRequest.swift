@@ -38,10 +38,12 @@ package struct ChainOutcome: Sendable {
 
 /// Why chains stopped.
 package enum ChainFailure: Error {
-  /// No start with a finite energy; the component in whose log density it was lacking.
-  case noValidStart(component: String, place: String, value: Double)
-  /// More than one proposal in a hundred was not a number, or a value that cannot be rejected was.
-  case mostlyNaN(component: String, place: String, share: Double)
+  /// No start with a finite energy; the component in whose log density it was lacking, and the
+  /// coordinates at which it had this value.
+  case noValidStart(component: String, place: String, logDensity: Double, at: [Double])
+  /// More than one proposal in a hundred was not a number, or a value that cannot be rejected was;
+  /// and the coordinates of a state from which one was proposed, empty if none is known.
+  case mostlyNaN(component: String, place: String, share: Double, near: [Double])
   /// The user stopped the run before any draw was finished.
   case interrupted
 }
