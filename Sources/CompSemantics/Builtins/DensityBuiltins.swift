@@ -41,10 +41,9 @@ extension Builtin {
       if case .unknown = call.value("p") { return .unknown(.density(nil)) }
       let density = try interpreter.asDensity(call.value("p"), at: call.span("p"))
       guard let keep = call.expression("keep") else { return .poison }
-      var kept: Set<Coordinate> = []
+      var kept: [VariablePart] = []
       for target in interpreter.tupleElements(keep) {
-        let part = try interpreter.part(target, of: density)
-        kept.formUnion(part.coordinates)
+        kept.append(try interpreter.part(target, of: density))
       }
       return .density(try interpreter.marginal(density, keeping: kept, at: call.span))
     },
@@ -64,8 +63,12 @@ extension Builtin {
       return .density(
         .pair(.guide(p, toward: c, strength: strength), p, c, span: call.span))
     },
-    pair("contrast", "log p² / (p + q): where p is, and q is not") { .contrast($0, $1) },
-    pair("harmonic", "log pq / (p + q): where both are") { .harmonic($0, $1) },
+    pair("contrast", "log p² / (p + q): where p is, and q is not") {
+      .contrast(.init(normalizing: $0), .init(normalizing: $1))
+    },
+    pair("harmonic", "log pq / (p + q): where both are") {
+      .harmonic(.init(normalizing: $0), .init(normalizing: $1))
+    },
     Builtin(
       "plan", [Parameter("p", .density)],
       documentation: "what a composition is, its closed forms, and the sampler it would get"
@@ -166,49 +169,75 @@ extension Interpreter {
   }
 
   /// The marginal over some coordinates: in closed form, or by leaving out what generates the rest.
-  func marginal(_ density: Density, keeping kept: Set<Coordinate>, at span: Span) throws -> Density
-  {
+  func marginal(_ density: Density, keeping: [VariablePart], at span: Span) throws -> Density {
+    let kept = Set(keeping.flatMap(\.coordinates))
+    for part in keeping {
+      for coordinate in part.coordinates where !density.space.contains(coordinate) {
+        throw Diagnostic.unknownVariable(
+          part.description, of: "'\(density.title)'", at: span, among: density.space.names)
+      }
+    }
     var parts: [Density] = []
     for group in density.analysis.groups {
       let own = Set(group.units.flatMap { $0.space.coordinates })
       let wanted = own.intersection(kept)
-      if wanted.isEmpty, group.logNormalizer != nil { continue }
+      // Independent of what is kept, whatever its constant is.
+      if wanted.isEmpty { continue }
       if wanted == own {
         parts += group.units
         continue
       }
-      if case .closed(let form) = group.solution, let left = form.marginal(keeping: wanted) {
-        parts.append(closedDensity(left, span: span))
+      if let left = try marginal(group, keeping: wanted, at: span) {
+        parts += left
         continue
-      }
-      if case .directed(var units) = group.solution {
-        // What generates only unwanted variables, on which nothing kept depends, integrates to one.
-        while let leaf = units.lastIndex(where: { unit in
-          Set(unit.space.coordinates).isDisjoint(with: wanted)
-            && !units.contains {
-              $0 !== unit && !Set($0.given.coordinates).isDisjoint(with: unit.space.coordinates)
-            }
-        }) { units.remove(at: leaf) }
-        let left = Set(units.flatMap { $0.space.coordinates })
-        if left == wanted {
-          parts += units
-          continue
-        }
-        if let form = try Analysis.form(of: .product(units, span: span)),
-          let reduced = form.marginal(keeping: wanted)
-        {
-          parts.append(closedDensity(reduced, span: span))
-          continue
-        }
       }
       throw Diagnostic.noClosedForm(
         "this marginal", at: span,
-        reason: "'\(group.units.map(\.title).joined(separator: " * "))' cannot be integrated",
+        reason: "'\(Density.title(ofProduct: group.units))' cannot be integrated",
         help:
           "sample the whole and look at the variables you want: draws.\(wanted.first?.variable ?? "x")"
       )
     }
-    return .product(parts, span: span)
+    return Density.product(parts, span: span).arranged(as: keeping)
+  }
+
+  /// What is left of a group over some of its coordinates; nil where it has no closed form.
+  private func marginal(_ group: Analysis.Group, keeping wanted: Set<Coordinate>, at span: Span)
+    throws -> [Density]?
+  {
+    if case .closed(let form) = group.solution, let left = form.marginal(keeping: wanted) {
+      return [closedDensity(left, span: span)]
+    }
+    var units = group.units
+    if case .directed = group.solution {
+      // What generates only unwanted variables, on which nothing kept depends, integrates to one.
+      while let leaf = units.lastIndex(where: { unit in
+        Set(unit.space.coordinates).isDisjoint(with: wanted)
+          && !units.contains {
+            $0 !== unit && !Set($0.given.coordinates).isDisjoint(with: unit.space.coordinates)
+          }
+      }) { units.remove(at: leaf) }
+    }
+    let unwanted = Set(units.flatMap { $0.space.coordinates }).subtracting(wanted)
+    if unwanted.isEmpty { return units }
+    if let reduced = eliminated(units, keeping: wanted, span: span) { return reduced }
+    sumCount += 1
+    return try Density.summed(
+      .product(units, span: span), over: unwanted, suffix: "″\(sumCount)", span: span
+    ).map { [$0] }
+  }
+
+  /// What is left of units over the kept coordinates; nil where it has no closed form.
+  private func eliminated(_ units: [Density], keeping kept: Set<Coordinate>, span: Span)
+    -> [Density]?
+  {
+    var forms: [ClosedForm] = []
+    for unit in units {
+      guard let own = unit.closedForms else { return nil }
+      forms += own
+    }
+    guard let elimination = Elimination(forms, keeping: kept) else { return nil }
+    return elimination.rest.map { closedDensity($0, span: span) }
   }
 
   private func closedDensity(_ form: ClosedForm, span: Span) -> Density {
@@ -238,7 +267,7 @@ extension Interpreter {
     if !shared.isEmpty { lines.append("shared: \(shared.joined(separator: ", "))") }
     lines.append("as it will be run:")
     for group in density.analysis.groups {
-      let names = group.units.map(\.title).joined(separator: " * ")
+      let names = Density.title(ofProduct: group.units)
       switch group.solution {
       case .closed(let form):
         let kind = form.discrete.isEmpty ? "Gaussian" : "Gaussian for each discrete state"
@@ -246,19 +275,23 @@ extension Interpreter {
         lines.append(
           "  closed form: \(names) is \(form.terms.count > 1 && form.discrete.isEmpty ? "a mixture of Gaussians" : kind) in \(form.real.count) dimensions, \(terms), log normaliser \(formatReal(group.logNormalizer ?? .nan))"
         )
+      case .eliminated(let elimination):
+        lines.append(
+          "  closed form: \(names), eliminated in \(elimination.steps.count) steps, log normaliser \(formatReal(group.logNormalizer ?? .nan))"
+        )
       case .directed(let order):
         lines.append(
           order.count == 1
             ? "  independent: \(names), \(group.grade.rawValue)"
-            : "  generated in order: \(order.map(\.title).joined(separator: ", ")), \(group.grade.rawValue)"
+            : "  generated in order: \(Density.title(ofProduct: order)), \(group.grade.rawValue)"
         )
-      case .residual(let block, let folded, let rest):
-        if let block {
+      case .residual(let blocks, let rest):
+        for block in blocks {
           lines.append(
-            "  folded: \(folded.map(\.title).joined(separator: " * ")) into \(counted(block.terms.count, "Gaussian term"))"
+            "  folded: \(Density.title(ofProduct: block.units)) into \(counted(block.form.terms.count, "Gaussian term"))"
           )
         }
-        lines.append("  energy: \(rest.map(\.title).joined(separator: " * "))")
+        lines.append("  energy: \(Density.title(ofProduct: rest))")
       }
     }
     if density.given.isEmpty {

@@ -95,9 +95,7 @@ extension Interpreter {
       }
       // Rows of points, where there is one axis more.
       let member = space.members[0]
-      if let tensor = asTensor(value), tensor.shape.rank == member.shape.rank + 1,
-        Array(tensor.shape.dimensions.dropFirst()) == member.shape.dimensions
-      {
+      if let tensor = asTensor(value), member.takesRows(of: tensor.shape) {
         let rows = tensor.shape.dimensions[0]
         let width = member.elements.count
         return (
@@ -160,7 +158,7 @@ extension Interpreter {
         expected: member.domain.description(dimensions: member.shape.dimensions),
         found: describeType(value), at: span)
     }
-    guard tensor.shape == member.shape else {
+    guard member.takes(tensor.shape) else {
       throw Diagnostic.shapeMismatch(
         "the point", at: span,
         reason: "it is \(tensor.shape), '\(member.variable.name)' is \(member.shape)")
@@ -323,4 +321,25 @@ extension Interpreter {
     }
     return fields.count == 1 ? fields[0].value : .record(fields)
   }
+}
+
+extension Space.Member {
+  /// Whether a tensor can be a value of the variable. Axes of one element do not count: what is left
+  /// of `x: R[2]` once `x[1]` is fixed may be given as a number.
+  fileprivate func takes(_ value: Shape) -> Bool {
+    value == shape || value.withoutUnits == shape.withoutUnits
+  }
+
+  /// Whether a tensor holds values of the variable along its first axis.
+  fileprivate func takesRows(of value: Shape) -> Bool {
+    guard value != shape, let rows = value.dimensions.first else { return false }
+    let rest = Shape(Array(value.dimensions.dropFirst()))
+    if rest == shape { return true }
+    return rows > 1 && value.withoutUnits != shape.withoutUnits
+      && rest.withoutUnits == shape.withoutUnits
+  }
+}
+
+extension Shape {
+  fileprivate var withoutUnits: [Int] { dimensions.filter { $0 != 1 } }
 }

@@ -15,8 +15,9 @@ package struct ClosedForm: Sendable {
     package var gaussian: GaussianForm
   }
 
-  /// More terms than this are not kept in closed form.
-  package static let termLimit = 4096
+  /// More numbers than this are not kept in one closed form, nor more terms over real coordinates.
+  private static let sizeLimit = 4_000_000
+  private static let termLimit = 65_536
 
   /// The variables that the coordinates are elements of.
   package var variables: [String: Variable]
@@ -33,51 +34,115 @@ package struct ClosedForm: Sendable {
     self.terms = terms
   }
 
-  /// The same function over larger lists of coordinates; nil where a discrete one is missing.
-  private func embedded(real wanted: [Coordinate]) -> ClosedForm {
-    if wanted == real { return self }
+  package var coordinates: [Coordinate] { real + discrete }
+
+  /// How many numbers a form of so many terms over so many real coordinates holds.
+  package static func size(terms: Int, real: Int) -> Int {
+    let (size, overflow) = terms.multipliedReportingOverflow(by: (real + 1) * (real + 1))
+    return overflow ? .max : size
+  }
+
+  private static func isKept(terms: Int, real: Int) -> Bool {
+    size(terms: terms, real: real) <= sizeLimit && (real == 0 || terms <= termLimit)
+  }
+
+  /// Whether each assignment of the discrete variables has one term.
+  package var hasDisjointTerms: Bool {
+    terms.count <= 1 || Set(terms.map(\.assignment)).count == terms.count
+  }
+
+  /// Whether the product of forms will keep to so many real coordinates and terms.
+  package static func estimate(ofProduct forms: [ClosedForm], real: Int, terms: Int) -> Bool {
+    var reals: Set<Coordinate> = []
+    var states: [Coordinate: Int] = [:]
+    var (overlaps, all) = (1.0, 1.0)
+    for form in forms {
+      reals.formUnion(form.real)
+      guard reals.count <= real else { return false }
+      for coordinate in form.discrete {
+        states[coordinate] =
+          form.variables[coordinate.variable]?.domain.finiteValues?.count ?? 1
+      }
+      let distinct = Set(form.terms.map(\.assignment)).count
+      overlaps *= Double(form.terms.count) / Double(max(distinct, 1))
+      all *= Double(form.terms.count)
+    }
+    let assignments = states.values.reduce(1.0) { $0 * Double($1) }
+    return min(assignments * overlaps, all) <= Double(terms)
+  }
+
+  // MARK: Products
+
+  /// The product of forms; nil where it would be too large.
+  package static func product(_ forms: [ClosedForm]) -> ClosedForm? {
+    guard forms.count != 1 else { return forms[0] }
+    // Gaussians in one pass; what has several terms one after the other, the smallest first.
+    let (single, several) = forms.reduce(into: ([ClosedForm](), [ClosedForm]())) { split, form in
+      if form.terms.count == 1, form.discrete.isEmpty {
+        split.0.append(form)
+      } else {
+        split.1.append(form)
+      }
+    }
+    var coordinates: [Coordinate] = []
+    var known: Set<Coordinate> = []
+    for form in single {
+      for coordinate in form.real where known.insert(coordinate).inserted {
+        coordinates.append(coordinate)
+      }
+    }
+    guard isKept(terms: 1, real: coordinates.count) else { return nil }
     var place: [Coordinate: Int] = [:]
-    for (position, coordinate) in wanted.enumerated() { place[coordinate] = position }
-    let positions = real.compactMap { place[$0] }
-    var result = self
-    result.real = wanted
-    result.terms = terms.map {
-      Term(
-        assignment: $0.assignment,
-        gaussian: $0.gaussian.embedded(in: wanted.count, at: positions))
+    for (position, coordinate) in coordinates.enumerated() { place[coordinate] = position }
+    var gaussian = GaussianForm(count: coordinates.count)
+    var variables: [String: Variable] = [:]
+    for form in single {
+      gaussian.multiply(by: form.terms[0].gaussian, at: form.real.compactMap { place[$0] })
+      variables.merge(form.variables) { first, _ in first }
+    }
+    var result: ClosedForm? = ClosedForm(
+      variables: variables, real: coordinates, discrete: [],
+      terms: [Term(assignment: [], gaussian: gaussian)])
+    for form in several.sorted(by: { $0.terms.count < $1.terms.count }) {
+      result = result?.multiplied(by: form)
     }
     return result
   }
 
-  private static func union(_ a: [Coordinate], _ b: [Coordinate]) -> [Coordinate] {
-    let known = Set(a)
-    return a + b.filter { !known.contains($0) }
-  }
-
-  /// The product with the b-th power of another; nil where there would be too many terms, or where
-  /// the power of a sum is no sum.
-  package func multiplied(by other: ClosedForm, power b: Double = 1) -> ClosedForm? {
-    if b != 1, !other.hasDisjointTerms { return nil }
-    guard terms.count * other.terms.count <= ClosedForm.termLimit else { return nil }
-    let coordinates = ClosedForm.union(real, other.real)
-    let states = ClosedForm.union(discrete, other.discrete)
-    let left = embedded(real: coordinates)
-    let right = other.embedded(real: coordinates)
-    let mine = states.map { discrete.firstIndex(of: $0) }
-    let theirs = states.map { other.discrete.firstIndex(of: $0) }
+  /// The product with another; nil where it would be too large.
+  private func multiplied(by other: ClosedForm) -> ClosedForm? {
+    func union(_ a: [Coordinate], _ b: [Coordinate]) -> [Coordinate] {
+      let known = Set(a)
+      return a + b.filter { !known.contains($0) }
+    }
+    let coordinates = union(real, other.real)
+    let states = union(discrete, other.discrete)
+    var place: [Coordinate: Int] = [:]
+    for (position, coordinate) in coordinates.enumerated() { place[coordinate] = position }
+    let (here, there) = (real.compactMap { place[$0] }, other.real.compactMap { place[$0] })
+    // Terms meet where they agree about the discrete variables that both have.
+    let shared = discrete.indices.compactMap { mine in
+      other.discrete.firstIndex(of: discrete[mine]).map { (mine: mine, theirs: $0) }
+    }
+    let added = other.discrete.indices.filter { !discrete.contains(other.discrete[$0]) }
+    var matches: [[Int]: [Int]] = [:]
+    for (index, term) in other.terms.enumerated() {
+      matches[shared.map { term.assignment[$0.theirs] }, default: []].append(index)
+    }
+    let keys = terms.map { term in shared.map { term.assignment[$0.mine] } }
+    let count = keys.reduce(0) { $0 + (matches[$1]?.count ?? 0) }
+    guard ClosedForm.isKept(terms: count, real: coordinates.count) else { return nil }
     var products: [Term] = []
-    for x in left.terms {
-      for y in right.terms {
-        var assignment: [Int] = []
-        for (i, j) in zip(mine, theirs) {
-          let (a, b) = (i.map { x.assignment[$0] }, j.map { y.assignment[$0] })
-          if let a, let b, a != b { break }
-          assignment.append(a ?? b ?? 0)
-        }
-        guard assignment.count == states.count else { continue }
+    products.reserveCapacity(count)
+    for (term, key) in zip(terms, keys) {
+      for index in matches[key] ?? [] {
+        let factor = other.terms[index]
+        var gaussian = GaussianForm(count: coordinates.count)
+        gaussian.multiply(by: term.gaussian, at: here)
+        gaussian.multiply(by: factor.gaussian, at: there)
         products.append(
           Term(
-            assignment: assignment, gaussian: x.gaussian.multiplied(by: y.gaussian, power: b)))
+            assignment: term.assignment + added.map { factor.assignment[$0] }, gaussian: gaussian))
       }
     }
     return ClosedForm(
@@ -85,11 +150,13 @@ package struct ClosedForm: Sendable {
       discrete: states, terms: products)
   }
 
-  /// Whether each assignment of the discrete variables has one term.
-  package var hasDisjointTerms: Bool { Set(terms.map(\.assignment)).count == terms.count }
-
+  /// A power, also a negative one; nil where the power of a sum is no sum.
   package func raised(to power: Double) -> ClosedForm? {
-    guard hasDisjointTerms else { return nil }
+    guard hasDisjointTerms else {
+      // A small whole power is a product.
+      guard let count = Int(exactly: power), (1...4).contains(count) else { return nil }
+      return ClosedForm.product(Array(repeating: self, count: count))
+    }
     var result = self
     for index in terms.indices {
       result.terms[index].gaussian = terms[index].gaussian.raised(to: power)
@@ -97,20 +164,62 @@ package struct ClosedForm: Sendable {
     return result
   }
 
-  /// The weighted sum of forms over the same coordinates; nil where those differ.
+  // MARK: Mixtures
+
+  /// The weighted sum of forms; nil where it would be too large. A part that does not mention a
+  /// coordinate is constant along it.
   package static func mixture(_ parts: [(logWeight: Double, form: ClosedForm)]) -> ClosedForm? {
     guard let first = parts.first?.form else { return nil }
     var result = first
     result.terms = []
+    for (_, form) in parts.dropFirst() {
+      result.real += form.real.filter { !result.real.contains($0) }
+      result.discrete += form.discrete.filter { !result.discrete.contains($0) }
+      result.variables.merge(form.variables) { first, _ in first }
+    }
     for (logWeight, form) in parts {
-      guard Set(form.real) == Set(first.real), form.discrete == first.discrete else { return nil }
-      for var term in form.embedded(real: first.real).terms {
+      guard let wide = form.embedded(in: result) else { return nil }
+      for var term in wide.terms {
         term.gaussian.constant += logWeight
         result.terms.append(term)
       }
     }
-    return result.terms.count <= termLimit ? result : nil
+    return isKept(terms: result.terms.count, real: result.real.count) ? result : nil
   }
+
+  /// The same function over the coordinates of another form.
+  private func embedded(in wide: ClosedForm) -> ClosedForm? {
+    if real == wide.real, discrete == wide.discrete { return self }
+    var place: [Coordinate: Int] = [:]
+    for (position, coordinate) in wide.real.enumerated() { place[coordinate] = position }
+    let positions = real.compactMap { place[$0] }
+    let states = wide.discrete.map { discrete.firstIndex(of: $0) }
+    var result = wide
+    result.terms = []
+    for term in terms {
+      var gaussian = GaussianForm(count: wide.real.count)
+      gaussian.multiply(by: term.gaussian, at: positions)
+      var assignments: [[Int]] = [[]]
+      for (coordinate, state) in zip(wide.discrete, states) {
+        let values: [Int]
+        if let state {
+          values = [term.assignment[state]]
+        } else if let all = wide.variables[coordinate.variable]?.domain.finiteValues {
+          values = all
+        } else {
+          return nil
+        }
+        guard
+          ClosedForm.isKept(terms: assignments.count * values.count, real: wide.real.count)
+        else { return nil }
+        assignments = assignments.flatMap { known in values.map { known + [$0] } }
+      }
+      result.terms += assignments.map { Term(assignment: $0, gaussian: gaussian) }
+    }
+    return result
+  }
+
+  // MARK: Conditionals and marginals
 
   package func conditioned(on values: [Coordinate: Double]) -> ClosedForm {
     let kept = real.indices.filter { values[real[$0]] == nil }
@@ -133,19 +242,50 @@ package struct ClosedForm: Sendable {
   }
 
   /// The marginal over the kept coordinates; nil where an integral is infinite.
-  package func marginal(keeping kept: Set<Coordinate>) -> ClosedForm? {
+  ///
+  /// - Parameter scales: for real coordinates the precision that is not to be told from zero.
+  package func marginal(keeping kept: Set<Coordinate>, scales: [Coordinate: Double] = [:])
+    -> ClosedForm?
+  {
     let positions = real.indices.filter { kept.contains(real[$0]) }
     let states = discrete.indices.filter { kept.contains(discrete[$0]) }
+    let floors = real.map { scales[$0] ?? 0 }
     var result = self
     result.real = positions.map { real[$0] }
     result.discrete = states.map { discrete[$0] }
     result.terms = []
+    result.terms.reserveCapacity(terms.count)
     for term in terms {
-      guard let gaussian = term.gaussian.integrated(keeping: Array(positions)) else { return nil }
+      guard
+        let gaussian = term.gaussian.integrated(keeping: Array(positions), floors: floors)
+      else { return nil }
       result.terms.append(
         Term(assignment: states.map { term.assignment[$0] }, gaussian: gaussian))
     }
+    if result.real.isEmpty, states.count < discrete.count || terms.count > 1 {
+      result.mergeConstants()
+    }
     return result
+  }
+
+  /// Terms without real coordinates are numbers: those of one assignment are added.
+  private mutating func mergeConstants() {
+    var place: [[Int]: Int] = [:]
+    var groups: [(assignment: [Int], logs: [Double])] = []
+    for term in terms {
+      if let known = place[term.assignment] {
+        groups[known].logs.append(term.gaussian.constant)
+      } else {
+        place[term.assignment] = groups.count
+        groups.append((term.assignment, [term.gaussian.constant]))
+      }
+    }
+    guard groups.count < terms.count else { return }
+    terms = groups.map { group in
+      var gaussian = GaussianForm(count: 0)
+      gaussian.constant = logSumExp(group.logs)
+      return Term(assignment: group.assignment, gaussian: gaussian)
+    }
   }
 
   /// log of the sum of the terms' integrals; nil where one is infinite.
@@ -181,135 +321,6 @@ package struct ClosedForm: Sendable {
     result.real = result.real.map(renamed)
     result.discrete = result.discrete.map(renamed)
     return result
-  }
-
-  // MARK: As expressions
-
-  private func vector(_ coordinates: [Coordinate]) throws -> Expr {
-    var pieces: [Expr] = []
-    var run: [Int] = []
-    var name = ""
-    func flush() {
-      if let variable = variables[name], !run.isEmpty {
-        pieces.append(
-          Expr(VariablePart(variable: variable, elements: run, shape: [run.count])))
-      }
-      run = []
-    }
-    for coordinate in coordinates {
-      if coordinate.variable != name {
-        flush()
-        name = coordinate.variable
-      }
-      run.append(coordinate.element)
-    }
-    flush()
-    if pieces.isEmpty { return Expr(Tensor(shape: [0], values: [])) }
-    return pieces.count == 1 ? pieces[0] : try .apply(.concatenate(axis: 0), pieces)
-  }
-
-  /// The log density over its variables, all terms at once: `log Σ exp(c + ηᵀx − ½ xᵀΛx)`, with
-  /// terms of other assignments left out. Proper terms are written about their means, where the
-  /// quadratic form loses no digits.
-  package func logDensity() throws -> Expr {
-    if terms.isEmpty { return Expr(-.infinity) }
-    let x = try vector(real)
-    let z = try vector(discrete)
-    let logs = try terms.map { term -> Expr in
-      var value = try term.gaussian.logDensity(of: x)
-      if !discrete.isEmpty {
-        let states = Expr(Tensor(term.assignment.map(Double.init)))
-        let fits = try Expr.apply(
-          .reduce(.all, axes: [0]), [.scalar(.equal, z, states)])
-        value = try .apply(.select, [fits, value, Expr(-.infinity)])
-      }
-      return value
-    }
-    return try .logSumExp(logs)
-  }
-
-  /// One exact draw: values of the real and of the discrete coordinates, in their order.
-  package func draw() throws -> (real: Expr?, discrete: Expr?) {
-    var logs: [Double] = []
-    for term in terms { logs.append(term.gaussian.logNormalizer ?? .nan) }
-    let total = logSumExp(logs)
-    let count = terms.count
-    let n = real.count
-    var index = Expr(0)
-    if count > 1 {
-      var cumulative = 0.0
-      let bounds = logs.dropLast().map { log -> Double in
-        cumulative += exp(log - total)
-        return cumulative
-      }
-      let pick = Expr(.operation(.uniform(site: 0, .scalar), []), type: .real(.scalar))
-      let above = try Expr.scalar(.less, Expr(Tensor(Array(bounds))), pick)
-      index = try .apply(
-        .reduce(.sum, axes: [0]), [.apply(.select, [above, Expr(1), Expr(0)])])
-    }
-    func lookUp(_ rows: [[Double]], _ shape: Shape) throws -> Expr {
-      if count == 1 { return Expr(Tensor(shape: shape, values: rows[0])) }
-      let table = Tensor(shape: Shape([count] + shape.dimensions), values: rows.flatMap { $0 })
-      return try .apply(.gather, [Expr(table), index])
-    }
-    var realDraw: Expr?
-    if n > 0 {
-      let noise = Expr(.operation(.normal(site: 0, [n]), []), type: .real([n]))
-      let factors = terms.compactMap(\.gaussian.factor)
-      guard factors.count == count else { throw ShapeError("a term is improper") }
-      let means = try lookUp(zip(factors, terms).map { $0.solve($1.gaussian.information) }, [n])
-      let step: Expr
-      if terms.allSatisfy(\.gaussian.isDiagonal) {
-        let scales = try lookUp(
-          factors.map { factor in (0..<n).map { 1 / factor.lower[$0 * n + $0] } }, [n])
-        step = try .scalar(.multiply, scales, noise)
-      } else {
-        // L⁻ᵀ as a matrix: its product with normals has covariance Λ⁻¹.
-        let matrices = try lookUp(
-          factors.map { factor in
-            var rows = [Double](repeating: 0, count: n * n)
-            for column in 0..<n {
-              var unit = [Double](repeating: 0, count: n)
-              unit[column] = 1
-              let x = factor.solveTransposed(unit)
-              for row in 0..<n { rows[row * n + column] = x[row] }
-            }
-            return rows
-          }, [n, n])
-        step = try .apply(.matrixMultiply, [matrices, noise])
-      }
-      realDraw = try .scalar(.add, means, step)
-    }
-    let states =
-      discrete.isEmpty
-      ? nil : try lookUp(terms.map { $0.assignment.map(Double.init) }, [discrete.count])
-    return (realDraw, states)
-  }
-}
-
-extension GaussianForm {
-  /// The log density of a vector expression.
-  fileprivate func logDensity(of x: Expr) throws -> Expr {
-    guard count > 0 else { return Expr(constant) }
-    if let center = mean {
-      let residual = try Expr.scalar(.subtract, x, Expr(Tensor(center)))
-      let peak = logDensity(at: center)
-      return try .scalar(
-        .subtract, Expr(peak), .scalar(.multiply, Expr(0.5), quadratic(residual)))
-    }
-    let linear = try Expr.apply(.matrixMultiply, [Expr(Tensor(information)), x])
-    return try .scalar(
-      .add, Expr(constant),
-      .scalar(.subtract, linear, .scalar(.multiply, Expr(0.5), quadratic(x))))
-  }
-
-  private func quadratic(_ x: Expr) throws -> Expr {
-    if isDiagonal {
-      let weights = Expr(Tensor((0..<count).map { precision[$0 * count + $0] }))
-      return try Expr.scalar(.multiply, weights, .scalar(.multiply, x, x)).total()
-    }
-    let matrix = Expr(Tensor(shape: [count, count], values: precision))
-    return try .apply(.matrixMultiply, [x, .apply(.matrixMultiply, [matrix, x])])
   }
 }
 

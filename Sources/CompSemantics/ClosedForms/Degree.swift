@@ -3,7 +3,9 @@ import CompIR
 extension Expr {
   /// The degree of an expression as a polynomial in its random variables; nil where it is none, or
   /// where its degree is above two.
-  package var polynomialDegree: Int? {
+  ///
+  /// - Parameter held: variables that count as constants.
+  package func polynomialDegree(holding held: Set<String> = []) -> Int? {
     var known: [ObjectIdentifier: Int?] = [:]
     func degree(_ expr: Expr) -> Int? {
       if let value = known[ObjectIdentifier(expr)] { return value }
@@ -25,9 +27,9 @@ extension Expr {
     }
     func compute(_ expr: Expr) -> Int? {
       switch expr.node {
-      case .variable: return 1
+      case .variable(let part): return held.contains(part.name) ? 0 : 1
       case .leaf: return nil
-      case .loop, .call: return nil
+      case .loop, .call: return Expr.variables(in: [expr]).isEmpty ? 0 : nil
       case .operation(let operation, let operands):
         switch operation {
         case .constant: return 0
@@ -51,13 +53,17 @@ extension Expr {
           case .absolute, .sign, .floor, .ceil, .round, .squareRoot, .exp, .expm1, .log, .log1p,
             .log1pSquare,
             .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh, .sigmoid, .softplus, .erf,
-            .erfc, .lgamma, .digamma, .minimum, .maximum, .atan2, .polygamma, .besselIE, .less,
+            .erfc, .gate, .lgamma, .digamma, .minimum, .maximum, .atan2, .polygamma, .besselIE,
+            .less,
             .lessOrEqual, .equal, .notEqual, .and, .or, .not, .isFinite, .isNaN:
             return highest(operands) == 0 ? 0 : nil
           }
-        case .reduce, .gather, .scatterAdd, .cholesky, .triangularSolve, .select:
-          return highest(operands) == 0 ? 0 : nil
-        case .normal, .uniform, .stopGradient: return nil
+        // What picks is known; what is picked may be any polynomial.
+        case .select: return degree(operands[0]) == 0 ? highest(Array(operands[1...])) : nil
+        case .gather, .scatterAdd: return degree(operands[1]) == 0 ? degree(operands[0]) : nil
+        case .triangularSolve: return degree(operands[0]) == 0 ? degree(operands[1]) : nil
+        case .reduce, .cholesky, .stopGradient: return highest(operands) == 0 ? 0 : nil
+        case .normal, .uniform: return nil
         }
       }
     }

@@ -17,26 +17,22 @@ package struct GaussianForm: Sendable {
     self.constant = constant
   }
 
-  /// The same function over `total` coordinates, of which it mentions those at `positions`.
-  package func embedded(in total: Int, at positions: [Int]) -> GaussianForm {
-    var result = GaussianForm(
-      count: total, precision: Array(repeating: 0, count: total * total),
-      information: Array(repeating: 0, count: total), constant: constant)
-    for i in 0..<count {
-      result.information[positions[i]] = information[i]
-      for j in 0..<count {
-        result.precision[positions[i] * total + positions[j]] = precision[i * count + j]
-      }
-    }
-    return result
+  /// The function that is one everywhere.
+  package init(count: Int) {
+    self.init(
+      count: count, precision: Array(repeating: 0, count: count * count),
+      information: Array(repeating: 0, count: count), constant: 0)
   }
 
-  /// The product with the b-th power of another over the same coordinates: exponents add.
-  package func multiplied(by other: GaussianForm, power b: Double = 1) -> GaussianForm {
-    GaussianForm(
-      count: count, precision: zip(precision, other.precision).map { $0 + b * $1 },
-      information: zip(information, other.information).map { $0 + b * $1 },
-      constant: constant + b * other.constant)
+  /// Multiplies by a function of the coordinates at `positions`: exponents add.
+  package mutating func multiply(by other: GaussianForm, at positions: [Int]) {
+    constant += other.constant
+    for i in 0..<other.count {
+      information[positions[i]] += other.information[i]
+      for j in 0..<other.count {
+        precision[positions[i] * count + positions[j]] += other.precision[i * other.count + j]
+      }
+    }
   }
 
   package func raised(to power: Double) -> GaussianForm {
@@ -68,11 +64,16 @@ package struct GaussianForm: Sendable {
   /// The integral over the coordinates not kept; nil where it is infinite. Completing the square in
   /// v: Λ' = Λ_uu − Λ_uv Λ_vv⁻¹ Λ_vu, η' = η_u − Λ_uv Λ_vv⁻¹ η_v,
   /// c' = c + ½ η_vᵀ Λ_vv⁻¹ η_v − ½ log det(Λ_vv / 2π).
-  package func integrated(keeping kept: [Int]) -> GaussianForm? {
-    let out = (0..<count).filter { !kept.contains($0) }
+  ///
+  /// - Parameter floors: for each coordinate a precision of which only rounding is left where the
+  ///   integral is infinite; its own by default.
+  package func integrated(keeping kept: [Int], floors: [Double] = []) -> GaussianForm? {
+    let isKept = Set(kept)
+    let out = (0..<count).filter { !isKept.contains($0) }
     guard !out.isEmpty else { return conditioned(keeping: kept, fixing: []) }
     let block = out.flatMap { i in out.map { j in precision[i * count + j] } }
-    guard let factor = Cholesky(block, count: out.count) else { return nil }
+    let outFloors = floors.isEmpty ? [] : out.map { floors[$0] }
+    guard let factor = Cholesky(block, count: out.count, floors: outFloors) else { return nil }
     let solvedEta = factor.solve(out.map { information[$0] })
     let solvedRows = kept.map { k in factor.solve(out.map { precision[$0 * count + k] }) }
     var result = GaussianForm(
@@ -102,8 +103,6 @@ package struct GaussianForm: Sendable {
   package var logNormalizer: Double? { integrated(keeping: [])?.constant }
 
   package var factor: Cholesky? { Cholesky(precision, count: count) }
-  /// Λ⁻¹η
-  package var mean: [Double]? { factor?.solve(information) }
 
   package func logDensity(at x: [Double]) -> Double {
     var value = constant
@@ -121,65 +120,37 @@ package struct GaussianForm: Sendable {
     }
     return true
   }
-}
 
-/// The factor L of a positive definite matrix LLᵀ.
-package struct Cholesky: Sendable {
-  package let count: Int
-  /// Lower, row-major.
-  package let lower: [Double]
+  /// The Gaussian of some coordinates given others: x = center + slopes u + spread ξ, row-major.
+  package struct Conditional: Sendable {
+    package var center: [Double]
+    package var slopes: [Double]
+    package var spread: [Double]
+    package var isIndependent: Bool
+  }
 
-  /// Nil where the matrix is not positive definite: a pivot is below 1e-13 of its diagonal entry,
-  /// which rounding alone can leave of zero.
-  package init?(_ matrix: [Double], count: Int) {
-    var l = [Double](repeating: 0, count: count * count)
-    for i in 0..<count {
-      for j in 0...i {
-        var sum = matrix[i * count + j]
-        for k in 0..<j { sum -= l[i * count + k] * l[j * count + k] }
-        if i == j {
-          guard sum > 1e-13 * abs(matrix[i * count + i]), sum.isFinite else { return nil }
-          l[i * count + i] = sum.squareRoot()
-        } else {
-          l[i * count + j] = sum / l[j * count + j]
-        }
-      }
+  /// How the coordinates at `positions` depend on those at `given`; nil where they are improper.
+  package func conditional(of positions: [Int], given: [Int]) -> Conditional? {
+    let (n, m) = (positions.count, given.count)
+    let block = GaussianForm(
+      count: n, precision: positions.flatMap { i in positions.map { precision[i * count + $0] } },
+      information: positions.map { information[$0] }, constant: 0)
+    guard let factor = block.factor else { return nil }
+    var slopes = [Double](repeating: 0, count: n * m)
+    for (column, j) in given.enumerated() {
+      let solved = factor.solve(positions.map { -precision[$0 * count + j] })
+      for row in 0..<n { slopes[row * m + column] = solved[row] }
     }
-    self.count = count
-    self.lower = l
-  }
-
-  package func solve(_ b: [Double]) -> [Double] {
-    var x = b
-    for i in 0..<count {
-      for k in 0..<i { x[i] -= lower[i * count + k] * x[k] }
-      x[i] /= lower[i * count + i]
-    }
-    return solveTransposed(x)
-  }
-
-  /// Lᵀx = b
-  package func solveTransposed(_ b: [Double]) -> [Double] {
-    var x = b
-    for i in stride(from: count - 1, through: 0, by: -1) {
-      for k in (i + 1)..<max(count, i + 1) { x[i] -= lower[k * count + i] * x[k] }
-      x[i] /= lower[i * count + i]
-    }
-    return x
-  }
-
-  package var logDeterminant: Double {
-    (0..<count).reduce(0) { $0 + 2 * log(lower[$1 * count + $1]) }
-  }
-
-  package var inverse: [Double] {
-    var result = [Double](repeating: 0, count: count * count)
-    for column in 0..<count {
-      var unit = [Double](repeating: 0, count: count)
+    // L⁻ᵀ: its product with normals has covariance Λ⁻¹.
+    var spread = [Double](repeating: 0, count: n * n)
+    for column in 0..<n {
+      var unit = [Double](repeating: 0, count: n)
       unit[column] = 1
-      let x = solve(unit)
-      for row in 0..<count { result[row * count + column] = x[row] }
+      let x = factor.solveTransposed(unit)
+      for row in 0..<n { spread[row * n + column] = x[row] }
     }
-    return result
+    return Conditional(
+      center: factor.solve(block.information), slopes: slopes, spread: spread,
+      isIndependent: block.isDiagonal)
   }
 }

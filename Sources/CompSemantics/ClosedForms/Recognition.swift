@@ -1,15 +1,17 @@
 import CompIR
 
-/// Discrete variables are summed out up to this many joint states.
-private let stateLimit = 1024
+/// Discrete variables are tabulated up to this many joint states; where an expression must be taken
+/// apart anew for each of them, up to fewer.
+private let stateLimit = 65_536
+private let foldedStateLimit = 1024
 /// Gaussian blocks are recognised up to this many coordinates.
 private let coordinateLimit = 600
+/// At most so many numbers are computed to recognise one form.
+private let probeLimit = 8_000_000
 
 extension ClosedForm {
   /// The closed form of a log density over some variables: quadratic in the real ones for each
-  /// state of the discrete ones. Nil where it is not that.
-  ///
-  /// The quadratic is read off its gradient, which is affine: g(0) and g(eᵢ) − g(0) are η and −Λeᵢ.
+  /// state of the discrete ones. Nil where it is not that, or where it would be too large.
   package init?(_ logDensity: Expr, over space: Space) throws {
     var variables: [String: Variable] = [:]
     var real: [Coordinate] = []
@@ -17,84 +19,159 @@ extension ClosedForm {
     var states: [[Int]] = [[]]
     for member in space.members {
       variables[member.variable.name] = member.variable
-      let coordinates = member.elements.map {
-        Coordinate(variable: member.variable.name, element: $0)
-      }
       if member.variable.domain.isDiscrete {
         guard let values = member.variable.domain.finiteValues else { return nil }
-        for _ in coordinates {
+        for _ in member.elements {
           guard states.count * values.count <= stateLimit else { return nil }
           states = states.flatMap { state in values.map { state + [$0] } }
         }
-        discrete += coordinates
+        discrete += member.coordinates
       } else {
         guard member.domain.isUnbounded else { return nil }
-        real += coordinates
+        real += member.coordinates
       }
     }
-    guard real.count <= coordinateLimit else { return nil }
+    let n = real.count
+    guard n <= coordinateLimit, states.count * (n + 1) * (n + 1) <= probeLimit else { return nil }
+    let discreteNames = Set(discrete.map(\.variable))
     var terms: [Term] = []
-    for state in states {
-      var expr = logDensity
-      if !discrete.isEmpty {
+    func add(_ state: [Int], _ gaussian: GaussianForm) -> Bool {
+      if gaussian.constant == -.infinity { return true }
+      guard gaussian.constant.isFinite,
+        (gaussian.precision + gaussian.information).allSatisfy(\.isFinite)
+      else { return false }
+      terms.append(Term(assignment: state, gaussian: gaussian))
+      return true
+    }
+    if logDensity.polynomialDegree(holding: discreteNames) != nil {
+      let probe = try QuadraticProbe(logDensity, real: real, discrete: discrete)
+      for (state, gaussian) in zip(states, probe.forms(at: states)) {
+        guard add(state, gaussian) else { return nil }
+      }
+    } else {
+      // Selections that the discrete variables decide may leave a polynomial for each state.
+      guard !discrete.isEmpty, states.count <= foldedStateLimit else { return nil }
+      for state in states {
         var values: [Coordinate: Double] = [:]
         for (coordinate, value) in zip(discrete, state) { values[coordinate] = Double(value) }
+        let fixed = values
         var substitution = Substitution { part, element in
-          values[Coordinate(variable: part.name, element: element)].map { .number($0) }
+          fixed[Coordinate(variable: part.name, element: element)].map { .number($0) }
         }
-        expr = try substitution(expr).foldingTruth()
+        let expr = try substitution(logDensity).foldingTruth()
+        guard expr.polynomialDegree() != nil else { return nil }
+        let probe = try QuadraticProbe(expr, real: real, discrete: [])
+        guard add(state, probe.forms(at: [[]])[0]) else { return nil }
       }
-      guard expr.polynomialDegree != nil else { return nil }
-      guard let gaussian = try GaussianForm(quadratic: expr, in: real) else { return nil }
-      if gaussian.constant == -.infinity { continue }
-      guard gaussian.constant.isFinite else { return nil }
-      terms.append(Term(assignment: state, gaussian: gaussian))
     }
     self.init(variables: variables, real: real, discrete: discrete, terms: terms)
   }
+
+  /// The form as a product of forms over groups of coordinates that do not interact.
+  package var independentParts: [ClosedForm] {
+    guard terms.count == 1, discrete.isEmpty, real.count > 1 else { return [self] }
+    let (n, gaussian) = (real.count, terms[0].gaussian)
+    var group = Array(0..<n)
+    func root(_ i: Int) -> Int {
+      var i = i
+      while group[i] != i { i = group[i] }
+      return i
+    }
+    for i in 0..<n {
+      for j in 0..<i where gaussian.precision[i * n + j] != 0 {
+        let (a, b) = (root(i), root(j))
+        group[max(a, b)] = min(a, b)
+      }
+    }
+    let members = Dictionary(grouping: 0..<n, by: root)
+    guard members.count > 1 else { return [self] }
+    return members.keys.sorted().enumerated().map { number, key in
+      let positions = members[key] ?? []
+      let part = GaussianForm(
+        count: positions.count,
+        precision: positions.flatMap { i in positions.map { gaussian.precision[i * n + $0] } },
+        information: positions.map { gaussian.information[$0] },
+        constant: number == 0 ? gaussian.constant : 0)
+      return ClosedForm(
+        variables: variables, real: positions.map { real[$0] }, discrete: [],
+        terms: [Term(assignment: [], gaussian: part)])
+    }
+  }
 }
 
-extension GaussianForm {
-  /// Reads the coefficients of a quadratic expression.
-  fileprivate init?(quadratic expr: Expr, in coordinates: [Coordinate]) throws {
-    let n = coordinates.count
+/// A function that is quadratic in real coordinates for each state of discrete ones, ready to be
+/// evaluated.
+///
+/// Its coefficients are read off its gradient, which is affine: g(0) and g(0) − g(eᵢ) are η and Λeᵢ.
+private struct QuadraticProbe {
+  private let program: ReferenceProgram
+  private let count: Int
+  private let discreteCount: Int
+
+  init(_ expr: Expr, real: [Coordinate], discrete: [Coordinate]) throws {
     var place: [Coordinate: Int] = [:]
-    for (position, coordinate) in coordinates.enumerated() { place[coordinate] = position }
-    let leaf = Expr.Leaf("x", .real([n]))
-    let whole = Expr(leaf)
+    for (position, coordinate) in (real + discrete).enumerated() { place[coordinate] = position }
+    count = real.count
+    discreteCount = discrete.count
+    let x = Expr.Leaf("x", .real([count]))
+    let z = Expr.Leaf("z", .real([discreteCount]))
+    let (vector, states, n) = (Expr(x), Expr(z), count)
+    let places = place
     var lowering = Lowering(name: "quadratic") { part in
       var substitution = Substitution { part, element in
-        place[Coordinate(variable: part.name, element: element)].map { .component(whole, $0) }
+        places[Coordinate(variable: part.name, element: element)].map {
+          $0 < n ? .component(vector, $0) : .component(states, $0 - n)
+        }
       }
       return try? substitution(Expr(part))
     }
-    lowering.parameter(leaf)
+    lowering.parameter(x)
+    lowering.parameter(z)
     let value = try lowering.lower(expr)
     let function = lowering.finish(results: [("value", value)])
-    let gradient = try function.gradient(of: 0, withRespectTo: [0]).simplified()
-    let program = ReferenceProgram(gradient)
-    // All unit vectors at once, one a chain; the last chain is the origin.
-    var columns = [Double](repeating: 0, count: n * (n + 1))
-    for i in 0..<n { columns[i * (n + 1) + i] = 1 }
-    let results = program.run(
-      [.varying(Columns(shape: [n], chains: n + 1, values: columns))], chains: 0..<(n + 1),
-      key: RandomKey(seed: 0, step: 0))
-    let (values, gradients) = (results[0].values, results[1].values)
-    var precision = [Double](repeating: 0, count: n * n)
-    var information = [Double](repeating: 0, count: n)
+    program = ReferenceProgram(
+      count == 0 ? function : try function.gradient(of: 0, withRespectTo: [0]))
+  }
+
+  /// The forms for states of the discrete coordinates, all at once: a chain for each state and each
+  /// unit vector, and for the origin, which comes last.
+  func forms(at states: [[Int]]) -> [GaussianForm] {
+    let (n, points) = (count, count + 1)
+    let chains = states.count * points
+    var positions = [Double](repeating: 0, count: n * chains)
     for i in 0..<n {
-      information[i] = gradients[i * (n + 1) + n]
-      for j in 0..<n { precision[i * n + j] = information[i] - gradients[i * (n + 1) + j] }
+      for state in states.indices { positions[i * chains + state * points + i] = 1 }
     }
-    for i in 0..<n {
-      for j in 0..<i {
-        let mean = 0.5 * (precision[i * n + j] + precision[j * n + i])
-        precision[i * n + j] = mean
-        precision[j * n + i] = mean
+    var assignments = [Double](repeating: 0, count: discreteCount * chains)
+    for (index, state) in states.enumerated() {
+      for (coordinate, value) in state.enumerated() where coordinate < discreteCount {
+        for point in 0..<points {
+          assignments[coordinate * chains + index * points + point] = Double(value)
+        }
       }
     }
-    guard (precision + information).allSatisfy(\.isFinite) else { return nil }
-    self.init(count: n, precision: precision, information: information, constant: values[n])
+    let results = program.run(
+      [
+        .varying(Columns(shape: [n], chains: chains, values: positions)),
+        .varying(Columns(shape: [discreteCount], chains: chains, values: assignments)),
+      ], chains: 0..<chains, key: RandomKey(seed: 0, step: 0))
+    return states.indices.map { state in
+      var form = GaussianForm(count: n)
+      let origin = state * points + n
+      form.constant = results[0].values[origin]
+      guard n > 0 else { return form }
+      let gradients = results[1].values
+      for i in 0..<n { form.information[i] = gradients[i * chains + origin] }
+      for i in 0..<n {
+        for j in 0...i {
+          let row = form.information[i] - gradients[i * chains + state * points + j]
+          let column = form.information[j] - gradients[j * chains + state * points + i]
+          form.precision[i * n + j] = 0.5 * (row + column)
+          form.precision[j * n + i] = form.precision[i * n + j]
+        }
+      }
+      return form
+    }
   }
 }
 

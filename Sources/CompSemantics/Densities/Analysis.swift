@@ -5,13 +5,15 @@ import CompIR
 package struct Analysis: Sendable {
   package struct Group: Sendable {
     package enum Solution: Sendable {
-      /// The whole group in closed form.
+      /// The whole group in closed form, multiplied out.
       case closed(ClosedForm)
+      /// The whole group in closed form, its variables eliminated one after the other.
+      case eliminated(Elimination)
       /// Each factor is normalised over variables of its own, given those before it.
       case directed([Density])
-      /// Neither. Factors with closed forms are multiplied into a block; the rest keep their
-      /// energies.
-      case residual(block: ClosedForm?, folded: [Density], rest: [Density])
+      /// Neither. Factors with closed forms are multiplied where that makes less of them; the rest
+      /// keep their energies.
+      case residual(blocks: [Block], rest: [Density])
     }
     package var units: [Density]
     package var solution: Solution
@@ -20,16 +22,19 @@ package struct Analysis: Sendable {
     package var grade: Grade
   }
 
+  /// Factors that were multiplied in closed form.
+  package struct Block: Sendable {
+    package var form: ClosedForm
+    package var units: [Density]
+  }
+
   package var groups: [Group]
   package var grade: Grade
   /// The log of the integral of the density as composed; nil if it is not known.
   package var logNormalizer: Double?
-  /// The closed form of the whole, if it is one.
-  package var closedForm: ClosedForm?
 
   init(of density: Density) {
-    let units = density.factors
-    groups = Analysis.connected(units).map { Analysis.solve($0, given: density.given) }
+    groups = Analysis.connected(density.factors).map { Analysis.solve($0, given: density.given) }
     // Nothing to be a density over: a constant.
     grade = groups.map(\.grade).min() ?? .exact
     var total: Double? = 0
@@ -45,35 +50,37 @@ package struct Analysis: Sendable {
         logNormalizer = nil
       }
     }
-    closedForm = nil
-    let forms = groups.compactMap { group -> ClosedForm? in
-      if case .closed(let form) = group.solution { form } else { nil }
-    }
-    if forms.count == groups.count, let first = forms.first {
-      closedForm = forms.dropFirst().reduce(Optional(first)) { $0?.multiplied(by: $1) }
-    } else {
-      closedForm = try? Analysis.form(of: density)
-    }
   }
 
-  /// Units that share free coordinates stand in one group.
+  /// Units that share free coordinates stand in one group, and those without any in another.
   private static func connected(_ units: [Density]) -> [[Density]] {
     var group = Array(units.indices)
     func root(_ i: Int) -> Int {
       var i = i
-      while group[i] != i { i = group[i] }
+      while group[i] != i {
+        group[i] = group[group[i]]
+        i = group[i]
+      }
       return i
     }
+    func join(_ i: Int, _ j: Int) {
+      let (a, b) = (root(i), root(j))
+      group[max(a, b)] = min(a, b)
+    }
     var owner: [Coordinate: Int] = [:]
+    var firstConstant: Int?
     for (index, unit) in units.enumerated() {
-      for coordinate in unit.space.coordinates + unit.given.coordinates {
+      let coordinates = unit.space.coordinates + unit.given.coordinates
+      for coordinate in coordinates {
         if let other = owner[coordinate] {
-          let (a, b) = (root(other), root(index))
-          group[max(a, b)] = min(a, b)
+          join(other, index)
         } else {
           owner[coordinate] = index
         }
       }
+      guard coordinates.isEmpty else { continue }
+      if let firstConstant { join(firstConstant, index) }
+      firstConstant = firstConstant ?? index
     }
     var members: [Int: [Density]] = [:]
     for (index, unit) in units.enumerated() { members[root(index), default: []].append(unit) }
@@ -81,138 +88,106 @@ package struct Analysis: Sendable {
   }
 
   private static func solve(_ units: [Density], given: Space) -> Group {
-    let forms = units.map { try? form(of: $0) }
     let isConditional = units.contains { unit in
       unit.given.coordinates.contains { given.contains($0) }
     }
     let hasScoreOnly = units.contains { $0.leaves.contains { $0.factor.isScoreOnly } }
-    if !isConditional, !hasScoreOnly {
-      var product: ClosedForm?
-      var isClosed = true
-      for form in forms {
-        guard let form else {
-          isClosed = false
-          break
-        }
-        if let known = product {
-          product = known.multiplied(by: form)
-        } else {
-          product = form
-        }
-        if product == nil {
-          isClosed = false
-          break
-        }
-      }
-      if isClosed, let product {
-        // Normalised factors in an order make a normalised product; integrating would only round.
-        let normalizer =
-          directedOrder(units, given: given) == nil ? product.logNormalizer : 0
-        if let normalizer, normalizer > -.infinity {
-          return Group(
-            units: units, solution: .closed(product), logNormalizer: normalizer, grade: .exact)
-        }
-      }
+    let directed = directedOrder(units, given: given).map { order in
+      Group(
+        units: units, solution: .directed(order),
+        logNormalizer: order.reduce(0) { $0 + (logNormalizer(ofUnit: $1) ?? .nan) },
+        grade: order.allSatisfy(unitIsExact) ? .exact : .normalized)
     }
-    if let order = directedOrder(units, given: given) {
-      let isExact = order.allSatisfy { unitIsExact($0) }
+    if !isConditional, !hasScoreOnly,
+      let closed = closedSolution(units, isDirected: directed?.grade == .exact)
+    {
+      // Normalised factors in an order make a normalised product; integrating would only round.
       return Group(
-        units: units, solution: .directed(order), logNormalizer: 0,
-        grade: isExact ? .exact : .normalized)
+        units: units, solution: closed.solution,
+        logNormalizer: directed?.logNormalizer ?? closed.logNormalizer, grade: .exact)
     }
-    // A single unit that knows its own normaliser.
-    if units.count == 1, let inner = innerNormalizer(units[0]) {
-      return Group(
-        units: units, solution: .residual(block: nil, folded: [], rest: units),
-        logNormalizer: inner, grade: .normalized)
-    }
-    var block: ClosedForm?
-    var folded: [Density] = []
-    var rest: [Density] = []
-    for (unit, form) in zip(units, forms) {
-      guard let form else {
-        rest.append(unit)
-        continue
-      }
-      guard let known = block else {
-        block = form
-        folded.append(unit)
-        continue
-      }
-      // Folding must not make more terms than it takes away.
-      if let joined = known.multiplied(by: form),
-        joined.terms.count <= known.terms.count + form.terms.count - 1
-      {
-        block = joined
-        folded.append(unit)
-      } else {
-        rest.append(unit)
-      }
-    }
-    if folded.count < 2 {
-      block = nil
-      rest = units
-      folded = []
-    }
+    if let directed { return directed }
+    let (blocks, rest) = folded(units)
     return Group(
-      units: units, solution: .residual(block: block, folded: folded, rest: rest),
-      logNormalizer: nil, grade: hasScoreOnly ? .score : .energy)
+      units: units, solution: .residual(blocks: blocks, rest: rest), logNormalizer: nil,
+      grade: hasScoreOnly ? .score : .energy)
   }
 
-  /// The closed form of a unit, constants included, if it has one.
-  static func form(of unit: Density) throws -> ClosedForm? {
+  /// A form is multiplied out up to this many real coordinates, and terms.
+  private static let wholeCoordinates = 64
+  private static let wholeTerms = 4096
+
+  /// All units together in closed form, with the log of the integral; nil where they have none.
+  ///
+  /// - Parameter isDirected: whether exact draws are known without; then only what is small is
+  ///   multiplied out.
+  private static func closedSolution(_ units: [Density], isDirected: Bool) -> (
+    solution: Group.Solution, logNormalizer: Double
+  )? {
+    // Where nothing would be gained, not even the forms are looked for.
+    let count = units.reduce(0) { $0 + $1.space.coordinates.count }
+    if isDirected, count > wholeCoordinates { return nil }
+    var forms: [ClosedForm] = []
+    for unit in units {
+      guard let own = unit.closedForms else { return nil }
+      forms += own
+    }
+    if ClosedForm.estimate(ofProduct: forms, real: wholeCoordinates, terms: wholeTerms),
+      let whole = ClosedForm.product(forms)
+    {
+      guard let normalizer = whole.logNormalizer, normalizer > -.infinity else { return nil }
+      return (.closed(whole), normalizer)
+    }
+    guard !isDirected, let elimination = Elimination(forms),
+      let normalizer = elimination.logNormalizer, normalizer > -.infinity
+    else { return nil }
+    return (.eliminated(elimination), normalizer)
+  }
+
+  /// Multiplies factors in closed form where the product is no larger than they are: those over the
+  /// same coordinates, and those over some of another's.
+  private static func folded(_ units: [Density]) -> (blocks: [Block], rest: [Density]) {
+    var blocks: [(block: Block, coordinates: Set<Coordinate>)] = []
+    // The widest first, so that the others find them.
+    let forms = units.enumerated().compactMap { index, unit in
+      unit.closedForm.map { (index: index, form: $0, coordinates: Set($0.coordinates)) }
+    }.sorted { ($0.coordinates.count, $1.index) > ($1.coordinates.count, $0.index) }
+    for (index, form, coordinates) in forms {
+      let target = blocks.prefix(256).firstIndex { entry in
+        coordinates.isSubset(of: entry.coordinates)
+          && entry.block.form.terms.count * form.terms.count
+            <= max(entry.block.form.terms.count, form.terms.count)
+      }
+      if let target, let joined = ClosedForm.product([blocks[target].block.form, form]) {
+        blocks[target].block = Block(
+          form: joined, units: blocks[target].block.units + [units[index]])
+      } else {
+        blocks.append((Block(form: form, units: [units[index]]), coordinates))
+      }
+    }
+    let joined = blocks.map(\.block).filter { $0.units.count > 1 }
+    let gone = Set(joined.flatMap { $0.units.map { ObjectIdentifier($0) } })
+    return (joined, units.filter { !gone.contains(ObjectIdentifier($0)) })
+  }
+
+  /// The log of the integral of a unit over its own variables, where that is one number for all
+  /// values of those it is given.
+  private static func logNormalizer(ofUnit unit: Density) -> Double? {
     switch unit.kind {
     case .factor(let factor):
-      if factor.isScoreOnly { return nil }
-      let space = unit.space.union(unit.given)
-      if factor.support != nil, space.members.contains(where: { !$0.variable.domain.isDiscrete }) {
-        return nil
-      }
-      return try ClosedForm(factor.supportedLogDensity(), over: space)
-    case .product(let parts):
-      var result: ClosedForm?
-      for part in parts {
-        guard let form = try form(of: part) else { return nil }
-        guard let known = result else {
-          result = form
-          continue
-        }
-        guard let joined = known.multiplied(by: form) else { return nil }
-        result = joined
-      }
-      return result
+      return !unit.isConditioned && factor.isNormalized && unit.agreesWithDomains ? 0 : nil
     case .mixture(let parts):
-      var forms: [(logWeight: Double, form: ClosedForm)] = []
+      var logs: [Double] = []
       for part in parts {
-        guard let form = try form(of: part.density) else { return nil }
-        forms.append((part.logWeight, form))
+        guard let own = part.density.analysis.logNormalizer else { return nil }
+        logs.append(part.logWeight + own)
       }
-      return .mixture(forms)
-    case .power(let base, let power): return try form(of: base)?.raised(to: power)
-    case .quotient(let p, let q, let power):
-      guard let above = try form(of: p), let below = try form(of: q) else { return nil }
-      return above.multiplied(by: below, power: -power)
-    case .closed(let form): return form
-    case .guide(let p, let toward, let strength):
-      guard let base = try form(of: p), let target = try form(of: toward),
-        base.hasDisjointTerms, let pulled = base.raised(to: 1 - strength)
-      else { return nil }
-      return pulled.multiplied(by: target, power: strength)
-    case .contrast, .harmonic: return nil
-    }
-  }
-
-  /// Whether a unit is normalised over its own variables, for each value of those it is given.
-  private static func unitIsNormalized(_ unit: Density) -> Bool {
-    if unit.isConditioned { return false }
-    switch unit.kind {
-    case .factor(let factor): return factor.isNormalized && unit.agreesWithDomains
-    case .mixture(let parts):
-      return parts.allSatisfy {
-        $0.density.analysis.grade >= .normalized && $0.density.analysis.logNormalizer != nil
-      }
-    case .product, .power, .quotient, .guide, .contrast, .harmonic: return false
-    case .closed(let form): return form.logNormalizer.map { abs($0) < 1e-12 } ?? false
+      let total = logSumExp(logs)
+      // Weights that were normalised add up to one, but for rounding.
+      return abs(total) < 1e-14 ? 0 : total
+    case .closed(let form): return form.logNormalizer
+    case .summed(let inner, _): return inner.analysis.logNormalizer
+    case .product, .power, .quotient, .guide, .contrast, .harmonic: return nil
     }
   }
 
@@ -221,23 +196,15 @@ package struct Analysis: Sendable {
     case .factor(let factor): factor.draw != nil
     case .mixture(let parts): parts.allSatisfy { $0.density.analysis.grade == .exact }
     case .closed: true
+    case .summed(let inner, _): inner.analysis.grade == .exact
     case .product, .power, .quotient, .guide, .contrast, .harmonic: false
     }
-  }
-
-  /// The normaliser of a unit that is normalised by its parts, though not closed.
-  private static func innerNormalizer(_ unit: Density) -> Double? {
-    guard !unit.isConditioned, case .mixture(let parts) = unit.kind,
-      parts.allSatisfy({ $0.density.analysis.logNormalizer != nil })
-    else { return nil }
-    return logSumExp(
-      parts.map { $0.logWeight + ($0.density.analysis.logNormalizer ?? 0) })
   }
 
   /// An order in which each unit is normalised over variables that no other unit generates, given
   /// those of earlier ones; nil if there is none.
   private static func directedOrder(_ units: [Density], given: Space) -> [Density]? {
-    guard units.allSatisfy(unitIsNormalized) else { return nil }
+    guard units.allSatisfy({ logNormalizer(ofUnit: $0) != nil }) else { return nil }
     var generated: Set<Coordinate> = []
     for unit in units {
       for coordinate in unit.space.coordinates {
@@ -266,13 +233,10 @@ extension Density {
   /// positive variable is no longer normalised.
   var agreesWithDomains: Bool {
     guard case .factor(let factor) = kind else { return true }
-    return factor.over.allSatisfy { part in
+    return zip(factor.over, factor.domains).allSatisfy { part, domain in
       guard let member = space.member(part.name) else { return false }
-      return part.elements.allSatisfy { element in
-        guard let wanted = part.variable.domain.bounds(ofElement: element),
-          let has = member.variable.domain.bounds(ofElement: element)
-        else { return true }
-        return wanted == has
+      return part.elements.enumerated().allSatisfy { position, element in
+        domain.agrees(inElement: position, with: member.variable.domain, inElement: element)
       }
     }
   }

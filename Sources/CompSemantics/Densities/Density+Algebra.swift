@@ -17,12 +17,8 @@ extension Density {
   /// The product: variables of one name are shared, as in a natural join.
   package static func product(_ parts: [Density], span: Span) -> Density {
     if parts.count == 1 { return parts[0] }
-    var space = Space()
-    var given = Space()
-    for part in parts {
-      space = space.union(part.space)
-      given = given.union(part.given)
-    }
+    let space = Space(union: parts.map(\.space))
+    let given = Space(union: parts.map(\.given))
     return Density(
       .product(parts), space: space, given: given.removing(Set(space.coordinates)), name: nil,
       span: span)
@@ -33,15 +29,14 @@ extension Density {
   package static func mixture(_ parts: [(weight: Double, density: Density)], span: Span) -> Density
   {
     let total = parts.reduce(0) { $0 + $1.weight }
-    var given = Space()
-    for part in parts { given = given.union(part.density.given) }
+    let given = Space(union: parts.map(\.density.given))
     let space = parts.first?.density.space ?? Space()
     return Density(
       .mixture(
         parts.map { part in
-          MixturePart(
-            logWeight: log(part.weight / total) - (part.density.analysis.logNormalizer ?? 0),
-            density: part.density)
+          var pinned = MixturePart(normalizing: part.density)
+          pinned.logWeight += log(part.weight / total)
+          return pinned
         }), space: space, given: given.removing(Set(space.coordinates)), name: nil, span: span)
   }
 
@@ -54,6 +49,31 @@ extension Density {
     return Density(
       .quotient(p, q, power: power), space: space,
       given: p.given.union(q.given).removing(Set(space.coordinates)), name: nil, span: span)
+  }
+
+  /// The sum over discrete variables, under new names that nothing else has; nil where tables of all
+  /// that depends on them would be too large.
+  package static func summed(
+    _ inner: Density, over coordinates: Set<Coordinate>, suffix: String, span: Span
+  ) throws -> Density? {
+    var bound: [VariablePart] = []
+    var moved: [Coordinate: Substitution.Replacement] = [:]
+    for member in inner.space.members where member.domain.finiteValues != nil {
+      var variable = member.variable
+      variable.name += suffix
+      for coordinate in member.coordinates where coordinates.contains(coordinate) {
+        moved[coordinate] = .element(variable, coordinate.element)
+        bound.append(
+          VariablePart(variable: variable, elements: [coordinate.element], shape: [1]))
+      }
+    }
+    guard moved.count == coordinates.count else { return nil }
+    let replacements = moved
+    let renamed = try inner.substituting { replacements[$0] }
+    let result = Density(
+      .summed(renamed, over: Space(bound)), space: inner.space.removing(coordinates),
+      given: inner.given, name: nil, span: span)
+    return try result.summedLogDensity() == nil ? nil : result
   }
 
   package static func pair(_ kind: Kind, _ p: Density, _ q: Density, span: Span) -> Density {
@@ -76,38 +96,19 @@ extension Density {
       var parts: [VariablePart] = []
       var fixed = false
       for member in space.members {
-        for element in member.elements {
-          switch replacement(Coordinate(variable: member.variable.name, element: element)) {
-          case nil:
-            parts.append(VariablePart(variable: member.variable, elements: [element], shape: [1]))
-          case .element(var variable, let target)?:
-            // The domain that the component asks for narrows the variable's own.
-            let domain = member.variable.domain.selecting([element])
-            if let (low, high) = domain.bounds(ofElement: 0),
-              case .interval(let lower, let upper) = variable.domain
-            {
-              let count = variable.shape.count
-              var lows = lower.count == 1 ? Array(repeating: lower[0], count: count) : lower
-              var highs = upper.count == 1 ? Array(repeating: upper[0], count: count) : upper
-              lows[target] = max(lows[target], low)
-              highs[target] = min(highs[target], high)
-              variable.domain = .interval(lower: lows.collapsed, upper: highs.collapsed)
-            } else if let both = variable.domain.intersection(
-              domain, count: variable.shape.count)
-            {
-              variable.domain = both
-            }
-            parts.append(VariablePart(variable: variable, elements: [target], shape: [1]))
-          case .number?: fixed = true
-          case .component(let expr, _)?:
-            parts.append(contentsOf: Expr.variables(in: [expr]))
-          }
-        }
+        let (moved, isFixed) = member.part.moved(by: replacement)
+        parts += moved
+        fixed = fixed || isFixed
       }
       return (Space(parts), fixed)
     }
     let (newSpace, fixedOwn) = move(space)
     let newGiven = move(given).0.removing(Set(newSpace.coordinates))
+    func moved(_ part: MixturePart) throws -> MixturePart {
+      MixturePart(
+        logWeight: part.logWeight,
+        density: try part.density.substituting(span: newSpan, replacement))
+    }
     let newKind: Kind
     switch kind {
     case .factor(var factor):
@@ -127,12 +128,7 @@ extension Density {
     case .product(let parts):
       newKind = .product(try parts.map { try $0.substituting(span: newSpan, replacement) })
     case .mixture(let parts):
-      newKind = .mixture(
-        try parts.map {
-          MixturePart(
-            logWeight: $0.logWeight,
-            density: try $0.density.substituting(span: newSpan, replacement))
-        })
+      newKind = .mixture(try parts.map(moved))
     case .power(let base, let power):
       newKind = .power(try base.substituting(span: newSpan, replacement), power)
     case .quotient(let p, let q, let power):
@@ -141,22 +137,70 @@ extension Density {
         try q.substituting(span: newSpan, replacement), power: power)
     case .closed(let form):
       newKind = .closed(try form.substituting(replacement))
+    case .summed(let inner, let bound):
+      let held = Set(bound.coordinates)
+      newKind = .summed(
+        try inner.substituting(span: newSpan) { held.contains($0) ? nil : replacement($0) },
+        over: bound)
     case .guide(let p, let q, let strength):
       newKind = .guide(
         try p.substituting(span: newSpan, replacement),
         toward: try q.substituting(span: newSpan, replacement), strength: strength)
-    case .contrast(let p, let q):
-      newKind = .contrast(
-        try p.substituting(span: newSpan, replacement),
-        try q.substituting(span: newSpan, replacement))
-    case .harmonic(let p, let q):
-      newKind = .harmonic(
-        try p.substituting(span: newSpan, replacement),
-        try q.substituting(span: newSpan, replacement))
+    case .contrast(let p, let q): newKind = .contrast(try moved(p), try moved(q))
+    case .harmonic(let p, let q): newKind = .harmonic(try moved(p), try moved(q))
     }
     return Density(
       newKind, space: newSpace, given: newGiven, name: newName ?? name, span: newSpan ?? span,
       isConditioned: isConditioned || fixedOwn)
+  }
+}
+
+extension VariablePart {
+  /// The parts that its elements become, those left out that become numbers.
+  fileprivate func moved(by replacement: (Coordinate) -> Substitution.Replacement?) -> (
+    parts: [VariablePart], isFixed: Bool
+  ) {
+    var target: Variable?
+    var targets: [Int] = []
+    var stayed: [Int] = []
+    var others: [VariablePart] = []
+    var isFixed = false
+    for element in elements {
+      switch replacement(Coordinate(variable: name, element: element)) {
+      case nil: stayed.append(element)
+      case .element(let other, let place)?:
+        // The domain that the component asks for narrows the variable's own.
+        let asked = variable.domain.selecting([element])
+        if let known = target, known.name == other.name {
+          target?.domain.narrow(place, to: asked, count: other.shape.count)
+          targets.append(place)
+        } else if target == nil {
+          target = other
+          target?.domain.narrow(place, to: asked, count: other.shape.count)
+          targets.append(place)
+        } else {
+          var narrowed = other
+          narrowed.domain.narrow(place, to: asked, count: other.shape.count)
+          others.append(VariablePart(variable: narrowed, elements: [place], shape: [1]))
+        }
+      case .number?: isFixed = true
+      case .component(let expr, _)?: others += Expr.variables(in: [expr])
+      }
+    }
+    var parts: [VariablePart] = []
+    if !stayed.isEmpty {
+      parts.append(
+        VariablePart(
+          variable: variable, elements: stayed,
+          shape: stayed.count == elements.count ? shape : variable.shape(of: stayed)))
+    }
+    if let target {
+      parts.append(
+        VariablePart(
+          variable: target, elements: targets,
+          shape: targets.count == elements.count ? shape : target.shape(of: targets)))
+    }
+    return (parts + others, isFixed)
   }
 }
 

@@ -17,12 +17,14 @@ package final class Density: Sendable {
     case quotient(Density, Density, power: Double)
     /// A closed form over the given coordinates, such as a marginal.
     case closed(ClosedForm)
+    /// The sum over all values of discrete variables, which are bound: of no one else's concern.
+    case summed(Density, over: Space)
     /// `log p + w (log c − log p)`
     case guide(Density, toward: Density, strength: Double)
     /// `log p² / (p + q)`
-    case contrast(Density, Density)
+    case contrast(MixturePart, MixturePart)
     /// `log p q / (p + q)`
-    case harmonic(Density, Density)
+    case harmonic(MixturePart, MixturePart)
   }
 
   /// A part of a mixture. Its log weight includes minus the log normaliser of the part as it stood
@@ -30,6 +32,16 @@ package final class Density: Sendable {
   package struct MixturePart: Sendable {
     package var logWeight: Double
     package var density: Density
+
+    package init(logWeight: Double, density: Density) {
+      self.logWeight = logWeight
+      self.density = density
+    }
+
+    /// A density with its normaliser taken away, where that is known.
+    package init(normalizing density: Density) {
+      self.init(logWeight: -(density.analysis.logNormalizer ?? 0), density: density)
+    }
   }
 
   package let kind: Kind
@@ -44,11 +56,21 @@ package final class Density: Sendable {
   /// Whether a coordinate that it was a density over has been fixed: what is left is then known
   /// only up to a constant, unless a closed form says it.
   package let isConditioned: Bool
-  private let cache = AnalysisCache()
+  private let analysisCache = Cache<Analysis>()
+  private let formsCache: Cache<[ClosedForm]?>
 
-  package init(
+  package convenience init(
     _ kind: Kind, space: Space, given: Space, name: String?, span: Span,
     isConditioned: Bool = false
+  ) {
+    self.init(
+      kind, space: space, given: given, name: name, span: span, isConditioned: isConditioned,
+      formsCache: Cache())
+  }
+
+  private init(
+    _ kind: Kind, space: Space, given: Space, name: String?, span: Span, isConditioned: Bool,
+    formsCache: Cache<[ClosedForm]?>
   ) {
     self.kind = kind
     self.space = space
@@ -56,17 +78,36 @@ package final class Density: Sendable {
     self.name = name
     self.span = span
     self.isConditioned = isConditioned
+    self.formsCache = formsCache
   }
 
   /// What is known about the density; found once.
-  package var analysis: Analysis {
-    cache.value { Analysis(of: self) }
+  package var analysis: Analysis { analysisCache.value { Analysis(of: self) } }
+
+  /// Closed forms whose product is the density as composed, constants included; nil where some part
+  /// of it has none. Found once.
+  package var closedForms: [ClosedForm]? {
+    formsCache.value { (try? findClosedForms()) ?? nil }
   }
 
   /// The same density under a name.
   package func named(_ name: String) -> Density {
     Density(
-      kind, space: space, given: given, name: name, span: span, isConditioned: isConditioned)
+      kind, space: space, given: given, name: name, span: span, isConditioned: isConditioned,
+      formsCache: formsCache)
+  }
+
+  /// The same density, its variables in this order, their parts in these shapes.
+  package func arranged(as parts: [VariablePart]) -> Density {
+    let wanted = parts.map { part in
+      // The domains are those of the density.
+      VariablePart(
+        variable: space.member(part.name)?.variable ?? part.variable, elements: part.elements,
+        shape: part.shape)
+    }
+    return Density(
+      kind, space: Space(wanted), given: given, name: name, span: span, isConditioned: isConditioned
+    )
   }
 
   /// As plans and diagnostics call it.
@@ -74,20 +115,23 @@ package final class Density: Sendable {
     if let name { return name }
     switch kind {
     case .factor(let factor): return factor.component
-    case .product(let parts): return parts.map(\.title).joined(separator: " * ")
-    case .mixture(let parts):
-      return "(" + parts.map(\.density.title).joined(separator: " + ") + ")"
+    case .product(let parts): return Density.title(ofProduct: parts)
+    case .mixture(let parts): return "(" + titles(parts.map(\.density), " + ") + ")"
     case .power(let base, let power): return "\(base.title) ^ \(formatReal(power))"
     case .quotient(let p, let q, let power):
       return power == 1
         ? "\(p.title) / \(q.title)" : "\(p.title) / \(q.title) ^ \(formatReal(power))"
     case .closed: return "closed form"
+    case .summed(let inner, _): return "marginal(\(inner.title))"
     case .guide(let p, let toward, let strength):
       return "guide(\(p.title), toward: \(toward.title), strength: \(formatReal(strength)))"
-    case .contrast(let p, let q): return "contrast(\(p.title), \(q.title))"
-    case .harmonic(let p, let q): return "harmonic(\(p.title), \(q.title))"
+    case .contrast(let p, let q): return "contrast(\(p.density.title), \(q.density.title))"
+    case .harmonic(let p, let q): return "harmonic(\(p.density.title), \(q.density.title))"
     }
   }
+
+  /// `prior * spring (9 times)`
+  package static func title(ofProduct parts: [Density]) -> String { titles(parts, " * ") }
 
   /// The factors of a product, products within products opened; itself for any other kind.
   package var factors: [Density] {
@@ -104,17 +148,39 @@ package final class Density: Sendable {
     case .power(let base, _): base.leaves
     case .quotient(let p, let q, _): p.leaves + q.leaves
     case .closed: []
-    case .guide(let p, let q, _), .contrast(let p, let q), .harmonic(let p, let q):
-      p.leaves + q.leaves
+    case .summed(let inner, _): inner.leaves
+    case .guide(let p, let q, _): p.leaves + q.leaves
+    case .contrast(let p, let q), .harmonic(let p, let q): p.density.leaves + q.density.leaves
     }
   }
 }
 
-/// Holds an analysis once it has been made.
-private final class AnalysisCache: @unchecked Sendable {
+/// Titles of parts; those of one title that follow one another are counted, and of many the first
+/// are named.
+private func titles(_ parts: [Density], _ separator: String) -> String {
+  var runs: [(title: String, count: Int)] = []
+  for part in parts {
+    let title = part.title
+    if let last = runs.last, last.title == title {
+      runs[runs.count - 1].count += 1
+    } else {
+      runs.append((title, 1))
+    }
+  }
+  let shown = runs.prefix(runs.count > 8 ? 6 : 8).map { title, count in
+    count < 3
+      ? Array(repeating: title, count: count).joined(separator: separator)
+      : "\(title) (\(count) times)"
+  }
+  let left = runs.dropFirst(shown.count).reduce(0) { $0 + $1.count }
+  return (shown + (left > 0 ? ["… (\(left) more)"] : [])).joined(separator: separator)
+}
+
+/// Holds a value once it has been made.
+private final class Cache<Value>: @unchecked Sendable {
   private let lock = NSLock()
-  private var known: Analysis?
-  func value(_ make: () -> Analysis) -> Analysis {
+  private var known: Value?
+  func value(_ make: () -> Value) -> Value {
     lock.lock()
     if let known {
       lock.unlock()

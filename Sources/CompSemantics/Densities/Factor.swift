@@ -10,6 +10,9 @@ package struct Factor: Sendable {
   package var declaration: Span
   /// The parts it is a density over, in the order of its declaration, before anything was fixed.
   package var over: [VariablePart]
+  /// The values over which the component is normalised, one domain for each of `over`: placed on a
+  /// variable that takes fewer, it is so no longer.
+  package var domains: [Domain]
   /// The log density, a real scalar; up to a constant unless `isNormalized`. For a component that
   /// gives only a score this is the surrogate whose gradient is that score.
   package var logDensity: Expr
@@ -26,12 +29,14 @@ package struct Factor: Sendable {
   package var variance: Expr?
 
   package init(
-    component: String, declaration: Span, over: [VariablePart], logDensity: Expr, support: Expr?,
+    component: String, declaration: Span, over: [VariablePart], logDensity: Expr,
+    support: Expr?,
     isNormalized: Bool, isScoreOnly: Bool, draw: [Expr]?, mean: Expr? = nil, variance: Expr? = nil
   ) {
     self.component = component
     self.declaration = declaration
     self.over = over
+    domains = over.map(\.domain)
     self.logDensity = logDensity
     self.support = support
     self.isNormalized = isNormalized

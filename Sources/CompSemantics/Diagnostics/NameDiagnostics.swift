@@ -47,6 +47,13 @@ extension Diagnostic {
       suggestion: near.map { Suggestion("did you mean '\($0)'?", replace: span, with: $0) })
   }
 
+  package static func notYetThere(_ name: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .unsupportedFeature, "'\(name)' is not there yet",
+      at: [Label(span, "a part of the language that this version does not have")],
+      help: substitute(for: name))
+  }
+
   package static func duplicateName(_ name: String, at span: Span, first: Span?) -> Diagnostic {
     Diagnostic(
       .duplicateName, "'\(name)' is declared twice",
@@ -229,5 +236,21 @@ private func listed(_ names: [String], _ noun: String) -> [String] {
   case 0: []
   case 1: ["its only \(noun) is \(names[0])"]
   default: ["its \(noun)s are \(names.joined(separator: ", "))"]
+  }
+}
+
+/// Names of the language whose meaning is still to come.
+let plannedNames: Set<String> = [
+  "normalize", "log_normalizer", "nuts", "smc", "ais", "reverse", "ddim", "train", "diffusion",
+  "ebm", "mlp", "unet", "adam", "cosine", "parameter", "mean_log_density",
+]
+
+/// What does today in the place of something planned.
+private func substitute(for name: String) -> String? {
+  switch name {
+  case "nuts", "smc", "ais": "use hmc(…) or mala(…)"
+  case "normalize", "log_normalizer":
+    "closed forms know their constants; elsewhere give 'log_density' where you know it"
+  default: nil
   }
 }

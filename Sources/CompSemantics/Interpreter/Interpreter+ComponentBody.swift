@@ -37,7 +37,7 @@ extension Interpreter {
       }
       switch element {
       case .real: return try expr.total()
-      case .boolean: return try .apply(.reduce(.all, axes: Array(0..<expr.shape.rank)), [expr])
+      case .boolean: return try expr.every()
       }
     }
 
@@ -152,10 +152,11 @@ extension Interpreter {
     try over.map { variable in
       var part = output.value
       if case .record(let fields) = output.value {
-        guard let field = fields.first(where: { $0.name == variable.name }) else {
+        let declared = Variable.declaredName(variable.name)
+        guard let field = fields.first(where: { $0.name == declared }) else {
           throw Diagnostic.shapeMismatch(
             "'\(name)' of '\(definition.name)'", at: output.span,
-            reason: "it says nothing of '\(variable.name)'")
+            reason: "it says nothing of '\(declared)'")
         }
         part = field.value
       }

@@ -214,9 +214,16 @@ extension Interpreter {
     for (name, size) in sizes where scope.own(name) == nil {
       scope.define(name, .init(.integer(size)))
     }
-    for variable in over + given {
-      scope.define(variable.name, .init(.symbol(Expr(variable.whole))))
+    // An argument may mention a variable of the program that has the name of the component's own.
+    let mentioned = Set(call.arguments.values.flatMap { $0.value.mentionedVariables })
+    func fresh(_ variable: Variable) -> Variable {
+      var result = variable
+      if mentioned.contains(variable.name) { result.name = Variable.ownName(variable.name) }
+      scope.define(variable.name, .init(.symbol(Expr(result.whole))))
+      return result
     }
+    over = over.map(fresh)
+    given = given.map(fresh)
     let factor = try evaluateBody(body, of: definition, over: over, in: scope)
     var density = Density(factor, name: nil, span: call.span)
     // A declared `given` variable belongs to the density even where the body does not mention it.

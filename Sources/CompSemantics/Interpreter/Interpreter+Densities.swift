@@ -164,6 +164,15 @@ extension Interpreter {
       throw Diagnostic.mixtureSpacesDiffer(
         (parts[0].density.space.description, spans[0]), (part.density.space.description, place))
     }
+    for (part, place) in zip(parts, spans) where part.density.analysis.grade < .energy {
+      let factor = part.density.leaves.first { $0.factor.isScoreOnly }?.factor
+      throw Diagnostic.gradeTooWeak(
+        "a mixture", needs: .energy, has: part.density.analysis.grade,
+        density: part.density.title, at: place,
+        factor: factor.map { .init($0.declaration, "'\($0.component)' gives a score alone") },
+        alternatives:
+          "how much each part weighs at a point cannot be told from scores: give an energy")
+    }
     for (part, place) in zip(parts, spans) where part.density.analysis.logNormalizer == nil {
       report(.unnormalizedMixture(part.density.title, at: place))
     }
@@ -223,7 +232,7 @@ extension Interpreter {
   /// Reports a composition that is provably no density, and warns of one that may be none.
   package func checkProper(_ density: Density, at span: Span) throws {
     guard density.containsQuotient else { return }
-    if case .some(let form) = try? Analysis.form(of: density), !form.terms.isEmpty {
+    if let form = density.closedForm, !form.terms.isEmpty {
       for term in form.terms {
         if let (value, direction) = term.gaussian.improperDirection {
           throw Diagnostic.improperQuotient(
@@ -280,8 +289,10 @@ extension Interpreter {
     if let known = density, let origin = calls[ObjectIdentifier(known)] { call = origin.call }
     let title = density?.title ?? call?.definition.name ?? "the density"
     let declared = call.map { $0.definition.declaration }
-    let overNames = density?.space.names ?? declared?.over.map(\.name.name) ?? []
-    let givenNames = density?.given.names ?? declared?.given.map(\.name.name) ?? []
+    let overNames =
+      density?.space.names.map(Variable.declaredName) ?? declared?.over.map(\.name.name) ?? []
+    let givenNames =
+      density?.given.names.map(Variable.declaredName) ?? declared?.given.map(\.name.name) ?? []
     let declaredGiven = declared?.given.map(\.name.name) ?? givenNames
     // Pairs of the component's variable and the place where it is put.
     var assigned: [(name: String, target: Expression)] = []
@@ -366,8 +377,14 @@ extension Interpreter {
     }
     guard let density else { throw Poisoned() }
     var replacements: [Coordinate: Substitution.Replacement] = [:]
+    func member(_ name: String) -> Space.Member? {
+      [Variable.ownName(name), name].lazy.compactMap { name in
+        density.space.member(name) ?? density.given.member(name)
+      }.first
+    }
+    let movedNames = Set(assigned.compactMap { member($0.name)?.variable.name })
     for (name, target) in assigned {
-      guard let member = density.space.member(name) ?? density.given.member(name) else { continue }
+      guard let member = member(name) else { continue }
       let source = member.part
       let part: VariablePart
       if let known = parts[name] {
@@ -397,8 +414,17 @@ extension Interpreter {
           part.description, (part.variable.typeDescription, target.span),
           (domain.description(dimensions: source.shape.dimensions), expression.span))
       }
-      for (from, to) in zip(source.elements, part.elements) {
-        replacements[Coordinate(variable: name, element: from)] = .element(part.variable, to)
+      if density.space.member(member.variable.name) != nil,
+        let other = density.given.member(part.name), !movedNames.contains(part.name),
+        !Set(other.elements).isDisjoint(with: part.elements)
+      {
+        throw Diagnostic.placementMismatch(
+          title, at: target.span,
+          reason: "'\(part.description)' is what the density is conditional on",
+          help: "place it on another variable than its arguments mention")
+      }
+      for (from, to) in zip(source.coordinates, part.elements) {
+        replacements[from] = .element(part.variable, to)
       }
     }
     let table = replacements
@@ -619,6 +645,7 @@ extension Density {
     case .product(let parts): parts.contains(where: \.containsQuotient)
     case .mixture(let parts): parts.contains { $0.density.containsQuotient }
     case .power(let base, _): base.containsQuotient
+    case .summed(let inner, _): inner.containsQuotient
     case .factor, .closed, .contrast, .harmonic: false
     }
   }

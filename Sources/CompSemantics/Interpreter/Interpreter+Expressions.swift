@@ -93,6 +93,7 @@ extension Interpreter {
     }
     if let value = try standard(name) { return value }
     if let variable = variables[name] { return .variable(variable.whole) }
+    if plannedNames.contains(name) { throw Diagnostic.notYetThere(name, at: span) }
     if let declaration = later[name] {
       let open = namesInDefinition.map(\.name)
       if let first = later.first(of: open, neededBy: name),

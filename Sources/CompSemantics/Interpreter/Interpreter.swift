@@ -38,6 +38,8 @@ package final class Interpreter {
   var activeTarget: SamplerTarget?
   /// For each loop being built, innermost last, the random numbers that its body has drawn.
   var randomNodes: [[Expr]] = []
+  /// The sums over discrete variables, counted, for names of their own.
+  var sumCount = 0
   /// How densities of plain component calls came to be, so that a placement can give them shapes.
   var calls: [ObjectIdentifier: (call: ComponentCall, density: Density)] = [:]
   /// The components whose compositions are being evaluated.

@@ -33,10 +33,8 @@ extension Interpreter {
     }
     for group in density.analysis.groups {
       switch group.solution {
-      case .closed(let form):
-        let (real, discrete) = try form.draw()
-        if let real { try place(form.real, real) }
-        if let discrete { try place(form.discrete, discrete) }
+      case .closed(let form): values.merge(try form.draw()) { _, new in new }
+      case .eliminated(let elimination): values.merge(try elimination.draw()) { _, new in new }
       case .directed(let units):
         for unit in units {
           let known = values
@@ -68,9 +66,14 @@ extension Interpreter {
             }
             for (coordinate, value) in chosen { values[coordinate] = try substitution(value) }
           case .closed(let form):
-            let (real, discrete) = try form.draw()
-            if let real { try place(form.real, try substitution(real)) }
-            if let discrete { try place(form.discrete, try substitution(discrete)) }
+            for (coordinate, value) in try form.draw() {
+              values[coordinate] = try substitution(value)
+            }
+          case .summed(let inner, _):
+            let drawn = try drawExpressions(of: inner)
+            for coordinate in unit.space.coordinates {
+              if let value = drawn[coordinate] { values[coordinate] = try substitution(value) }
+            }
           case .product, .power, .quotient, .guide, .contrast, .harmonic:
             throw ShapeError("'\(unit.title)' has no exact draws")
           }

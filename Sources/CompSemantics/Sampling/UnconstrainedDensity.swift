@@ -66,18 +66,33 @@ extension Density {
     }
     for group in analysis.groups {
       switch group.solution {
-      case .closed(let form): add(try form.logDensity(), title, self.span)
-      case .directed(let units):
-        for unit in units { add(try unit.logDensity(), unit.title, unit.factorSpan) }
-      case .residual(let block, let folded, let rest):
-        if let block {
+      case .closed(let form) where form.isCheaper(than: group.units):
+        add(try form.logDensity(), Density.title(ofProduct: group.units), span)
+      case .closed, .eliminated, .directed:
+        for unit in group.units { add(try unit.evaluated(), unit.title, unit.factorSpan) }
+      case .residual(let blocks, let rest):
+        for block in blocks {
           add(
-            try block.logDensity(), folded.map(\.title).joined(separator: " * "),
-            folded[0].factorSpan)
+            try block.form.logDensity(), Density.title(ofProduct: block.units),
+            block.units[0].factorSpan)
         }
-        for unit in rest { add(try unit.logDensity(), unit.title, unit.factorSpan) }
+        for unit in rest { add(try unit.evaluated(), unit.title, unit.factorSpan) }
       }
     }
     return (logs, watched)
+  }
+
+  /// The log density; that of a mixture with a closed form as one sum over all its terms, which are
+  /// computed together.
+  private func evaluated() throws -> Expr {
+    if case .mixture = kind, let form = closedForm { return try form.logDensity() }
+    return try logDensity()
+  }
+}
+
+extension ClosedForm {
+  /// Whether it has no more terms than the factors that were multiplied.
+  fileprivate func isCheaper(than units: [Density]) -> Bool {
+    terms.count <= units.reduce(0) { $0 + ($1.closedForm?.terms.count ?? 0) }
   }
 }

@@ -60,6 +60,33 @@ package enum Domain: Hashable, Sendable {
       upper: upper.count == 1 ? upper : elements.map { upper[$0] })
   }
 
+  /// Restricts one element, of a variable with `count` of them, to the domain of one element more.
+  package mutating func narrow(_ element: Int, to other: Domain, count: Int) {
+    guard let (low, high) = other.bounds(ofElement: 0), case .interval(let lower, let upper) = self
+    else {
+      self = intersection(other, count: count) ?? self
+      return
+    }
+    let (known, limit) = bounds(ofElement: element) ?? (low, high)
+    if low <= known, high >= limit { return }
+    var lows = lower.count == 1 ? Array(repeating: lower[0], count: count) : lower
+    var highs = upper.count == 1 ? Array(repeating: upper[0], count: count) : upper
+    lows[element] = max(known, low)
+    highs[element] = min(limit, high)
+    self = .interval(lower: lows.collapsed, upper: highs.collapsed)
+  }
+
+  /// Whether an element takes the same values as an element of another variable does.
+  package func agrees(
+    inElement element: Int, with other: Domain, inElement otherElement: Int
+  ) -> Bool {
+    if let mine = bounds(ofElement: element), let theirs = other.bounds(ofElement: otherElement) {
+      return mine == theirs
+    }
+    if let values = finiteValues { return values == other.finiteValues }
+    return self == other
+  }
+
   /// What is left where both must hold; nil where nothing is, or where they are of different kinds.
   package func intersection(_ other: Domain, count: Int) -> Domain? {
     if self == other { return self }

@@ -16,6 +16,27 @@ package struct Variable: Hashable, Sendable {
     VariablePart(variable: self, elements: Array(0..<shape.count), shape: shape)
   }
 
+  /// What a component's own variable is called while an argument mentions a variable of the program
+  /// that has its name: `gaussian(mean: x) on y`.
+  package static func ownName(_ name: String) -> String { name + "′" }
+  /// The name with which the component declares the variable.
+  package static func declaredName(_ name: String) -> String {
+    name.hasSuffix("′") ? String(name.dropLast()) : name
+  }
+
+  /// The shape of some elements, in rising order: the variable's own for all of them, whole rows where
+  /// only rows are missing, else a vector.
+  package func shape(of elements: [Int]) -> Shape {
+    if elements.count == shape.count { return shape }
+    if let rows = shape.dimensions.first, rows > 0 {
+      let width = shape.count / rows
+      if width > 0, Set(elements.map { $0 / width }).count * width == elements.count {
+        return Shape([elements.count / width] + shape.dimensions.dropFirst())
+      }
+    }
+    return [elements.count]
+  }
+
   package var typeDescription: String { domain.description(dimensions: shape.dimensions) }
 }
 
@@ -79,25 +100,27 @@ package struct Space: Sendable, Hashable {
   package struct Member: Hashable, Sendable {
     package var variable: Variable
     package var elements: [Int]
+    /// The shape in which users see the elements: the variable's own where it is whole; that of the
+    /// part where one part was named (`z[3]`); whole rows where only rows are missing; else a vector.
+    package var shape: Shape
     package var isWhole: Bool { elements.count == variable.shape.count }
 
-    /// The shape of the free elements: the variable's own where it is whole; whole rows where only
-    /// rows are missing; else a vector.
-    package var shape: Shape {
-      if isWhole { return variable.shape }
-      if let rows = variable.shape.dimensions.first, rows > 0 {
-        let width = variable.shape.count / rows
-        let kept = Set(elements.map { $0 / max(width, 1) })
-        if width > 0, kept.count * width == elements.count {
-          return Shape([kept.count] + variable.shape.dimensions.dropFirst())
-        }
-      }
-      return [elements.count]
+    fileprivate init(_ part: VariablePart) {
+      self.init(part.variable, rising: part.elements.risingUnique)
+      if !isWhole, elements == part.elements { shape = part.shape }
     }
+
+    fileprivate init(_ variable: Variable, rising elements: [Int]) {
+      self.variable = variable
+      self.elements = elements
+      shape = variable.shape(of: elements)
+    }
+
     package var part: VariablePart {
       VariablePart(variable: variable, elements: elements, shape: shape)
     }
     package var domain: Domain { variable.domain.selecting(elements) }
+    package var coordinates: [Coordinate] { part.coordinates }
     /// The column names of its coordinates: `x[0]`, `m[0][1]`, or `y` for a scalar.
     package var columnNames: [String] {
       elements.map { element in
@@ -118,32 +141,45 @@ package struct Space: Sendable, Hashable {
 
   package init() {}
   package init(_ parts: [VariablePart]) {
-    for part in parts { insert(part) }
+    self.init(members: parts.map { Member($0) })
+  }
+
+  /// The union of spaces. Where they share a variable the domains are intersected (the caller has
+  /// checked that they meet).
+  package init(union spaces: [Space]) {
+    self.init(members: spaces.flatMap(\.members))
+  }
+
+  private init(members all: [Member]) {
+    var place: [String: Int] = [:]
+    var isMixed: Set<Int> = []
+    for member in all {
+      guard let at = place[member.variable.name] else {
+        place[member.variable.name] = members.count
+        members.append(member)
+        continue
+      }
+      let known = members[at].variable.domain
+      if known != member.variable.domain {
+        members[at].variable.domain =
+          known.intersection(member.variable.domain, count: member.variable.shape.count) ?? known
+      }
+      if members[at].elements != member.elements {
+        members[at].elements += member.elements
+        isMixed.insert(at)
+      }
+    }
+    for at in isMixed {
+      members[at] = Member(members[at].variable, rising: members[at].elements.risingUnique)
+    }
   }
 
   package var isEmpty: Bool { members.allSatisfy { $0.elements.isEmpty } }
   package var names: [String] { members.map(\.variable.name) }
-  package var coordinates: [Coordinate] {
-    members.flatMap { member in
-      member.elements.map { Coordinate(variable: member.variable.name, element: $0) }
-    }
-  }
+  package var coordinates: [Coordinate] { members.flatMap(\.coordinates) }
   package func member(_ name: String) -> Member? { members.first { $0.variable.name == name } }
   package func contains(_ coordinate: Coordinate) -> Bool {
     member(coordinate.variable)?.elements.contains(coordinate.element) ?? false
-  }
-
-  /// Adds a part; where the variable is there already the domains are intersected (the caller has
-  /// checked that they meet).
-  package mutating func insert(_ part: VariablePart) {
-    guard let at = members.firstIndex(where: { $0.variable.name == part.name }) else {
-      members.append(Member(variable: part.variable, elements: Array(Set(part.elements)).sorted()))
-      return
-    }
-    members[at].elements = Array(Set(members[at].elements).union(part.elements)).sorted()
-    let known = members[at].variable.domain
-    members[at].variable.domain =
-      known.intersection(part.variable.domain, count: part.variable.shape.count) ?? known
   }
 
   /// The space without some coordinates.
@@ -153,26 +189,22 @@ package struct Space: Sendable, Hashable {
       let left = member.elements.filter {
         !fixed.contains(Coordinate(variable: member.variable.name, element: $0))
       }
-      if !left.isEmpty {
-        result.members.append(Member(variable: member.variable, elements: left))
+      if left.count == member.elements.count {
+        result.members.append(member)
+      } else if !left.isEmpty {
+        result.members.append(Member(member.variable, rising: left))
       }
     }
     return result
   }
 
-  package func union(_ other: Space) -> Space {
-    var result = self
-    for member in other.members { result.insert(member.part) }
-    return result
-  }
+  package func union(_ other: Space) -> Space { Space(union: [self, other]) }
 
   /// The names of variables of which both hold some coordinates.
   package func shared(with other: Space) -> [String] {
-    let theirs = Set(other.coordinates)
-    return members.filter { member in
-      member.elements.contains {
-        theirs.contains(Coordinate(variable: member.variable.name, element: $0))
-      }
+    members.filter { member in
+      guard let theirs = other.member(member.variable.name) else { return false }
+      return !Set(theirs.elements).isDisjoint(with: member.elements)
     }.map(\.variable.name)
   }
 
@@ -184,5 +216,16 @@ package struct Space: Sendable, Hashable {
           ? "\(member.variable.name): \(member.variable.typeDescription)"
           : "\(member.part.description): \(member.domain.description(dimensions: member.shape.dimensions))"
       }.joined(separator: ", ") + "}"
+  }
+}
+
+extension [Int] {
+  /// Sorted, each element once.
+  fileprivate var risingUnique: [Int] {
+    if zip(self, dropFirst()).allSatisfy({ $0 < $1 }) { return self }
+    var result: [Int] = []
+    result.reserveCapacity(count)
+    for element in sorted() where element != result.last { result.append(element) }
+    return result
   }
 }

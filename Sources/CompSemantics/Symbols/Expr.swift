@@ -121,6 +121,11 @@ extension Expr {
     return total
   }
 
+  /// Whether all elements are true.
+  package func every() throws(ShapeError) -> Expr {
+    shape.isScalar ? self : try .apply(.reduce(.all, axes: Array(0..<shape.rank)), [self])
+  }
+
   /// The sum over all elements.
   package func total() throws(ShapeError) -> Expr {
     shape.isScalar ? self : try .apply(.reduce(.sum, axes: Array(0..<shape.rank)), [self])

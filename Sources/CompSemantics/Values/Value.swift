@@ -175,6 +175,21 @@ package struct DataSet: Sendable {
 }
 
 extension Value {
+  /// The names of the random variables that it depends on, where it is made of numbers.
+  var mentionedVariables: [String] {
+    switch self {
+    case .symbol(let expr): Expr.variables(in: [expr]).map(\.name)
+    case .variable(let part): [part.name]
+    case .list(let elements): elements.flatMap(\.mentionedVariables)
+    case .record(let fields): fields.flatMap(\.value.mentionedVariables)
+    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .function,
+      .component,
+      .density, .weighted, .call, .samplerDeclaration, .sampler, .samples, .data, .report, .module,
+      .adaptation, .target, .unknown, .poison:
+      []
+    }
+  }
+
   package var type: Type {
     switch self {
     case .void: .void

@@ -1,0 +1,124 @@
+import CompIR
+
+extension Expr {
+  /// Scalars that add up to this scalar: a sum over a tensor is taken apart into its elements, so
+  /// that what is independent is seen to be so.
+  package func summands() throws(ShapeError) -> [Expr] {
+    var elements = Elements()
+    return try elements.summands(of: self)
+  }
+}
+
+/// Elements of tensors as expressions of their own; shared ones are made once.
+private struct Elements {
+  private struct Key: Hashable {
+    let expr: Expr
+    let index: Int
+  }
+  private var known: [Key: Expr] = [:]
+
+  mutating func summands(of expr: Expr) throws(ShapeError) -> [Expr] {
+    guard case .operation(let operation, let operands) = expr.node else { return [expr] }
+    switch operation {
+    case .scalar(.add):
+      return try summands(of: operands[0]) + summands(of: operands[1])
+    case .scalar(.subtract):
+      return try summands(of: operands[0])
+        + mapped(summands(of: operands[1])) { e throws(ShapeError) in try .scalar(.negate, e) }
+    case .scalar(.negate):
+      return try mapped(summands(of: operands[0])) { e throws(ShapeError) in
+        try .scalar(.negate, e)
+      }
+    case .scalar(.divide) where operands[1].constantValue != nil:
+      return try mapped(summands(of: operands[0])) { e throws(ShapeError) in
+        try .scalar(.divide, e, operands[1])
+      }
+    case .scalar(.multiply) where operands[0].constantValue != nil:
+      return try mapped(summands(of: operands[1])) { e throws(ShapeError) in
+        try .scalar(.multiply, operands[0], e)
+      }
+    case .scalar(.multiply) where operands[1].constantValue != nil:
+      return try mapped(summands(of: operands[0])) { e throws(ShapeError) in
+        try .scalar(.multiply, e, operands[1])
+      }
+    case .reduce(.sum, let axes) where axes.count == operands[0].shape.rank:
+      var all: [Expr] = []
+      for index in 0..<operands[0].shape.count {
+        all += try summands(of: element(operands[0], index))
+      }
+      return all
+    case .matrixMultiply where operands[0].shape.rank == 1 && operands[1].shape.rank == 1:
+      var all: [Expr] = []
+      for index in 0..<operands[0].shape.count {
+        let (a, b) = (try element(operands[0], index), try element(operands[1], index))
+        all += try summands(of: .scalar(.multiply, a, b))
+      }
+      return all
+    default: return [expr]
+    }
+  }
+
+  private func mapped(_ exprs: [Expr], _ change: (Expr) throws(ShapeError) -> Expr)
+    throws(ShapeError) -> [Expr]
+  {
+    var result: [Expr] = []
+    for expr in exprs { result.append(try change(expr)) }
+    return result
+  }
+
+  /// The element at a row-major position, a scalar.
+  private mutating func element(_ expr: Expr, _ index: Int) throws(ShapeError) -> Expr {
+    if expr.shape.isScalar { return expr }
+    let key = Key(expr: expr, index: index)
+    if let found = known[key] { return found }
+    let made = try make(expr, index)
+    known[key] = made
+    return made
+  }
+
+  private mutating func make(_ expr: Expr, _ index: Int) throws(ShapeError) -> Expr {
+    if let tensor = expr.constantValue { return Expr(tensor.values[index]) }
+    guard case .operation(let operation, let operands) = expr.node else {
+      return try picked(expr, index)
+    }
+    switch operation {
+    case .scalar, .select:
+      var parts: [Expr] = []
+      for operand in operands { parts.append(try element(operand, index)) }
+      return try .apply(operation, parts)
+    case .reshape: return try element(operands[0], index)
+    case .broadcast: return try element(operands[0], index % max(operands[0].shape.count, 1))
+    case .transpose, .slice:
+      // Where the element comes from, by moving the positions themselves.
+      let shape = operands[0].shape
+      let positions = Tensor(shape: shape, values: (0..<shape.count).map(Double.init))
+      guard let from = try Expr.apply(operation, [Expr(positions)]).constantValue else {
+        return try picked(expr, index)
+      }
+      return try element(operands[0], Int(from.values[index]))
+    case .concatenate(axis: 0):
+      var start = 0
+      for operand in operands {
+        if index < start + operand.shape.count { return try element(operand, index - start) }
+        start += operand.shape.count
+      }
+      return try picked(expr, index)
+    case .gather where operands[0].shape.rank == 1:
+      return try .apply(.gather, [operands[0], element(operands[1], index)])
+    case .matrixMultiply where operands[0].shape.rank == 2 && operands[1].shape.rank == 1:
+      let width = operands[0].shape.dimensions[1]
+      let row = try Expr.apply(
+        .reshape([width]),
+        [.apply(.slice(starts: [index, 0], limits: [index + 1, width]), [operands[0]])])
+      return try .apply(.matrixMultiply, [row, operands[1]])
+    default: return try picked(expr, index)
+    }
+  }
+
+  private func picked(_ expr: Expr, _ index: Int) throws(ShapeError) -> Expr {
+    let flat =
+      expr.shape.rank == 1 ? expr : try .apply(.reshape([expr.shape.count]), [expr])
+    return try .apply(
+      .reshape(.scalar), [.apply(.slice(starts: [index], limits: [index + 1]), [flat])])
+  }
+}
