@@ -15,20 +15,4 @@ import Testing
     #expect(text.contains("assert("))
     try run(text, name: path)
   }
-
-  /// Every block of Comp in the README and in docs.
-  @Test func blocksOfTheDocumentationRun() throws {
-    var files = [root.path + "/README.md"]
-    let docs = root.path + "/docs"
-    files +=
-      (try? FileManager.default.contentsOfDirectory(atPath: docs))?
-      .filter { $0.hasSuffix(".md") }.sorted().map { docs + "/" + $0 } ?? []
-    for file in files {
-      let text = try String(contentsOfFile: file, encoding: .utf8)
-      for block in text.components(separatedBy: "```comp\n").dropFirst() {
-        guard let end = block.range(of: "```") else { continue }
-        try run(String(block[..<end.lowerBound]), name: file)
-      }
-    }
-  }
 }
