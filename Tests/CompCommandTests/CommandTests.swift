@@ -236,7 +236,7 @@ import Testing
   /// The promise is 200 ms; a loaded machine is given a second.
   @Test func anInterruptKeepsFinishedDraws() throws {
     let program = """
-      let d = sample(gaussian(mean: [0, 0]), count: 2_000_000, using: mala(step_size: 0.5, steps: 2_000))
+      let d = sample(gaussian(mean: [0, 0]), count: 400_000, using: mala(step_size: 0.5, steps: 8_000))
       save(d, to: "interrupted.csv")
       """
     let (process, finish) = try Self.start(["run", "-"], input: program)
