@@ -60,7 +60,8 @@ let package = Package(
       name: "CompFilesTests", dependencies: ["CompFiles"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "CompKitTests", dependencies: ["CompKit", "CompStdlib"], exclude: ["Fixtures"],
+      name: "CompKitTests", dependencies: ["CompKit", "CompStdlib"],
+      exclude: ["Fixtures", "Golden"],
       swiftSettings: strict),
     .testTarget(name: "CompCommandTests", dependencies: ["comp"], swiftSettings: strict),
   ]

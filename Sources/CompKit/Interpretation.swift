@@ -31,7 +31,7 @@ public enum Comp {
     }
     let interpreter = interpreter(
       .check, options, Surroundings(print: { _ in }), program: source)
-    _ = try? interpreter.execute(tree)
+    onDeepStack { _ = try? interpreter.execute(tree) }
     return Program(
       source: source, diagnostics: syntaxErrors + interpreter.diagnostics, options: options,
       tree: tree, typeNotes: interpreter.typeNotes)
@@ -42,8 +42,8 @@ public enum Comp {
     SyntaxTree.parse(SourceFile(name: "", text: text)).inputs
   }
 
-  /// Runs a program. It works on this thread and on `options.threads` others, and shares nothing with
-  /// other runs.
+  /// Runs a program. It works on a thread of its own, for which this one waits, and on
+  /// `options.threads` others, and shares nothing with other runs.
   ///
   /// - Parameter options: those that it was checked with, where none are given.
   /// - Returns: its names and their values when it ended.
@@ -56,7 +56,7 @@ public enum Comp {
     if let error = program.errors.first { throw error }
     let interpreter = interpreter(
       .run, options ?? program.options, surroundings, program: program.source)
-    try interpreter.execute(program.tree)
+    _ = try onDeepStack { Result { try interpreter.execute(program.tree) } }.get()
     return RunResult(interpreter)
   }
 

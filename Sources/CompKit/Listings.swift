@@ -64,13 +64,13 @@ extension Program {
     let programs = Collected<SamplerProgram>()
     let interpreter = Comp.interpreter(
       .check, RunOptions(), Surroundings(print: { _ in }), compiled: { programs.append($0) })
-    _ = try? interpreter.execute(tree)
+    onDeepStack { _ = try? interpreter.execute(tree) }
     return programs.values
   }
 
   private func named(_ text: (Interpreter, Density) throws -> String) -> String {
     let interpreter = Comp.interpreter(.check, RunOptions(), Surroundings(print: { _ in }))
-    _ = try? interpreter.execute(tree)
+    onDeepStack { _ = try? interpreter.execute(tree) }
     return interpreter.globals.ownNames.compactMap { name in
       guard case .density(let density)? = interpreter.globals.own(name)?.value else { return nil }
       return try? text(interpreter, density)

@@ -51,7 +51,8 @@ struct Running: Sendable {
 
   private var assert: Builtin {
     Builtin(
-      "assert", [.init("condition", .truths), .init("message", optional: true)], effect: true,
+      "assert", [.init("condition", .truths), .init("message", .text, optional: true)],
+      effect: true,
       documentation: "ends the run with exit code 1 where the condition is false"
     ) { interpreter, call in
       switch call.value("condition") {
@@ -63,6 +64,9 @@ struct Running: Sendable {
         interpreter.assertionCount += 1
         return .void
       case .boolean, .mask: break
+      case .symbol:
+        throw Diagnostic.conditionDependsOnDraw(
+          at: call.span("condition"), what: "whether this holds")
       case let other:
         throw Diagnostic.typeMismatch(
           expected: "a Bool", found: interpreter.describeType(other), at: call.span("condition"))

@@ -52,10 +52,10 @@ public struct Diagnostic: Sendable, Error, CustomStringConvertible {
     self.suggestion = suggestion
   }
 
-  /// The same, at other places.
-  package func at(_ labels: [Label]) -> Diagnostic {
+  /// The same, at other places; said in other words where a message is given.
+  package func at(_ labels: [Label], message words: String? = nil) -> Diagnostic {
     Diagnostic(
-      code, severity, message, at: labels, notes: notes, help: help,
+      code, severity, words ?? message, at: labels, notes: notes, help: help,
       suggestion: suggestion.flatMap { suggestion in
         labels.contains { $0.span == suggestion.span } ? suggestion : nil
       })

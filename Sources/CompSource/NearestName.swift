@@ -2,9 +2,9 @@
 ///
 /// Near is: at most a third of its letters wrong, by the distance of Damerau and Levenshtein
 /// (insertions, deletions, substitutions, exchanges of neighbours), capitals counting as small ones;
-/// of a short name one letter, but never every letter.
+/// of a short name one letter, but never every letter; never more than four.
 public func nearestName(to name: String, among names: [String]) -> String? {
-  let limit = min(max(1, name.count / 3), name.count - 1)
+  let limit = min(max(1, name.count / 3), name.count - 1, 4)
   var best: (name: String, distance: Int)?
   for candidate in names where abs(candidate.count - name.count) <= limit && candidate != name {
     let distance = editDistance(Array(name.lowercased()), Array(candidate.lowercased()))

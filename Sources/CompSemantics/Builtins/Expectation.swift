@@ -68,6 +68,14 @@ extension Interpreter {
       help: hint(for: value, as: expectation))
   }
 
+  /// Whether a value is a truth value, or several of them.
+  private func isTruth(_ value: Value) -> Bool {
+    switch value.type {
+    case .boolean, .mask, .list(.boolean): true
+    default: false
+    }
+  }
+
   private func satisfies(_ value: Value, _ expectation: Expectation) -> Bool {
     let isEmptyList = if case .list(let elements) = value { elements.isEmpty } else { false }
     /// Numbers whose rank, where it is known, passes the test.
@@ -86,16 +94,8 @@ extension Interpreter {
     switch expectation {
     case .anything: return true
     case .numbers: return isNumeric { _ in true }
-    case .countable:
-      switch value.type {
-      case .boolean, .mask: return true
-      default: return isNumeric { _ in true }
-      }
-    case .truths:
-      switch value.type {
-      case .boolean, .mask: return true
-      default: return false
-      }
+    case .countable: return isTruth(value) || isNumeric { _ in true }
+    case .truths: return isTruth(value)
     case .tensor: return isNumeric { $0.count >= 1 }
     case .vector: return isNumeric { $0.count == 1 }
     case .matrix: return isNumeric { $0.count == 2 }

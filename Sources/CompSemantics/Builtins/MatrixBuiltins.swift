@@ -86,6 +86,14 @@ extension Builtin {
         if case .unknown = call.value(name) { return call.value("b") }
       }
       let b = try interpreter.asExpr(call.value("b"), call.span("b"))
+      if let rows = interpreter.shapeOf(call.value("m"))?.first ?? nil,
+        b.shape.dimensions.first != rows
+      {
+        throw Diagnostic.shapeMismatch(
+          "the right side of 'solve'", at: call.span("b"),
+          reason: "this is \(b.shape), where \(counted(rows, "row")) are needed",
+          other: .init(call.span("m"), "of this matrix"))
+      }
       guard let matrix = interpreter.knownMatrix(call.value("m")) else {
         return try interpreter.simplest(
           interpreter.asExpr(call.value("m"), call.span("m")).solvingDefinite(b))

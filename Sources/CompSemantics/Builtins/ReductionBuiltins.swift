@@ -197,6 +197,8 @@ extension Interpreter {
     switch value {
     case .boolean(let flag): return .integer(flag ? 1 : 0)
     case .mask(let tensor): return .tensor(tensor)
+    case .list(let elements) where elements.isEmpty:
+      return .tensor(Tensor(shape: [0], values: []))
     case .list(let elements):
       let flags = elements.compactMap { element -> Double? in
         if case .boolean(let flag) = element { flag ? 1 : 0 } else { nil }

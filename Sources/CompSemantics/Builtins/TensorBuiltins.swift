@@ -52,6 +52,12 @@ extension Builtin {
     ) { interpreter, call in
       if case .unknown = call.value("shape") { return .unknown(.tensor(nil)) }
       let sizes = try interpreter.shapeArgument(call.value("shape"), call.span("shape"))
+      if let known = interpreter.shapeOf(call.value("x")), !known.contains(nil) {
+        let count = known.compactMap { $0 }.reduce(1, *)
+        guard count == sizes.count else {
+          throw Diagnostic.cannotReshape(count, to: "\(sizes)", at: call.span("x"))
+        }
+      }
       return try interpreter.operate(.reshape(sizes), [call.operand("x")], named: call.name)
     },
     Builtin("flatten", [Parameter("x", .numbers)], documentation: "all elements as one vector") {

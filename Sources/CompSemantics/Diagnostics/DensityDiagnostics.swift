@@ -27,7 +27,7 @@ extension Diagnostic {
     return Diagnostic(
       .unknownVariable, "there is no variable '\(name)' in \(space)",
       at: [Label(span, "no such variable")],
-      notes: among.isEmpty ? [] : ["its variables are \(among.joined(separator: ", "))"],
+      notes: listed(among, "variable"),
       suggestion: near.map { Suggestion("did you mean '\($0)'?", replace: span, with: $0) })
   }
 
@@ -62,6 +62,13 @@ extension Diagnostic {
     Diagnostic(
       .misplacedWeight, "a number can weigh a density only as a part of a mixture",
       at: [Label(span, reason)], help: help)
+  }
+
+  package static func differenceOfDensities(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .misplacedWeight, "densities cannot be subtracted",
+      at: [Label(span, "this could be negative, so it is no density")],
+      help: "to push away from q divide by it: p / q ^ 0.5")
   }
 
   package static func loneWeight(at span: Span) -> Diagnostic {
@@ -104,6 +111,16 @@ extension Diagnostic {
       help: "give one of 'energy', 'log_density' and 'score'; a 'support' may stand beside it")
   }
 
+  /// The same output again.
+  package static func componentGivesTwice(_ output: String, at span: Span, _ first: Span)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .componentGivesTwice, "'\(output)' is given twice",
+      at: [Label(span, "given again here"), Label(first, "given here")],
+      help: "a component has one \(output): add the two up, or remove one")
+  }
+
   package static func nothingLeft(_ title: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .nothingLeft, "nothing is left of '\(title)' to draw",
@@ -131,7 +148,7 @@ extension Diagnostic {
     alternatives: String
   ) -> Diagnostic {
     Diagnostic(
-      .gradeTooWeak, "\(asker) needs \(needs.article) density, but '\(density)' is \(has.rawValue)",
+      .gradeTooWeak, "\(asker) needs \(needs.article) density, but '\(density)' is \(has.article)",
       at: [Label(span, "of grade \(has.rawValue)")] + (factor.map { [$0] } ?? []),
       notes: [needs.meaning], help: alternatives)
   }
@@ -160,7 +177,7 @@ extension Diagnostic {
 
   package static func invalidTemper(at span: Span, power: String) -> Diagnostic {
     Diagnostic(
-      .invalidTemper, "a density can be raised to a positive power alone",
+      .invalidTemper, "a density can be raised to positive powers only",
       at: [Label(span, "this is \(power)")],
       help: "to divide by a density write p / q, or p / q ^ b")
   }

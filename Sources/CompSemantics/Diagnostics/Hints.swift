@@ -7,9 +7,9 @@ extension Interpreter {
   func hint(for value: Value, as expectation: Expectation) -> String? {
     switch expectation {
     case .numbers, .countable, .tensor, .vector, .matrix, .squareMatrix, .real, .integer, .shape,
-      .truths, .sequence:
+      .sequence:
       return numberHint(value, expectation)
-    case .truth: return truthHint(value)
+    case .truth, .truths: return truthHint(value)
     case .text: return textHint(value)
     case .densities: return "write the densities in brackets: [p, q]"
     case .density: return densityHint(value)
@@ -41,8 +41,13 @@ extension Interpreter {
       }
       return nil
     case .real:
-      return expectation == .integer
-        ? "round it with floor(x) or round(x), or divide with div(a, b)" : nil
+      switch expectation {
+      case .integer: return "round it with floor(x) or round(x), or divide with div(a, b)"
+      case .tensor, .vector, .matrix, .squareMatrix: return "tensors are written [1, 2, 3]"
+      case .anything, .numbers, .countable, .truths, .real, .shape, .sequence, .truth, .text,
+        .densities, .density, .draws, .sampler:
+        return nil
+      }
     case .boolean, .mask:
       return "a truth value is not a number; write if c { 1 } else { 0 }"
     case .list:
@@ -91,8 +96,10 @@ extension Interpreter {
     case .data: return "data is no density; condition on it: p | {y: table.y}"
     case .function:
       return "call it: a function that gives a density becomes one when it is called"
+    case .string:
+      return "a density is not named by a string; to name its variable place it: p on mu"
     case .list: return "multiply a list of densities by product(…), or mix it by mixture(…)"
-    case .boolean, .string, .label, .labels, .range, .void, .mask, .record, .density, .sampler,
+    case .boolean, .label, .labels, .range, .void, .mask, .record, .density, .sampler,
       .adaptation,
       .report, .any:
       return nil

@@ -90,7 +90,8 @@ extension Diagnostic {
     return Diagnostic(
       .unknownArgument, "'\(callee)' has no argument '\(label)'",
       at: [Label(span, "no such argument")] + others,
-      notes: names.isEmpty ? ["'\(callee)' takes no arguments"] : listed(names, "argument"),
+      notes: names.isEmpty ? ["'\(callee)' takes no named arguments"] : listed(names, "argument"),
+      help: near == nil ? UsualNames.argumentAdvice(label, among: names) : nil,
       suggestion: near.map { Suggestion("did you mean '\($0)'?", replace: span, with: $0) })
   }
 
@@ -116,6 +117,18 @@ extension Diagnostic {
       at: [Label(span, "\(list) \(missing.count == 1 ? "is" : "are") missing")]
         + (declaration.map { [Label($0, "'\(callee)' is declared here")] } ?? []),
       help: "write \(missing.map { "\($0.name): …" }.joined(separator: ", ")) among the arguments")
+  }
+
+  /// Arguments that no form of the callee takes together.
+  ///
+  /// - Parameter forms: the names of the arguments of each form.
+  package static func argumentsExclude(
+    _ label: String, at span: Span, of callee: String, forms: [[String]]
+  ) -> Diagnostic {
+    Diagnostic(
+      .unknownArgument, "'\(callee)' takes no '\(label)' beside the other arguments",
+      at: [Label(span, "not together with the others")],
+      notes: ["it takes " + forms.map { $0.joined(separator: ", ") }.joined(separator: "; or ")])
   }
 
   package static func duplicateArgument(
@@ -230,8 +243,8 @@ func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
   "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
 }
 
-/// `its arguments are a, b`; nothing for no names.
-private func listed(_ names: [String], _ noun: String) -> [String] {
+/// The note `its arguments are a, b`; none for no names.
+func listed(_ names: [String], _ noun: String) -> [String] {
   switch names.count {
   case 0: []
   case 1: ["its only \(noun) is \(names[0])"]

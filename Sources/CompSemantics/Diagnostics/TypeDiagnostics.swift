@@ -48,7 +48,7 @@ extension Diagnostic {
     Diagnostic(
       .dimensionMismatch, "the dimensions of the operands of '\(operation)' differ",
       at: [Label(left.1, "this is \(left.0)"), Label(right.1, "this is \(right.0)")],
-      notes: [reason],
+      notes: reason.hasPrefix("the shapes") ? [] : [reason],
       help: operation == "@"
         ? "the last dimension on the left must be the first on the right"
         : "only scalars broadcast; else shapes must be equal")
@@ -116,6 +116,27 @@ extension Diagnostic {
     Diagnostic(
       .valueOutOfDomain, "there is nothing between \(formatReal(low)) and \(formatReal(high))",
       at: [Label(span, "the upper bound must be above \(formatReal(low))")])
+  }
+
+  package static func branchesDiffer(_ a: (String, Span), _ b: (String, Span)) -> Diagnostic {
+    Diagnostic(
+      .invalidOperand, "the branches of an 'if' give different kinds of values",
+      at: [Label(b.1, "this is \(b.0)"), Label(a.1, "this is \(a.0)")],
+      help: "which of them is taken differs from draw to draw: give numbers in both")
+  }
+
+  /// A condition that must hold before anything is drawn.
+  package static func conditionDependsOnDraw(at span: Span, what: String) -> Diagnostic {
+    Diagnostic(
+      .shapeDependsOnDraw, "\(what) depends on a random draw",
+      at: [Label(span, "known only while sampling")],
+      help: "ask it of draws: assert(mean(draws.x) > 0)")
+  }
+
+  package static func cannotReshape(_ count: Int, to shape: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .shapeMismatch, "\(counted(count, "element")) cannot be arranged as \(shape)",
+      at: [Label(span, "of \(counted(count, "element"))")])
   }
 
   package static func valueOutOfDomain(_ what: String, at span: Span, expected: String)

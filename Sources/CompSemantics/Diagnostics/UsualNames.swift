@@ -29,6 +29,19 @@ enum UsualNames {
     return nil
   }
 
+  /// What to write for a label whose quantity a callee takes in another form.
+  static func argumentAdvice(_ label: String, among names: [String]) -> String? {
+    switch label.lowercased() {
+    case "scale" where names.contains("rate"), "theta" where names.contains("rate"):
+      "a rate is one over a scale: rate: 1 / scale"
+    case "var" where names.contains("std"), "variance" where names.contains("std"):
+      "a standard deviation is the root of a variance: std: sqrt(variance)"
+    case "logits" where names.contains("p"):
+      "a probability is the sigmoid of a logit: p: sigmoid(a)"
+    default: nil
+    }
+  }
+
   /// The type that is meant by a type's name of another language.
   static func type(_ name: String) -> String? { types[name.lowercased()] }
 
@@ -62,7 +75,7 @@ enum UsualNames {
     "cumulative": "cumulative_sum", "diff": "differences", "sorted": "sort", "order": "argsort",
     "which_max": "argmax", "which_min": "argmin", "which.max": "argmax", "flip": "reverse",
     "rev": "reverse", "reversed": "reverse", "cat": "concatenate", "concat": "concatenate",
-    "append": "concatenate", "hstack": "concatenate", "vstack": "stack", "ravel": "flatten",
+    "hstack": "concatenate", "vstack": "stack", "ravel": "flatten",
     "view": "reshape", "matrix_transpose": "transpose", "inner": "dot", "dot_product": "dot",
     "eye": "identity", "diag": "diagonal", "diag_matrix": "diagonal", "inv": "inverse",
     "det": "determinant", "logdet": "log_determinant", "log_det": "log_determinant",
@@ -83,6 +96,8 @@ enum UsualNames {
   ]
 
   private static let advice: [String: String] = [
+    "append": "values do not change: let more = concatenate([xs, [x]])",
+    "push": "values do not change: let more = concatenate([xs, [x]])",
     "None": "there is no empty value; leave the argument out",
     "nil": "there is no empty value; leave the argument out",
     "null": "there is no empty value; leave the argument out",

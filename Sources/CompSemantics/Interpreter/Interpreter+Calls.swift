@@ -3,7 +3,7 @@ import CompSource
 import CompSyntax
 
 /// How deep calls of functions may nest.
-private let callDepthLimit = 120
+private let callDepthLimit = 1_000
 
 /// Calls of functions, builtins, components and samplers.
 extension Interpreter {
@@ -109,6 +109,10 @@ extension Interpreter {
           + (function.declaration.map { [.init($0, "declared here")] } ?? []),
         help: "see that the recursion ends, or write it as a loop")
     }
+    executedStatements += 1
+    if isCheckExhausted, callDepth > 0 {
+      return try placeholder(for: literal.result, in: closure)
+    }
     callDepth += 1
     defer { callDepth -= 1 }
     return try anchored(
@@ -191,7 +195,9 @@ extension Interpreter {
         labels.removeAll { isStandard($0.span.source) }
         if labels.isEmpty { labels = [.init(span, "in this call of '\(name)'")] }
       }
-      throw diagnostic.at(labels)
+      let isShapes = diagnostic.code == .dimensionMismatch && !isStandard(span.source)
+      throw diagnostic.at(
+        labels, message: isShapes ? "the arguments of '\(name)' have different shapes" : nil)
     }
   }
 }

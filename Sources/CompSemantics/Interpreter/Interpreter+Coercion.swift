@@ -180,6 +180,8 @@ extension Interpreter {
       }
       if case .tensor(let tensor) = number {
         try check(tensor, name.name, arguments, type, at: span, in: scope)
+        // A count stays whole.
+        if name.name == "Natural", case .integer = value { return value }
         return number
       }
       if case .unknown = value, shape.isEmpty { return .unknown(.real) }
@@ -297,7 +299,7 @@ extension Interpreter {
       guard isInside else {
         throw Diagnostic.valueOutOfDomain(
           "the value \(formatReal(number))", at: span,
-          expected: "\(type.span.text)\(domainMeaning(name))")
+          expected: "\(type.span.text)\(domainMeaning(name, domain))")
       }
     }
     if domain == .simplex,
@@ -315,13 +317,14 @@ extension Interpreter {
   }
 
   /// What a support's name means, for messages.
-  private func domainMeaning(_ name: String) -> String {
-    switch name {
+  private func domainMeaning(_ name: String, _ domain: Domain) -> String {
+    let bounds = domain.bounds(ofElement: 0)
+    return switch name {
     case "Positive": ", a number above 0"
     case "UnitInterval": ", a number from 0 to 1"
     case "Natural": ", a whole number from 0"
-    case "Above": ", with no number below"
-    case "Below": ", with no number above"
+    case "Above": ", no number below \(formatReal(bounds?.lower ?? 0))"
+    case "Below": ", no number above \(formatReal(bounds?.upper ?? 0))"
     default: ""
     }
   }

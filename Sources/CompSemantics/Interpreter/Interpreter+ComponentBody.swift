@@ -109,7 +109,7 @@ extension Interpreter {
           continue
         }
         if let first = outputs[name] {
-          throw Diagnostic.duplicateName(name, at: target.span, first: first.span)
+          throw Diagnostic.componentGivesTwice(name, at: target.span, first.span)
         }
         guard wanted.contains(name) else { continue }
         outputs[name] = (try evaluate(value, in: inner), value.span)

@@ -78,8 +78,29 @@ extension Interpreter {
         failures.list.append(diagnostic)
       }
     }
+    if let clash = clash(arguments, among: family) { throw clash }
     throw best(failures.list, arguments, among: family.definitions)
       ?? Diagnostic.notCallable(family.name, at: span)
+  }
+
+  /// What is wrong with the labels of a call of which no overload takes all.
+  private func clash(_ arguments: [Argument], among family: ComponentFamily) -> Diagnostic? {
+    let forms = family.definitions.map { ($0.declaration.parameters ?? []).map(\.name.name) }
+    let labels = arguments.compactMap(\.label)
+    guard !forms.contains(where: { form in labels.allSatisfy { form.contains($0.name) } }) else {
+      return nil
+    }
+    var all: [String] = []
+    for name in forms.joined() where !all.contains(name) { all.append(name) }
+    let unknown = labels.filter { !all.contains($0.name) }
+    if let first = unknown.first {
+      return .unknownArgument(
+        first.name, of: family.name, at: first.span, among: all,
+        alsoUnknown: unknown.dropFirst().map { .init($0.span, "nor '\($0.name)'") })
+    }
+    return labels.last.map {
+      .argumentsExclude($0.name, at: $0.span, of: family.name, forms: forms)
+    }
   }
 
   /// Of the failures of overloads the one of that which came furthest: it tells best what is wrong.
@@ -87,10 +108,15 @@ extension Interpreter {
     _ failures: [Diagnostic], _ arguments: [Argument], among definitions: [ComponentDefinition]
   ) -> Diagnostic? {
     let labels = Set(arguments.compactMap { $0.label?.name })
-    func fit(_ definition: ComponentDefinition) -> Int {
-      labels.intersection((definition.declaration.parameters ?? []).map(\.name.name)).count
+    /// How many labels it knows, and which argument is the first that it refuses.
+    func fit(_ definition: ComponentDefinition, _ failure: Diagnostic) -> (Int, Int) {
+      let place = failure.labels.first?.span
+      return (
+        labels.intersection((definition.declaration.parameters ?? []).map(\.name.name)).count,
+        arguments.firstIndex { $0.value.span == place } ?? -1
+      )
     }
-    return zip(definitions, failures).max { fit($0.0) < fit($1.0) }?.1
+    return zip(definitions, failures).max { fit($0.0, $0.1) < fit($1.0, $1.1) }?.1
   }
 
   final class FailureList { var list: [Diagnostic] = [] }
@@ -138,7 +164,7 @@ extension Interpreter {
       if let argument = call.arguments[name] {
         (value, span) = (argument.value, argument.span)
       } else if let standard = parameter.defaultValue {
-        value = try evaluate(standard, in: scope)
+        (value, span) = (try evaluate(standard, in: scope), standard.span)
       } else {
         throw Diagnostic.missingArgument(
           name, of: definition.name, at: call.span, type: parameter.type?.span.text ?? "")

@@ -4,29 +4,46 @@ import CompSyntax
 
 /// `if` as a statement: one branch where its condition is known, else both.
 extension Interpreter {
-  /// `if c { return a }` followed by the rest: where the condition is known only while sampling it
-  /// is a choice between two returns.
+  /// A conditional that may return, with all that follows it: where its condition is known only while
+  /// sampling, `if c { return a }` and the rest are a choice between two returns.
+  ///
+  /// - Parameter next: what follows in the blocks around.
+  /// - Returns: the flow after the rest; nil where the rest is still to be executed.
   func execute(
-    _ conditional: Conditional, before rest: [Statement], at span: Span, in scope: Scope
-  ) throws -> Flow {
+    _ conditional: Conditional, before rest: [Statement], at span: Span, in scope: Scope,
+    then next: Continuation?
+  ) throws -> Flow? {
     let condition = try evaluate(conditional.condition, in: scope)
-    guard case .symbol(let test) = condition, test.type.element == .boolean else {
-      return try execute(conditional, condition, at: span, in: scope)
+    func goOn() throws -> Flow {
+      try executeAll(rest, in: Scope(parent: scope), then: next)
     }
-    let names = assignedNames(in: conditional)
-    let before = names.map { scope.binding($0)?.value ?? .void }
-    func followed(_ block: Block?) throws -> Value {
-      for (name, value) in zip(names, before) { _ = scope.assign(name, value) }
-      if let block, case .returned(let value, _) = try execute(block, in: scope) { return value }
-      guard case .returned(let value, _) = try executeAll(rest, in: Scope(parent: scope)) else {
-        throw Diagnostic.missingReturn("this", at: span)
+    func follow(_ block: Block?) throws -> Flow {
+      guard let block else { return try goOn() }
+      let inner = Scope(parent: scope)
+      try declare(block.statements, in: inner)
+      return try executeAll(block.statements, in: inner, then: goOn)
+    }
+    switch condition {
+    case .boolean(let flag): return try follow(flag ? conditional.then : conditional.otherwise)
+    case .symbol(let test) where test.type.element == .boolean:
+      let names = assignedNames(in: conditional)
+      let before = names.map { scope.binding($0)?.value ?? .void }
+      func returned(_ block: Block?) throws -> Value {
+        for (name, value) in zip(names, before) { _ = scope.assign(name, value) }
+        guard case .returned(let value, _) = try follow(block) else {
+          throw Diagnostic.missingReturn("this", at: span)
+        }
+        return value
       }
-      return value
-    }
-    return try whileUndecided {
-      let a = try followed(conditional.then)
-      let b = try followed(conditional.otherwise)
-      return .returned(try select(test, a, b, conditional.condition.span), span)
+      return try whileUndecided {
+        let a = try returned(conditional.then)
+        let b = try returned(conditional.otherwise)
+        return .returned(try select(test, a, b, conditional.condition.span), span)
+      }
+    default:
+      let flow = try execute(conditional, condition, at: span, in: scope)
+      if case .returned = flow { return flow }
+      return nil
     }
   }
 

@@ -118,7 +118,7 @@ extension Interpreter {
   }
 
   /// A stand-in for an argument, when a body is checked before it is used.
-  private func placeholder(for type: TypeExpression?, in scope: Scope) throws -> Value {
+  func placeholder(for type: TypeExpression?, in scope: Scope) throws -> Value {
     guard let type else { return .unknown(.any) }
     switch type.kind {
     case .named(let name, _, let dimensions):

@@ -70,9 +70,7 @@ extension Interpreter {
       }
       return .density(.power(try asDensity(a, at: left.span), power, span: span))
     case .subtract:
-      throw Diagnostic.misplacedWeight(
-        at: span, reason: "densities cannot be subtracted",
-        help: "to push away from q divide by it: p / q ^ 0.5")
+      throw Diagnostic.differenceOfDensities(at: span)
     case .matrixMultiply, .add, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
       .and, .or, .condition, .pipe:
       throw Diagnostic.invalidOperand(
@@ -312,7 +310,9 @@ extension Interpreter {
             title, at: target.span,
             reason:
               "\(counted(targets.count, "variable")) for a density over \(overNames.count)",
-            help: "its variables are \(overNames.joined(separator: ", "))")
+            help: overNames.count == 1
+              ? "it is over \(overNames[0]) alone"
+              : "its variables are \(overNames.joined(separator: ", "))")
         }
         guard targets.count == overNames.count else {
           throw Diagnostic.placementMismatch(

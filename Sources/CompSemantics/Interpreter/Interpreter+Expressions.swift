@@ -28,6 +28,7 @@ extension Interpreter {
     case .comprehension(let element, let clauses):
       return try comprehend(element, clauses, at: expression.span, in: scope)
     case .record(let fields):
+      checkDistinct(fields.filter(\.indices.isEmpty).map(\.name))
       return .record(
         try fields.map { field in
           guard field.indices.isEmpty else {
@@ -134,11 +135,14 @@ extension Interpreter {
       return either(try branch(conditional.then), try branch(otherwise))
     case .poison: throw Poisoned()
     default:
-      try expect(condition, .truths, at: conditional.condition.span)
+      try expect(
+        condition, shapeOf(condition)?.isEmpty == true ? .truth : .truths,
+        at: conditional.condition.span)
       let test = try asExpr(condition, conditional.condition.span)
       return try whileUndecided {
         try select(
-          test, try branch(conditional.then), try branch(otherwise), conditional.condition.span)
+          test, try branch(conditional.then), try branch(otherwise), conditional.condition.span,
+          branches: (conditional.then.resultSpan, otherwise.resultSpan))
       }
     }
   }

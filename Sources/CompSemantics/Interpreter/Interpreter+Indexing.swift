@@ -8,6 +8,10 @@ extension Interpreter {
     _ value: Value, _ indices: [Value], _ spans: [Span], _ baseSpan: Span, _ span: Span
   ) throws -> Value {
     if case .poison = value { throw Poisoned() }
+    if let help = indexHint(value) {
+      throw Diagnostic.notIndexable(
+        describeType(value), count: indices.count, rank: nil, at: span, help: help)
+    }
     for (index, place) in zip(indices, spans) {
       if case .poison = index { throw Poisoned() }
       try expectIndex(index, at: place)
@@ -33,7 +37,7 @@ extension Interpreter {
     guard let shape = shapeOf(value)?.compactMap({ $0 }), indices.count <= shape.count else {
       throw Diagnostic.notIndexable(
         describeType(value), count: indices.count, rank: shapeOf(value)?.count, at: span,
-        help: indexHint(value))
+        help: nil)
     }
     if indices.contains(where: { if case .unknown = $0 { true } else { false } }) {
       return .unknown(.tensor(nil))
@@ -227,8 +231,7 @@ extension Interpreter {
       .samples,
       .data, .sampler, .adaptation, .report:
       throw Diagnostic.notIndexable(
-        "\(type)", count: indices.count, rank: nil, at: span,
-        help: indexHint(.unknown(type)))
+        "\(type)", count: indices.count, rank: nil, at: span, help: nil)
     }
   }
 

@@ -12,11 +12,9 @@ extension Interpreter {
       // Unknown how often: what the body assigns is unknown after it.
       let inner = Scope(parent: scope)
       inner.define(variable.name, .init(.unknown(.any), span: variable.span))
-      for name in assignedNames(in: body) {
-        if let known = scope.binding(name)?.value { _ = scope.assign(name, widened(known)) }
-      }
+      _ = leave(body, in: scope)
       _ = try execute(body, in: inner)
-      return .next(.void)
+      return leave(body, in: scope)
     }
     for index in 0..<elements.count {
       let inner = Scope(parent: scope)
@@ -24,6 +22,15 @@ extension Interpreter {
       if case .returned(let value, let span) = try execute(body, in: inner) {
         return .returned(value, span)
       }
+      if isCheckExhausted { return leave(body, in: scope) }
+    }
+    return .next(.void)
+  }
+
+  /// Ends the check of a loop whose further passes would take too long: what they assign is unknown.
+  private func leave(_ body: Block, in scope: Scope) -> Flow {
+    for name in assignedNames(in: body) {
+      if let known = scope.binding(name)?.value { _ = scope.assign(name, widened(known)) }
     }
     return .next(.void)
   }
@@ -33,11 +40,9 @@ extension Interpreter {
   ) throws -> Flow {
     let countValue = try evaluate(count, in: scope)
     if case .unknown = countValue {
-      for name in assignedNames(in: body) {
-        if let known = scope.binding(name)?.value { _ = scope.assign(name, widened(known)) }
-      }
+      _ = leave(body, in: scope)
       _ = try execute(body, in: scope)
-      return .next(.void)
+      return leave(body, in: scope)
     }
     let times = try integer(countValue, at: count.span, what: "a count of repetitions")
     guard times >= 0 else {
@@ -45,32 +50,7 @@ extension Interpreter {
         "the count \(times)", at: count.span, expected: "zero or more")
     }
     let names = assignedNames(in: body).filter { scope.binding($0) != nil }.sorted()
-    if times > 0, try isSymbolic(names, condition, body, in: scope) {
-      try buildLoop(times, names, condition, body, in: scope)
-      return .next(.void)
-    }
-    for _ in 0..<times {
-      if let condition {
-        let value = try evaluate(condition, in: scope)
-        if case .boolean(false) = value { break }
-        if case .boolean(true) = value {
-        } else if case .unknown = value {
-        } else {
-          throw mismatch(.truth, value, at: condition.span)
-        }
-      }
-      if case .returned(let value, let span) = try execute(body, in: scope) {
-        return .returned(value, span)
-      }
-    }
-    return .next(.void)
-  }
-
-  /// Whether one pass over the body makes, or tests, symbols. The pass is undone.
-  private func isSymbolic(
-    _ names: [String], _ condition: Expression?, _ body: Block, in scope: Scope
-  ) throws -> Bool {
-    func anySymbol() -> Bool {
+    func carriesSymbols() -> Bool {
       names.contains {
         switch scope.binding($0)?.value {
         case .symbol?, .variable?: true
@@ -78,13 +58,36 @@ extension Interpreter {
         }
       }
     }
-    if anySymbol() { return true }
-    if let condition, case .symbol = try evaluate(condition, in: scope) { return true }
-    let before = names.map { scope.binding($0)?.value ?? .void }
-    _ = try execute(body, in: scope)
-    let found = anySymbol()
-    for (name, value) in zip(names, before) { _ = scope.assign(name, value) }
-    return found
+    for pass in 0..<times {
+      if pass == 0, carriesSymbols() {
+        try buildLoop(times, names, condition, body, in: scope)
+        return .next(.void)
+      }
+      if let condition {
+        let value = try evaluate(condition, in: scope)
+        switch value {
+        case .boolean(false): return .next(.void)
+        case .boolean(true), .unknown(.boolean), .unknown(.any): break
+        case .symbol:
+          // What the passes so far computed is what the loop begins with.
+          try buildLoop(times - pass, names, condition, body, in: scope)
+          return .next(.void)
+        default: throw mismatch(.truth, value, at: condition.span)
+        }
+      }
+      let before = names.map { scope.binding($0)?.value ?? .void }
+      if case .returned(let value, let span) = try execute(body, in: scope) {
+        return .returned(value, span)
+      }
+      if carriesSymbols() {
+        // The pass made symbols of known values: it is undone, and is the first of the loop.
+        for (name, value) in zip(names, before) { _ = scope.assign(name, value) }
+        try buildLoop(times - pass, names, condition, body, in: scope)
+        return .next(.void)
+      }
+      if isCheckExhausted { return leave(body, in: scope) }
+    }
+    return .next(.void)
   }
 
   /// A loop of the IR: the body is evaluated once, on leaves that stand for the carried values.

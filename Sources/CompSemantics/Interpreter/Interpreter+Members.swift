@@ -83,28 +83,50 @@ extension Interpreter {
   /// The report of a member of a value that has none. What other languages write as a method, or as
   /// a property, is a function here.
   private func noMethod(
-    _ value: Value, _ base: Expression, _ name: Identifier, _ call: Expression?, in scope: Scope
+    _ base: Value, _ expression: Expression, _ name: Identifier, _ call: Expression?,
+    in scope: Scope
   ) -> Diagnostic {
     let usual = UsualNames.meaning(of: name.name)
-    let isKnown = { (name: String) in
-      scope.binding(name) != nil || ((try? self.standard(name)) ?? nil) != nil
+    func value(of name: String) -> Value? {
+      scope.binding(name)?.value ?? ((try? standard(name)) ?? nil)
     }
-    guard let function = isKnown(name.name) ? name.name : usual?.name, isKnown(function) else {
-      return .unknownMember(name.name, of: describeType(value), at: name.span, among: [])
+    let function = value(of: name.name) != nil ? name.name : usual?.name
+    guard let function, let target = value(of: function) else {
+      var help: String?
+      if case .advice(let text)? = usual { help = text }
+      return Diagnostic(
+        .unknownMember, "a value of type \(describeType(base)) has no member '\(name.name)'",
+        at: [.init(name.span, "no such member")], help: help)
     }
-    var arguments = base.span.text
+    var first = expression.span.text
+    if case .function(let known) = target, case .builtin(let builtin) = known.body,
+      let parameter = builtin.parameters.first,
+      (try? expect(base, parameter.expectation, at: name.span)) == nil
+    {
+      // Of draws the function takes a variable.
+      guard let variable = spaceOfDraws(base)?.names.first else {
+        let help =
+          isDensity(base)
+          ? "draw from it first: \(function)(draws.x)" : hint(for: base, as: parameter.expectation)
+        return Diagnostic(
+          .unknownMember, "a value of type \(describeType(base)) has no member '\(name.name)'",
+          at: [
+            .init(name.span, "'\(function)' is a function of \(parameter.expectation.description)")
+          ],
+          help: help)
+      }
+      first += "." + variable
+    }
     if let call, case .call(_, let rest) = call.kind {
       for argument in rest {
-        arguments +=
-          ", " + (argument.label.map { "\($0.name): " } ?? "") + argument.value.span.text
+        first += ", " + (argument.label.map { "\($0.name): " } ?? "") + argument.value.span.text
       }
     }
-    let mended = "\(function)(\(arguments))"
     return Diagnostic(
-      .unknownMember, "a value of type \(describeType(value)) has no member '\(name.name)'",
+      .unknownMember, "a value of type \(describeType(base)) has no member '\(name.name)'",
       at: [.init(name.span, "'\(function)' is a function")],
       suggestion: .init(
         "call it with the value as its first argument",
-        replace: call?.span ?? base.span.union(name.span), with: mended))
+        replace: call?.span ?? expression.span.union(name.span), with: "\(function)(\(first))"))
   }
 }

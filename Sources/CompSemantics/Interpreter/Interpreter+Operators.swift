@@ -110,6 +110,10 @@ extension Interpreter {
       if case .label(let x) = a, case .label(let y) = b {
         return .boolean((x == y) == (operation == .equal))
       }
+      switch (a.type, b.type) {
+      case (.label, .label), (.string, .string): return .unknown(.boolean)
+      default: break
+      }
       if let mask = labelMask(a, b) ?? labelMask(b, a) {
         return .mask(
           operation == .equal
@@ -366,12 +370,20 @@ extension Interpreter {
   }
 
   /// `if condition { a } else { b }`, element by element.
-  func select(_ condition: Expr, _ a: Value, _ b: Value, _ span: Span) throws -> Value {
+  ///
+  /// - Parameter branches: where the values stand; nil for both at the condition.
+  func select(
+    _ condition: Expr, _ a: Value, _ b: Value, _ span: Span, branches: (Span, Span)? = nil
+  ) throws -> Value {
     if case .unknown = a { return a }
     if case .unknown = b { return b }
     if case .void = a, case .void = b { return .void }
+    if let (left, right) = branches, let x = element(of: a) ?? nil, x != element(of: b) {
+      throw Diagnostic.branchesDiffer((describeType(a), left), (describeType(b), right))
+    }
     // A condition on known values alone gives a known value.
     let test = condition.isGround ? known(condition) : .symbol(condition)
-    return try operate(.select, [(test, span), (a, span), (b, span)], named: "if")
+    return try operate(
+      .select, [(test, span), (a, branches?.0 ?? span), (b, branches?.1 ?? span)], named: "if")
   }
 }

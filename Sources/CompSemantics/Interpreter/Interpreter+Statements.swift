@@ -2,9 +2,6 @@ import CompIR
 import CompSource
 import CompSyntax
 
-/// What a check may execute before it gives up looking further into loops.
-private let checkBudget = 2_000_000
-
 extension Interpreter {
   /// Defines the functions, block components and samplers of a list of statements, so that they
   /// may be used before the line that declares them.
@@ -111,17 +108,30 @@ extension Interpreter {
     return try executeAll(block.statements, in: inner)
   }
 
-  func executeAll(_ statements: [Statement], in scope: Scope) throws -> Flow {
+  /// What follows the statements of a block in the blocks around it.
+  typealias Continuation = () throws -> Flow
+
+  /// - Parameter next: what follows, where the statements end without a return; nil where the caller
+  ///   goes on by itself.
+  func executeAll(_ statements: [Statement], in scope: Scope, then next: Continuation? = nil) throws
+    -> Flow
+  {
     // Checking goes on after a mistake; overloads that are tried fail as a whole.
     let goesOn = mode == .check && trialDepth == 0
     var last = Value.void
     var hasFailed = false
     for (index, statement) in statements.enumerated() {
-      let rest = Array(statements.dropFirst(index + 1))
+      let isLast = index == statements.count - 1
       var flow: Flow?
       do {
         if case .conditional(let conditional) = statement.kind, conditional.mayReturn {
-          flow = try execute(conditional, before: rest, at: statement.span, in: scope)
+          let rest = Array(statements.dropFirst(index + 1))
+          if let end = try execute(
+            conditional, before: rest, at: statement.span, in: scope, then: next)
+          {
+            return end
+          }
+          flow = .next(.void)
         } else {
           flow = try execute(statement, in: scope)
         }
@@ -134,28 +144,18 @@ extension Interpreter {
       switch flow {
       case .next(let value)?:
         last = value
-        if !rest.isEmpty { warnOfUnused(value, of: statement) }
+        if !isLast { warnOfUnused(value, of: statement) }
       case .returned(let value, let span)?: return .returned(value, span)
       case nil: hasFailed = true
       }
     }
     if hasFailed { throw Poisoned() }
-    return .next(last)
+    return try next?() ?? .next(last)
   }
 
   package func execute(_ statement: Statement, in scope: Scope) throws -> Flow {
-    if mode == .check {
-      checkedStatements += 1
-      if checkedStatements > checkBudget {
-        throw Diagnostic(
-          .limitExceeded, "the program's loops are too long to be checked",
-          at: [.init(statement.span, "reached after \(checkBudget) statements")],
-          help: "move long computations into vector operations, such as sum over a tensor")
-      }
-    } else {
-      checkedStatements += 1
-      if checkedStatements % 256 == 0 { try checkInterruption() }
-    }
+    executedStatements += 1
+    if mode == .run, executedStatements % 256 == 0 { try checkInterruption() }
     switch statement.kind {
     case .let(let name, let type, let value):
       try bindName(name, type, value, isMutable: false, in: scope)

@@ -2,6 +2,9 @@ import CompIR
 import CompSource
 import CompSyntax
 
+/// How many statements and calls a check follows in full: some tenths of a second.
+private let checkBudget = 200_000
+
 /// Checks and runs programs: one abstract interpreter, in two modes.
 ///
 /// In check mode everything that can be known before running is computed — shapes, spaces, grades,
@@ -26,8 +29,8 @@ package final class Interpreter {
   var trialDepth = 0
   /// The scopes of imported files, by their resolved paths.
   var modules: [String: Scope] = [:]
-  /// Statements executed in check mode, which bounds how long a check can take.
-  var checkedStatements = 0
+  /// Statements and calls so far, which bound how long a check can take.
+  var executedStatements = 0
   /// The draws of each call of `sample`, counted, for seeds by the place of the call.
   package var sampleCalls: [String: Int] = [:]
   /// How many calls of `assert` held.
@@ -101,6 +104,10 @@ package final class Interpreter {
   /// Whether what is being evaluated is a formula, for all draws at once, so that nothing can happen
   /// beside its value.
   var isUndecided: Bool { formulaDepth > 0 || activeTarget != nil }
+
+  /// Whether a check has done so much that it looks into each loop once more alone, and into calls no
+  /// longer: what they would give is then unknown.
+  var isCheckExhausted: Bool { mode == .check && executedStatements > checkBudget }
 
   /// Evaluates a part of a formula.
   func whileUndecided<T>(_ body: () throws -> T) rethrows -> T {

@@ -30,8 +30,15 @@ package final class Library: @unchecked Sendable {
   }
 
   package var names: [String] {
-    (Array(builtins.keys) + Array(fileOfName.keys) + Array(Library.constants.keys)).sorted()
+    let densities = fileOfName.keys.map { $0 + Library.logDensitySuffix }
+    return
+      (Array(builtins.keys) + Array(fileOfName.keys) + Array(Library.constants.keys)
+      + densities).sorted()
   }
+
+  /// `NAME_log_density` is the element-wise log density of the component `NAME`.
+  private static let logDensitySuffix = "_log_density"
+
   package var builtinRows: [Builtin] { builtins.values.sorted { $0.name < $1.name } }
 
   /// Whether a file is one of the standard library.
@@ -49,9 +56,8 @@ package final class Library: @unchecked Sendable {
       try load(file, for: interpreter)
       return scope.own(name)?.value
     }
-    let suffix = "_log_density"
-    if name.hasSuffix(suffix) {
-      let component = String(name.dropLast(suffix.count))
+    if name.hasSuffix(Library.logDensitySuffix) {
+      let component = String(name.dropLast(Library.logDensitySuffix.count))
       if fileOfName[component] != nil,
         case .component(let family)? = try value(component, for: interpreter)
       {

@@ -64,7 +64,9 @@ extension Interpreter {
           .init(
             $0.declaration,
             needs == .exact
-              ? "'\($0.component)' stands in a product that has no closed form"
+              ? (culprit?.units.count ?? 1) > 1
+                ? "'\($0.component)' stands in a product that has no closed form"
+                : "'\($0.component)' has no closed form, and gives no 'draw'"
               : "'\($0.component)' gives no more than a \(Grade.score.rawValue)")
         }, alternatives: alternatives)
     }

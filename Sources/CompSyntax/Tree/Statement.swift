@@ -55,3 +55,8 @@ extension Statement {
     }
   }
 }
+
+extension Block {
+  /// Where its value stands: the last statement.
+  package var resultSpan: Span { statements.last?.span ?? span }
+}

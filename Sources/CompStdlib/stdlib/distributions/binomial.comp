@@ -10,7 +10,7 @@
 /// let draws = sample(binomial(100, 0.3), count: 10_000, using: exact(), seed: 1)
 /// assert(abs(mean(draws.x) - 30) < 5 * sqrt(21 / 10_000), "within five standard errors")
 /// ```
-component binomial(n: Int, p: UnitInterval) over x: 0..<(n + 1) {
+component binomial(n: Natural, p: UnitInterval) over x: 0..<(n + 1) {
   log_density = -log(n + 1) - log_beta(n - x + 1, x + 1) + xlogy(x, p) + xlog1py(n - x, -p)
   let rare = min(p, 1 - p)
   let few = if n * rare < 10 {

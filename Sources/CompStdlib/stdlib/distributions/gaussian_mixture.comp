@@ -37,3 +37,26 @@ component gaussian_mixture(
 component gaussian_mixture(
   means: R[k], stds: Positive = 1, weights: Above(0)[k] = ones(k)
 ) = mixture([gaussian(mean: means[i], std: stds) for i in 0..<k], weights: weights)
+
+/// The log density of a mixture of Gaussians: over a real, element by element of x, where `means` is
+/// a vector; at the vector x, where `means` has one row a part.
+///
+/// ```comp
+/// let terms = gaussian_mixture_log_density([0, 1], means: [-1, 1], stds: 1, weights: [1, 3])
+/// assert(abs(terms[0] - log_density(gaussian_mixture([-1, 1], 1, [1, 3]), at: 0)) < 1e-14)
+/// ```
+func gaussian_mixture_log_density(x, means, stds = 1, weights = ones(length(means))) {
+  let k = length(means)
+  let shares = log(weights) - log(sum(weights))
+  // One standard deviation for all serves each part.
+  let spread = if length(shape(stds)) == 0 { stds * ones(k) } else { stds }
+  let terms = [
+    shares[i] + if length(shape(means)) == 1 {
+        gaussian_log_density(x, mean: means[i], std: spread[i])
+      } else {
+        sum(gaussian_log_density(x, mean: means[i], std: spread[i]))
+      }
+    for i in 0..<k
+  ]
+  return log_sum_exp(terms, axis: 0)
+}
