@@ -3,18 +3,17 @@ import Foundation
 /// Files larger than this are not read: 2 GiB, which is 2²⁸ doubles.
 public let fileSizeLimit = 1 << 31
 
-/// The content of a regular file.
+/// The content of a file, or of a pipe with a name, as shells make them of commands' output.
 ///
-/// - Throws: `FileError.unreadable`; pipes and devices are not read, since nothing bounds them.
+/// - Throws: `FileError.unreadable`; devices are not read, since nothing bounds them.
 public func readWhole(_ path: String) throws -> [UInt8] {
   var status = stat()
   guard stat(path, &status) == 0 else {
     throw FileError(.unreadable, String(cString: strerror(errno)).lowercased())
   }
-  guard status.st_mode & S_IFMT == S_IFREG else {
-    throw FileError(
-      .unreadable,
-      status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is not a regular file")
+  let kind = status.st_mode & S_IFMT
+  guard kind == S_IFREG || kind == S_IFIFO else {
+    throw FileError(.unreadable, kind == S_IFDIR ? "it is a folder" : "it is a device")
   }
   guard status.st_size <= fileSizeLimit else {
     throw FileError(.unreadable, "it is larger than 2 GiB")

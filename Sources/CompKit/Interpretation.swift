@@ -27,14 +27,16 @@ public enum Comp {
     let syntaxErrors = tree.diagnostics
     guard !syntaxErrors.contains(where: { $0.severity == .error }) else {
       return Program(
-        source: source, diagnostics: syntaxErrors, options: options, tree: tree, typeNotes: [])
+        source: source, diagnostics: syntaxErrors, options: options, tree: tree, typeNotes: [],
+        data: ReadData())
     }
+    let data = ReadData()
     let interpreter = interpreter(
-      .check, options, Surroundings(print: { _ in }), program: source)
+      .check, options, Surroundings(print: { _ in }), program: source, data: data)
     onDeepStack { _ = try? interpreter.execute(tree) }
     return Program(
       source: source, diagnostics: syntaxErrors + interpreter.diagnostics, options: options,
-      tree: tree, typeNotes: interpreter.typeNotes)
+      tree: tree, typeNotes: interpreter.typeNotes, data: data)
   }
 
   /// The inputs that a program declares, read without checking it.
@@ -55,7 +57,8 @@ public enum Comp {
   ) throws -> RunResult {
     if let error = program.errors.first { throw error }
     let interpreter = interpreter(
-      .run, options ?? program.options, surroundings, program: program.source)
+      .run, options ?? program.options, surroundings, program: program.source,
+      data: program.data)
     _ = try onDeepStack { Result { try interpreter.execute(program.tree) } }.get()
     return RunResult(interpreter)
   }
@@ -66,7 +69,7 @@ public enum Comp {
   ///   given one by one.
   package static func interpreter(
     _ mode: Interpreter.Mode, _ options: RunOptions, _ surroundings: Surroundings,
-    program: SourceFile? = nil,
+    program: SourceFile? = nil, data: ReadData = ReadData(),
     compiled: @escaping @Sendable (SamplerProgram) -> Void = { _ in }
   ) -> Interpreter {
     let backend = Backend(
@@ -74,7 +77,7 @@ public enum Comp {
     let record = RunRecord(program: program)
     let running = Running(
       options: options, surroundings: surroundings, backend: backend, record: record,
-      compiled: compiled)
+      readData: data, compiled: compiled)
     let imports = Imports(program: program, texts: options.imports, record: record)
     let library = Library(
       builtins: Builtin.math + Builtin.densities + Builtin.samplers + Builtin.evaluation

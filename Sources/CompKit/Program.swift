@@ -10,6 +10,7 @@ public struct Program: Sendable {
   public let options: RunOptions
   package let tree: SyntaxTree
   package let typeNotes: [(span: Span, text: String)]
+  package let data: ReadData
 
   /// Its inputs, in their order.
   public var inputs: [ProgramInput] { tree.inputs }

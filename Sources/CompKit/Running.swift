@@ -10,6 +10,7 @@ struct Running: Sendable {
   let backend: Backend
   /// What is read and written.
   let record: RunRecord
+  let readData: ReadData
   /// Told of each sampler that is compiled, for listings.
   var compiled: @Sendable (SamplerProgram) -> Void = { _ in }
 

@@ -6,7 +6,9 @@ struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say what is wrong with programs, without running them.")
 
-  @Argument(help: "The programs; - reads one from the standard input.")
+  @Argument(
+    help: "The programs; - reads one from the standard input.",
+    completion: .file(extensions: ["comp"]))
   var files: [String]
 
   @Flag(help: "One JSON object a line for each diagnostic, to the standard output.")

@@ -10,7 +10,9 @@ struct Intermediate: ParsableCommand {
     case tokens, tree, types, graph, ir, llvm, asm
   }
 
-  @Argument(help: "The program; - reads it from the standard input.")
+  @Argument(
+    help: "The program; - reads it from the standard input.",
+    completion: .file(extensions: ["comp"]))
   var file: String
 
   @Option(help: "tokens, tree, types, graph, ir, llvm or asm.")

@@ -10,7 +10,7 @@ struct Test: ParsableCommand {
       "What the programs print is not shown; files that they save go to a temporary place."
   )
 
-  @Argument(help: "The programs.")
+  @Argument(help: "The programs.", completion: .file(extensions: ["comp"]))
   var files: [String]
 
   @Option(help: "The seed of calls of sample that give none.")

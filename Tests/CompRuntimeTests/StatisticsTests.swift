@@ -93,6 +93,31 @@ import Testing
     }
   }
 
+  /// Gaussian pairs of a correlation: B = σ²(1 + ρ)/2 and W = σ²(1 − ρ), so that nested R-hat is
+  /// 1/√(1 − ρ), or, for the distances from the median, of whose squares the correlation is ρ², less.
+  @Test(arguments: [0.0, 0.3, 0.5, 0.9]) func nestedRHatTellsWhatChainsRemember(
+    _ correlation: Double
+  ) {
+    var generator = SplitMix64(seed: 11)
+    func normal() -> Double { normalQuantile(Double.random(in: 1e-12..<1, using: &generator)) }
+    let pairs = 4_000
+    let values = (0..<pairs).flatMap { _ -> [Double] in
+      let start = normal()
+      return (0..<2).map { _ in
+        correlation.squareRoot() * start + (1 - correlation).squareRoot() * normal()
+      }
+    }
+    let expected = 1 / (1 - correlation)
+    // B/W is ½ (1 + ρ)/(1 − ρ) times an F(n, n) variable of variance 4/n; five standard errors.
+    let bound = 5 * (1 + correlation) / (1 - correlation) / Double(pairs).squareRoot()
+    let square = nestedRHat(values) * nestedRHat(values)
+    #expect(abs(square - expected) < bound)
+    let row = SummaryRow(name: "x", values: values, chains: values.count)
+    #expect((row.rHat > row.limit) == (correlation > 0))
+    #expect(abs(row.mcse - row.std / Double(values.count).squareRoot()) < 1e-15)
+    #expect(row.essBulk == Double(values.count))
+  }
+
   @Test func normalQuantilesInvertTheDistribution() {
     for p in [1e-12, 1e-3, 0.02, 0.3, 0.5, 0.9, 0.999] {
       #expect(abs(0.5 * erfc(-normalQuantile(p) / 2.0.squareRoot()) - p) < 1e-14 * max(1, p / 1e-3))

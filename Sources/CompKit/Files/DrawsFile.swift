@@ -103,7 +103,9 @@ extension VariablePart {
     }
     let variable = Variable(name: member.name, shape: Shape(sizes), domain: domain)
     let free = member.value["free"]?.array?.compactMap(\.integer) ?? Array(0..<variable.shape.count)
-    guard free.allSatisfy((0..<variable.shape.count).contains), !free.isEmpty else { throw damaged }
+    guard free.allSatisfy((0..<variable.shape.count).contains), !free.isEmpty,
+      zip(free, free.dropFirst()).allSatisfy({ $0 < $1 })
+    else { throw damaged }
     self = variable.whole
     elements = free
     shape = [free.count]

@@ -22,11 +22,15 @@ final class RunRecord: @unchecked Sendable {
     }
   }
 
-  func read(_ path: String, _ bytes: [UInt8]) {
+  /// A file was read.
+  ///
+  /// - Returns: its checksum.
+  func read(_ path: String, _ bytes: [UInt8]) -> UInt32 {
     let sum = checksum(bytes)
     lock.withLock {
       if !data.contains(where: { $0.path == path }) { data.append((path, bytes.count, sum)) }
     }
+    return sum
   }
 
   /// The program writes this file; in a check, will write it.

@@ -12,11 +12,15 @@ extension Running {
       let variables = try variables(interpreter, call)
       let space = variables.map { Space($0.map(\.whole)) }
       guard let path = try path("path", of: call, interpreter),
-        let bytes = try bytes(of: path, at: call.span("path"), interpreter)
+        let file = try file(path, at: call.span("path"), interpreter)
       else { return .unknown(.data(space)) }
+      let key = ReadData.Key(
+        path: path, size: file.bytes.count, checksum: file.checksum, variables: variables)
       do {
         return .data(
-          try DataSet(RawTable(bytes, path: path), as: variables, source: path))
+          try readData.set(key) {
+            try DataSet(RawTable(file.bytes, path: path), as: variables, source: path)
+          })
       } catch let error as FileError {
         throw Diagnostic.file(error, path, at: call.span("path"))
       }
@@ -50,7 +54,7 @@ extension Running {
           at: [.init(call.span("path"), "none of them by its ending")],
           help: ending == "csv" ? "data(\"\(path)\") reads tables" : nil)
       }
-      guard let bytes = try bytes(of: path, at: call.span("path"), interpreter) else {
+      guard let bytes = try file(path, at: call.span("path"), interpreter)?.bytes else {
         return .unknown(.any)
       }
       do {

@@ -16,11 +16,13 @@ extension Running {
     }
   }
 
-  /// A file's bytes: one that the program has saved itself, else one in the working folder, else one
+  /// A file's bytes and their checksum: one that the program has saved itself, else one in the working folder, else one
   /// beside the script.
   ///
   /// - Returns: nil in a check, where the file is not there or will have been written by then.
-  func bytes(of path: String, at span: Span, _ interpreter: Interpreter) throws -> [UInt8]? {
+  func file(_ path: String, at span: Span, _ interpreter: Interpreter) throws -> (
+    bytes: [UInt8], checksum: UInt32
+  )? {
     if interpreter.mode == .check, record.hasWritten(path) { return nil }
     let script = URL(fileURLWithPath: span.source.name).deletingLastPathComponent().path
     let places =
@@ -37,8 +39,7 @@ extension Running {
     }
     do {
       let bytes = try readWhole(place)
-      record.read(path, bytes)
-      return bytes
+      return (bytes, record.read(path, bytes))
     } catch let error as FileError { throw Diagnostic.file(error, path, at: span) }
   }
 
