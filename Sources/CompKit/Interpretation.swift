@@ -24,19 +24,32 @@ public enum Comp {
   {
     let source = SourceFile(name: name, text: text)
     let tree = SyntaxTree.parse(source)
-    let syntaxErrors = tree.diagnostics
-    guard !syntaxErrors.contains(where: { $0.severity == .error }) else {
-      return Program(
-        source: source, diagnostics: syntaxErrors, options: options, tree: tree, typeNotes: [],
-        data: ReadData())
-    }
     let data = ReadData()
     let interpreter = interpreter(
       .check, options, Surroundings(print: { _ in }), program: source, data: data)
+    // What stands in a statement with a mistake is unknown; the others are checked.
     onDeepStack { _ = try? interpreter.execute(tree) }
     return Program(
-      source: source, diagnostics: syntaxErrors + interpreter.diagnostics, options: options,
-      tree: tree, typeNotes: interpreter.typeNotes, data: data)
+      source: source, diagnostics: inSourceOrder(tree.diagnostics, interpreter.diagnostics),
+      options: options, tree: tree, typeNotes: interpreter.typeNotes, data: data)
+  }
+
+  /// The parser's diagnostics, which are in source order, among the checker's.
+  private static func inSourceOrder(_ syntax: [Diagnostic], _ checks: [Diagnostic])
+    -> [Diagnostic]
+  {
+    func offset(_ diagnostic: Diagnostic) -> Int {
+      diagnostic.labels.first?.span.range.lowerBound ?? 0
+    }
+    var rest = syntax[...]
+    var merged: [Diagnostic] = []
+    for check in checks {
+      let before = rest.prefix { offset($0) <= offset(check) }
+      merged += before
+      rest = rest.dropFirst(before.count)
+      merged.append(check)
+    }
+    return merged + rest
   }
 
   /// The inputs that a program declares, read without checking it.

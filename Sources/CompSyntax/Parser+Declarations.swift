@@ -4,45 +4,39 @@ extension Parser {
   /// A declaration, if one begins here. `sampler`, `variable` and `input` are words of the language
   /// only where a name follows them.
   mutating func parseDeclaration() throws -> Declaration? {
-    let documentation = documentation(before: token)
+    let documentation = documentation(before: nextToken)
     if at("import") { return try parseImport(documentation) }
-    guard peek(1).kind == .identifier, !peek(1).startsLine else { return nil }
-    if at("func") {
+    let kind: Declaration.Kind
+    let name: Identifier
+    if take("component") {
+      name = try identifier("the component's name")
+      kind = .component(try parseComponent(name))
+    } else if at("func"), peek(1).text != "(" {
       advance()
-      let name = try identifier("the function's name")
-      return Declaration(
-        name: name, kind: .function(try parseFunctionLiteral()), documentation: documentation)
-    }
-    if at("component") {
+      name = try identifier("the function's name")
+      kind = .function(try parseFunctionLiteral())
+    } else if atWord("sampler"), isNameNext {
       advance()
-      let name = try identifier("the component's name")
-      return Declaration(
-        name: name, kind: .component(try parseComponent(name)), documentation: documentation)
-    }
-    guard token.kind == .identifier else { return nil }
-    switch token.text {
-    case "sampler":
+      name = try identifier("the sampler's name")
+      kind = .sampler(try parseSampler())
+    } else if atWord("variable"), isNameNext {
       advance()
-      let name = try identifier("the sampler's name")
-      return Declaration(
-        name: name, kind: .sampler(try parseSampler()), documentation: documentation)
-    case "variable":
-      advance()
-      let name = try identifier("the variable's name")
+      name = try identifier("the variable's name")
       try expect(":", "and the variable's type")
-      return Declaration(
-        name: name, kind: .variable(try parseType()), documentation: documentation)
-    case "input":
+      kind = .variable(try parseType())
+    } else if atWord("input"), isNameNext {
       advance()
-      let name = try identifier("the input's name")
+      name = try identifier("the input's name")
       try expect(":", "and the input's type")
       let type = try parseType()
-      let value = take("=") ? try parseExpression() : nil
-      return Declaration(
-        name: name, kind: .input(type: type, value: value), documentation: documentation)
-    default: return nil
+      kind = .input(type: type, value: take("=") ? try parseExpression() : nil)
+    } else {
+      return nil
     }
+    return Declaration(name: name, kind: kind, documentation: documentation)
   }
+
+  private var isNameNext: Bool { peek(1).kind == .identifier && !peek(1).startsLine }
 
   private mutating func parseImport(_ documentation: String) throws -> Declaration {
     advance()
@@ -52,7 +46,7 @@ extension Parser {
         .unexpectedToken, "expected the path of a file in quotes", "found \(describe(token))")
     }
     var path = ""
-    for part in try parseStringParts() {
+    for part in parseStringParts() {
       guard case .text(let text) = part else {
         throw fail(
           .unexpectedToken, "the path of an import is a plain string", "here", at: pathSpan)
@@ -62,7 +56,7 @@ extension Parser {
     var stem = path.split(separator: "/").last.map(String.init) ?? path
     if stem.hasSuffix(".comp") { stem.removeLast(5) }
     var name = Identifier(stem, span: pathSpan)
-    if atWord("as"), !atLineEnd {
+    if atWord("as") {
       advance()
       name = try identifier("a name for the imported file")
     }
@@ -71,37 +65,35 @@ extension Parser {
   }
 
   private mutating func parseComponent(_ name: Identifier) throws -> ComponentDeclaration {
-    let parameters = at("(") ? try parseParameters() : nil
-    var over: [VariableDeclaration] = []
-    var given: [VariableDeclaration] = []
-    if atWord("over") {
-      advance()
-      over = try parseVariables()
-    }
-    if at("given") {
-      advance()
-      given = try parseVariables()
-    }
-    if take("=") {
+    typealias Head = (
+      parameters: [Parameter]?, over: [VariableDeclaration], given: [VariableDeclaration]
+    )
+    let head = try recovering(toBlock: { parser -> Head in
+      let parameters = parser.at("(") ? try parser.parseParameters() : nil
+      var over: [VariableDeclaration] = []
+      if parser.atWord("over") {
+        parser.advance()
+        over = try parser.parseVariables()
+      }
+      let given = parser.take("given") ? try parser.parseVariables() : []
+      if over.isEmpty, !parser.at("=") {
+        throw parser.fail(
+          .unexpectedToken,
+          "expected 'over' and the component's variables, or '=' and a composition",
+          "found \(parser.describe(parser.token))",
+          help: parser.at("{") ? "write: component \(name.name) over x: R[2] { … }" : nil)
+      }
+      return (parameters, over, given)
+    })
+    if let head, take("=") {
       return ComponentDeclaration(
-        parameters: parameters, over: over, given: given,
+        parameters: head.parameters, over: head.over, given: head.given,
         body: .composition(try parseExpression()))
     }
-    guard at("{") else {
-      throw fail(
-        .unexpectedToken,
-        over.isEmpty
-          ? "expected 'over' and the component's variables, or '=' and a composition"
-          : "expected '{' and the component's body", "found \(describe(token))")
-    }
-    guard !over.isEmpty else {
-      throw fail(
-        .unexpectedToken, "expected 'over' and the component's variables", "found '{'",
-        help: "write: component \(name.name) over x: R[2] { … }")
-    }
+    let body = try parseBlock("and the component's body")
+    guard let head else { throw Recover() }
     return ComponentDeclaration(
-      parameters: parameters, over: over, given: given,
-      body: .block(try parseBlock("and the component's body")))
+      parameters: head.parameters, over: head.over, given: head.given, body: .block(body))
   }
 
   /// `x: R[2]`, or `(a: R[n], b: R[n])`.
@@ -111,47 +103,54 @@ extension Parser {
       try parser.expect(":", "and the variable's type")
       return VariableDeclaration(name: name, type: try parser.parseType())
     }
-    if at("(") { return try parseBracketed("(", ")", "the variables", item: one) }
+    if at("(") { return try parseBracketed(.parenthesis, "the variables", item: one) }
     return [try one(&self)]
   }
 
   private mutating func parseSampler() throws -> SamplerDeclaration {
-    let parameters = try parseParameters()
-    try expect("for", "and the density's name")
-    let density = try identifier("the density's name")
-    try expect(":", "and the grade that the sampler needs")
-    let need = try identifier("a grade")
+    let head = try recovering(toBlock: { parser in
+      let parameters = try parser.parseParameters()
+      try parser.expect("for", "and the density's name")
+      let density = try parser.identifier("the density's name")
+      try parser.expect(":", "and the grade that the sampler needs")
+      return (
+        parameters: parameters, density: density, need: try parser.identifier("a grade")
+      )
+    })
     let opener = token
-    try expect("{", "and the sampler's body")
-    let outer = bracketDepth
-    bracketDepth = 0
-    defer { bracketDepth = outer }
-    var prelude: [Statement] = []
-    var states: [(name: Identifier, initial: Expression)] = []
-    var transition: Block?
-    while !at("}"), !isAtEnd {
-      if take(";") { continue }
-      if atWord("state"), peek(1).kind == .identifier {
-        advance()
-        let name = try identifier("the state's name")
-        try expect("=", "and the state's first value")
-        states.append((name, try parseExpression()))
-      } else if atWord("transition"), peek(1).text == "{" {
-        advance()
-        transition = try parseBlock("after 'transition'")
-      } else {
-        prelude.append(try parseStatement())
+    let lines = try parseBraces("and the sampler's body") { parser in
+      parser.parseLines(until: "}") {
+        try $0.parseSamplerLine()
+      } damaged: { _, _ in
+        .missing
       }
     }
-    try expect("}", "at the end of the sampler", opener: opener)
-    guard let transition, !states.isEmpty else {
+    guard let head else { throw Recover() }
+    let sampler = SamplerDeclaration(
+      parameters: head.parameters, density: head.density, need: head.need, lines: lines)
+    let transitions = lines.count { if case .transition = $0 { true } else { false } }
+    let isBroken = lines.contains { if case .missing = $0 { true } else { false } }
+    if !isBroken, transitions != 1 || sampler.states.isEmpty {
       throw fail(
-        .unexpectedToken, "a sampler needs a 'state' and a 'transition { … }'", "missing here",
-        at: opener.span)
+        .unexpectedToken, "a sampler has a 'state' and one 'transition { … }'",
+        "here are \(sampler.states.count) and \(transitions)", at: opener.span)
     }
-    return SamplerDeclaration(
-      parameters: parameters, density: density, need: need, prelude: prelude, states: states,
-      transition: transition)
+    return sampler
+  }
+
+  /// `state x = start(p)`, `transition { … }`, or a statement.
+  private mutating func parseSamplerLine() throws -> SamplerLine {
+    if atWord("state"), isNameNext {
+      advance()
+      let name = try identifier("the state's name")
+      try expect("=", "and the state's first value")
+      return .state(name: name, initial: try parseExpression())
+    }
+    if atWord("transition"), peek(1).text == "{", !peek(1).startsLine {
+      advance()
+      return .transition(try parseBlock("after 'transition'"))
+    }
+    return .statement(try parseStatement())
   }
 
   /// The text of the `///` lines right above a token.

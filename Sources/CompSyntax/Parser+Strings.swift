@@ -2,7 +2,7 @@ import CompSource
 
 extension Parser {
   /// The parts of the string token at hand, escapes resolved, interpolations parsed.
-  mutating func parseStringParts() throws -> [StringPart] {
+  mutating func parseStringParts() -> [StringPart] {
     let place = token.span
     advance()
     let bytes = source.bytes
@@ -10,6 +10,7 @@ extension Parser {
     let end = max(offset, place.range.upperBound - 1)
     var parts: [StringPart] = []
     var text: [UInt8] = []
+    var isBroken = false
     func flushed() -> [StringPart] {
       text.isEmpty ? [] : [.text(String(decoding: text, as: UTF8.self))]
     }
@@ -19,73 +20,82 @@ extension Parser {
         offset += 1
         continue
       }
-      let escape = bytes[offset + 1]
-      switch escape {
+      switch bytes[offset + 1] {
       case UInt8(ascii: "n"): text.append(UInt8(ascii: "\n"))
       case UInt8(ascii: "t"): text.append(UInt8(ascii: "\t"))
-      case UInt8(ascii: "r"): text.append(UInt8(ascii: "\r"))
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): text.append(escape)
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): text.append(bytes[offset + 1])
       case UInt8(ascii: "u"):
-        guard let (scalar, next) = unicodeEscape(at: offset + 2, before: end) else {
-          throw fail(
+        if let (scalar, next) = unicodeEscape(at: offset + 2, before: end) {
+          text.append(contentsOf: Array(String(scalar).utf8))
+          offset = next
+          continue
+        }
+        // One mistake of a kind in a string is enough.
+        if !isBroken {
+          _ = fail(
             .invalidEscape, "'\\u' needs a code point in braces", "here",
             at: Span(source, offset..<offset + 2), help: "write it as \\u{3c0}")
         }
-        text.append(contentsOf: Array(String(scalar).utf8))
-        offset = next
-        continue
+        isBroken = true
       case UInt8(ascii: "("):
         parts += flushed()
         text = []
-        let (expression, next) = try parseInterpolation(at: offset + 2, before: end)
-        parts.append(.interpolation(expression))
+        let (expression, next) = parseInterpolation(at: offset + 2, before: end)
+        if let expression { parts.append(.interpolation(expression)) }
         offset = next
         continue
       default:
-        throw fail(
-          .invalidEscape, "'\\\(String(decoding: [escape], as: UTF8.self))' is not an escape",
-          "here", at: Span(source, offset..<offset + 2),
-          help: "the escapes are \\n \\t \\\" \\\\ \\u{…} and \\(…)")
+        if !isBroken { reportEscape(at: offset, before: end) }
+        isBroken = true
       }
       offset += 2
     }
     return parts + flushed()
   }
 
+  private mutating func reportEscape(at offset: Int, before end: Int) {
+    // The whole character behind the backslash.
+    var next = offset + 2
+    while next < end, source.bytes[next] & 0xC0 == 0x80 { next += 1 }
+    let span = Span(source, offset..<next)
+    _ = fail(
+      .invalidEscape, "'\(span.text)' is not an escape", "here", at: span,
+      help: "the escapes are \\n \\t \\\" \\\\ \\u{…} and \\(…)",
+      suggestion: .init(
+        "for a backslash write two", replace: span, with: "\\" + span.text))
+  }
+
   private func unicodeEscape(at start: Int, before end: Int) -> (Unicode.Scalar, Int)? {
     guard start < end, source.bytes[start] == UInt8(ascii: "{"),
       let close = source.bytes[start..<end].firstIndex(of: UInt8(ascii: "}")),
+      source.bytes[start + 1..<close].allSatisfy({ $0 != UInt8(ascii: "+") }),
       let value = UInt32(source.text(in: start + 1..<close), radix: 16),
       let scalar = Unicode.Scalar(value)
     else { return nil }
     return (scalar, close + 1)
   }
 
-  /// The expression of `\(…)`: the tokens of its stretch of the file, parsed by themselves.
-  private mutating func parseInterpolation(at start: Int, before end: Int) throws -> (
-    Expression, Int
-  ) {
+  /// The expression of `\(…)`: the tokens of its stretch of the file, parsed by themselves; nil
+  /// after a mistake in it. And the offset behind it.
+  private mutating func parseInterpolation(at start: Int, before end: Int) -> (Expression?, Int) {
     var lexer = Lexer(source, from: start, to: end)
-    lexer.lex(untilParenthesis: true)
-    var inner = Parser(source: source, tokens: lexer.tokens, diagnostics: [])
-    inner.depth = depth + 1
-    inner.bracketDepth = 1
-    diagnostics += lexer.diagnostics
-    guard inner.depth < Parser.nestingLimit else {
-      throw fail(.nestingTooDeep, "strings are nested too deep", "here")
+    lexer.lexToClosingParenthesis()
+    var inner = Parser(ofInterpolation: lexer, in: source, depth: nesting + 1)
+    let expression = try? inner.parseWholeInterpolation()
+    adopt(inner.diagnostics)
+    return (expression, lexer.end)
+  }
+
+  private mutating func parseWholeInterpolation() throws -> Expression {
+    if isAtEnd {
+      throw fail(.missingExpression, "expected an expression in '\\(…)'", "nothing stands here")
     }
-    do {
-      let expression = try inner.parseExpression()
-      guard inner.isAtEnd else {
-        throw inner.fail(
-          .unexpectedToken, "expected ')' after an interpolated expression",
-          "found \(inner.describe(inner.token))")
-      }
-      diagnostics += inner.diagnostics
-      return (expression, lexer.end)
-    } catch {
-      diagnostics += inner.diagnostics
-      throw error
+    let expression = try parseExpression()
+    guard isAtEnd else {
+      throw fail(
+        .unexpectedToken, "expected ')' behind an interpolated expression",
+        "found \(describe(token))")
     }
+    return expression
   }
 }

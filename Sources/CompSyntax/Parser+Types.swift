@@ -17,7 +17,7 @@ extension Parser {
       return make(self, .range(lower: lower, upper: upper))
     }
     if at("[") {
-      let elements = try parseBracketed("[", "]", "the type of the elements") {
+      let elements = try parseBracketed(.square, "the type of the elements") {
         try $0.parseType()
       }
       guard elements.count == 1 else {
@@ -29,17 +29,12 @@ extension Parser {
     }
     if at("{") { return try parseBraceType(from: start) }
     if at("(") {
-      let parameters = try parseBracketed("(", ")", "the parameters' types") {
+      let parameters = try parseBracketed(.parenthesis, "the parameters' types") {
         try $0.parseType()
       }
-      if take("->") {
-        let result = try parseType()
-        return make(self, .function(parameters: parameters, result: result))
-      }
-      guard parameters.count == 1 else {
-        throw fail(.unexpectedToken, "expected '->'", "found \(describe(token))")
-      }
-      return parameters[0]
+      try expect("->", "and the type of the result, in the type of a function")
+      let result = try parseType()
+      return make(self, .function(parameters: parameters, result: result))
     }
     let name = try identifier("a type")
     if at("<") {
@@ -54,14 +49,14 @@ extension Parser {
       return make(self, .generic(name, space: space, given: given))
     }
     var arguments: [Expression] = []
-    if at("("), !atLineEnd {
-      arguments = try parseBracketed("(", ")", "the bounds") { try $0.parseExpression() }
+    if at("(") {
+      arguments = try parseBracketed(.parenthesis, "the bounds") { try $0.parseExpression() }
     }
     var dimensions: [Expression]?
-    if at("["), !atLineEnd {
-      dimensions = try parseBracketed("[", "]", "the dimensions") { try $0.parseExpression() }
+    if at("[") {
+      dimensions = try parseBracketed(.square, "the dimensions") { try $0.parseExpression() }
     }
-    if at("..<") {
+    if at("..<"), arguments.isEmpty, dimensions == nil {
       let expression = Expression(
         .name(name.name), span: name.span, tokens: start..<position)
       advance()
@@ -85,7 +80,7 @@ extension Parser {
   private mutating func parseBraceType(from start: Int) throws -> TypeExpression {
     var fields: [(name: Identifier, type: TypeExpression)] = []
     var labels: [Identifier] = []
-    _ = try parseBracketed("{", "}", "the type") { parser in
+    _ = try parseBracketed(.braces, "the type") { parser in
       let name = try parser.identifier("a label or a variable's name")
       if parser.take(":") {
         fields.append((name, try parser.parseType()))

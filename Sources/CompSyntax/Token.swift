@@ -3,7 +3,9 @@ import CompSource
 /// A token with the trivia (blanks, line breaks, comments) that stand before it.
 public struct Token: Sendable {
   public enum Kind: Sendable, Hashable {
-    case identifier, label, integer, real, string, keyword, punctuation, endOfFile, invalid
+    case identifier, integer, real, string, keyword, punctuation, invalid, endOfFile
+    /// Seen by the parser alone, where a line break ends a statement.
+    case endOfLine
   }
   public let kind: Kind
   /// Where the trivia before the token begins.

@@ -76,6 +76,24 @@ import Testing
     #expect(found == ["C0201", "C0302", "C0204", "C0201", "C0403"])
   }
 
+  /// What stands in a broken statement is unknown, and the others are checked.
+  @Test func mistakesOfTheParserAndTheCheckerAreReportedTogether() {
+    let found = codes(
+      """
+      variable tau: Positive
+      let a = gausian(0, 1)
+      component ring(radius: Real = over x: R[2] { energy = (norm(x) - radius) ^ 2 }
+      let b = gaussian(0, 1) * ring
+      let c = [1, 2] + [1, 2, 3]
+      func f(x: Real) -> Real { return x + }
+      let d = f(2) * half_cauchy(1) on tau
+      let e = gaussian(0, sd: 1)
+      print(unknown_name, f(3), 2pi)
+      print(unknown_name)
+      """)
+    #expect(found == ["C0201", "C0101", "C0302", "C0109", "C0204", "C0104", "C0201"])
+  }
+
   @Test func suggestsANearName() {
     let found = Comp.compile("let p = gausian(0, 1)").diagnostics.first
     #expect(found?.suggestion?.replacement == "gaussian")

@@ -210,7 +210,7 @@ import Testing
 
   /// The tokens of a program with other blanks, line breaks and comments between some of them.
   private func relaidOut(_ tree: SyntaxTree, _ random: inout SplitMix) -> String {
-    let share = random.next(below: 40) + 1
+    let share = random.next(below: 150) + 5
     var text = ""
     for token in tree.tokens {
       let trivia = tree.source.text(in: token.triviaStart..<token.span.range.lowerBound)

@@ -61,23 +61,6 @@ import Testing
     #expect(tree.statements.count == 6)
   }
 
-  @Test func fiveMistakesAreFive() {
-    let tree = parse(
-      """
-      let = 3
-      let x = 1 +
-      component c over x { energy = 1 }
-      let y = f(a = 1)
-      let z = 1 < 2 < 3
-      let ok = 4
-      """)
-    #expect(tree.diagnostics.count == 5, "\(tree.diagnostics.map(\.message))")
-    #expect(
-      tree.statements.contains {
-        if case .let(let name, _, _) = $0.kind { name.name == "ok" } else { false }
-      })
-  }
-
   @Test func tokensAndTriviaAreTheSource() {
     let text = "/// doc\nlet x = \"a\\(1 + f(\"b\"))c\" // end\n/* a /* b */ c */ x[0..<2] π \u{0}"
     let tree = parse(text)

@@ -81,22 +81,21 @@ extension Formatter {
     return .sequence(head + [.group(body(of: sampler))])
   }
 
-  /// `{ let h = 1  state x = start(p)  transition { … } }`, in whatever order it was written.
   private mutating func body(of sampler: SamplerDeclaration) -> Layout {
     braces { formatter in
-      formatter.lines(sampler.prelude.count + sampler.states.count + 1) { formatter, _ in
-        let start = formatter.position
-        if let statement = sampler.prelude.first(where: { $0.tokens.lowerBound == start }) {
-          return formatter.line(statement)
-        }
-        if let state = sampler.states.first(where: { $0.initial.tokens.lowerBound == start + 3 }) {
-          let head = [formatter.token(), .space, formatter.token()]
-          return formatter.assigned(head, state.initial)
-        }
-        let word = formatter.token()
-        return Line(
-          head: .sequence([word, .space, .group(formatter.block(sampler.transition))]))
+      formatter.lines(sampler.lines.count) { formatter, index in
+        formatter.line(sampler.lines[index])
       }
+    }
+  }
+
+  private mutating func line(_ line: SamplerLine) -> Line {
+    switch line {
+    case .statement(let statement): return self.line(statement)
+    case .state(_, let initial): return assigned([token(), .space, token()], initial)
+    case .transition(let block):
+      return Line(head: .sequence([token(), .space, .group(self.block(block))]))
+    case .missing: return Line(head: .empty)
     }
   }
 }

@@ -74,21 +74,41 @@ public struct SamplerDeclaration: Sendable {
   public let density: Identifier
   /// `Exact`, `Normalized`, `Energy`, `Score`, `Noised`
   public let need: Identifier
-  /// `let` statements before `transition`.
-  public let prelude: [Statement]
-  public let states: [(name: Identifier, initial: Expression)]
-  public let transition: Block
+  /// At least one state and one transition among them.
+  public let lines: [SamplerLine]
   public init(
-    parameters: [Parameter], density: Identifier, need: Identifier, prelude: [Statement],
-    states: [(name: Identifier, initial: Expression)], transition: Block
+    parameters: [Parameter], density: Identifier, need: Identifier, lines: [SamplerLine]
   ) {
     self.parameters = parameters
     self.density = density
     self.need = need
-    self.prelude = prelude
-    self.states = states
-    self.transition = transition
+    self.lines = lines
   }
+
+  public var states: [(name: Identifier, initial: Expression)] {
+    lines.compactMap { if case .state(let name, let initial) = $0 { (name, initial) } else { nil } }
+  }
+
+  public var transition: Block {
+    for case .transition(let block) in lines { return block }
+    return Block(statements: [], span: density.span)
+  }
+
+  /// The statements beside them.
+  public var prelude: [Statement] {
+    lines.compactMap { if case .statement(let statement) = $0 { statement } else { nil } }
+  }
+}
+
+/// What stands in the body of a sampler.
+public enum SamplerLine: Sendable {
+  case statement(Statement)
+  /// `state x = start(p)`
+  case state(name: Identifier, initial: Expression)
+  /// `transition { … }`
+  case transition(Block)
+  /// Skipped by recovery; already reported.
+  case missing
 }
 
 /// A parsed file.
