@@ -2,7 +2,7 @@
 PREFIX ?= /usr/local
 SWIFT ?= swift
 
-.PHONY: all setup build example embedding test lint install fuzz
+.PHONY: all setup build example embedding test lint install
 
 all: build example
 
