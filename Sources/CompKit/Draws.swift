@@ -44,7 +44,8 @@ public struct Draws: Sendable {
   /// The mean acceptance after the warmup; nil for exact draws.
   public var acceptance: Double? { samples.acceptance }
   public var divergences: Int { samples.divergences }
-  /// The values to which the warmup tuned parameters of the sampler.
+  /// The values to which the warmup tuned parameters of the sampler; in the scales of the
+  /// coordinates, which it learned too.
   public var tuned: [String: Double] {
     Dictionary(samples.tuned.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
   }

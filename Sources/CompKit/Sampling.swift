@@ -119,6 +119,7 @@ extension Running {
       columns: outcome.columns, sampler: program.description, isExact: isExact,
       acceptance: outcome.acceptance, divergences: outcome.divergences,
       rejections: outcome.rejections, tuned: outcome.tuned, seed: seed, plan: plan)
+    samples.scales = outcome.scales
     samples.warmup = warmup
     samples.place = call.span.place
     if samples.count < total {

@@ -21,7 +21,10 @@ func summarize(_ samples: Samples) -> Report {
   text += " by \(samples.sampler)"
   if let acceptance = samples.acceptance { text += ", acceptance \(formatReal(acceptance))" }
   if samples.divergences > 0 { text += ", \(samples.divergences) divergences" }
-  for (name, value) in samples.tuned { text += ", \(name) tuned to \(formatReal(value))" }
+  for (name, value) in samples.tuned {
+    text += ", \(name) tuned to \(formatReal(value))"
+    if samples.scales != nil { text += " in the scales of the coordinates" }
+  }
   for rejection in samples.rejections {
     text +=
       "\nrejected for want of a finite energy: '\(rejection.component)' (\(rejection.place)): \(rejection.infinite) infinite, \(rejection.notANumber) NaN"

@@ -3,12 +3,14 @@ import CompIR
 /// Some chains that are advanced together, and what has happened to them.
 struct ChainBlock: Sendable {
   var range: Range<Int>
-  /// Unconstrained coordinates, `[dimension]`.
+  /// Unconstrained coordinates, `[dimension]`, in the scales that the warmup has learned.
   var position: Columns
   /// The values of the discrete variables.
   var discrete: Columns
   /// The sum of the acceptances of all transitions.
   var acceptance = 0.0
+  /// The sum over all transitions of 1 / max(acceptance, a tenth), for a harmonic mean.
+  var inverseAcceptance = 0.0
   var transitions = 0
   var divergences = 0
   /// How often a watched factor's log density was infinite, or not a number, at a proposal.
@@ -16,6 +18,8 @@ struct ChainBlock: Sendable {
   var notANumber: [Int]
   /// For each watched factor a state from which a proposal was made where it was not finite.
   var firstBadState: [(position: [Double], discrete: [Double])?]
+  /// The spread of the positions over a window of the warmup.
+  var moments: RunningMoments
   /// The coordinates that users see, draw after draw.
   var draws: [Columns] = []
 
@@ -27,6 +31,7 @@ struct ChainBlock: Sendable {
     discrete = Columns(
       shape: [discreteCount], chains: range.count,
       values: [Double](repeating: 0, count: discreteCount * range.count))
+    moments = RunningMoments(dimension: dimension)
     infinite = Array(repeating: 0, count: watched)
     notANumber = Array(repeating: 0, count: watched)
     firstBadState = Array(repeating: nil, count: watched)
@@ -54,9 +59,11 @@ struct ChainBlock: Sendable {
   /// What happened in the warmup is no one's concern after it: its first steps are meant to be wild.
   mutating func forgetWarmup() {
     acceptance = 0
+    inverseAcceptance = 0
     transitions = 0
     divergences = 0
     for index in infinite.indices {
+      firstBadState[index] = nil
       infinite[index] = 0
       notANumber[index] = 0
     }
@@ -79,8 +86,8 @@ struct ChainTransition: Sendable {
   let precision: Precision
 
   /// Some steps, the first of number `step`.
-  func advance(_ block: inout ChainBlock, step: Int, count: Int = 1, tuned: [Double]) {
-    let uniforms = tuned.map { ReferenceProgram.Argument.uniform(Tensor($0)) }
+  func advance(_ block: inout ChainBlock, step: Int, count: Int = 1, tuning: Tuning) {
+    let uniforms = tuning.arguments
     switch kernel {
     case .reference(let program):
       for step in step..<(step + count) { advance(&block, program, step, uniforms) }
@@ -93,6 +100,7 @@ struct ChainTransition: Sendable {
       block.discrete = states[1]
       let totals = sums.map { $0.reduce(0, +) }
       block.acceptance += totals[0]
+      block.inverseAcceptance += sums[0].reduce(0) { $0 + 1 / max($1, 0.1) }
       block.divergences += Int(totals[1])
       for unit in 0..<watched {
         block.infinite[unit] += Int(totals[2 + 2 * unit])
@@ -115,7 +123,10 @@ struct ChainTransition: Sendable {
     let before = (block.position, block.discrete)
     block.position = output[0]
     block.discrete = output[1]
-    for value in output[2].values { block.acceptance += value }
+    for value in output[2].values {
+      block.acceptance += value
+      block.inverseAcceptance += 1 / max(value, 0.1)
+    }
     for value in output[3].values where value != 0 { block.divergences += 1 }
     block.count(Array(output[4..<(4 + watched)]), from: before)
   }

@@ -6,8 +6,8 @@ private let compiledDraw = 400
 
 /// Runs many chains of a compiled sampler.
 ///
-/// Chains meet only between transitions of the warmup, where their acceptances are pooled, in the
-/// order of the chains, to tune the step size. So the bits depend on the seed alone. After it each
+/// Chains meet only between transitions of the warmup, where their acceptances and the spread of
+/// their positions are pooled, in the order of the chains. So the bits depend on the seed alone. After it each
 /// block of chains makes all its draws for itself.
 package struct ChainDriver: Sendable {
   let backend: Backend
@@ -60,7 +60,7 @@ package struct ChainDriver: Sendable {
     guard finished > 0 else { throw ChainFailure.interrupted }
     return ChainOutcome(
       chains: finished, drawsPerChain: 1, columns: columns, acceptance: nil, divergences: 0,
-      rejections: [], tuned: [])
+      rejections: [], tuned: [], scales: nil)
   }
 
   // MARK: Markov chains
@@ -74,97 +74,21 @@ package struct ChainDriver: Sendable {
       kernel: try backend.prepareTransition(chain.transition, states: 2),
       watched: chain.rejects ? chain.watched.count : 0, seed: request.seed,
       precision: backend.precision)
-    let tuned = try warmUp(chain, transition, request, &blocks, tally)
+    let tuning = try warmUp(chain, transition, request, &blocks, tally)
     let started = blocks
     let (constrain, energy) = (ReferenceProgram(chain.constrain), ReferenceProgram(chain.energy))
     tally.begin(
       .sampling,
       totalTransitions: request.chains * request.drawsPerChain * chain.transitionsPerDraw)
     let finished = forEachBlock(started.count, threads: request.threads) { index in
-      makeDraws(started[index], chain, transition, constrain, energy, tuned, request, tally)
+      makeDraws(started[index], chain, transition, constrain, energy, tuning, request, tally)
     }
-    try checkNaN(chain, finished)
-    return try collect(finished, chain, tuned, request)
-  }
-
-  /// Starts with a finite energy, tried up to 100 times for each chain. Where each chain gives a
-  /// draw or a few, chains 2k and 2k + 1 start at one place: that tells whether they forget it.
-  ///
-  /// A chain that finds none where others have found theirs starts where one of them does.
-  private func startBlocks(_ chain: SamplerProgram.Chain, _ request: ChainRequest) throws
-    -> [ChainBlock]
-  {
-    let start = ReferenceProgram(chain.start)
-    let energy = ReferenceProgram(chain.energy)
-    let sharesStarts = request.drawsPerChain < 4
-    var failure: ChainFailure?
-    var found: [(block: Int, index: Int)] = []
-    var missing: [(block: Int, index: Int)] = []
-    var blocks: [ChainBlock] = []
-    for range in chainBlocks(request.chains) {
-      if isInterrupted() { throw ChainFailure.interrupted }
-      let count = range.count
-      var block = ChainBlock(
-        range: range, dimension: chain.dimension, discreteCount: chain.discreteCount,
-        watched: chain.watched.count)
-      var waiting = Array(0..<count)
-      for attempt in 0..<100 where !waiting.isEmpty {
-        // Steps from the top, which no transition reaches.
-        let key = RandomKey(seed: request.seed, step: UInt64(UInt32.max) - UInt64(attempt))
-        let drawn =
-          sharesStarts
-          ? start.run([], chains: (range.lowerBound / 2)..<((range.upperBound + 1) / 2), key: key)
-            .map { $0.repeatingChains(count) }
-          : start.run([], chains: range, key: key)
-        let candidate = drawn.map { $0.rounded(to: backend.precision) }
-        let energies = energy.run(
-          [.varying(candidate[0]), .varying(candidate[1])], chains: range)
-        waiting = waiting.filter { index in
-          guard energies[0].values[index].isFinite else { return true }
-          block.position.copyChain(index, from: candidate[0])
-          block.discrete.copyChain(index, from: candidate[1])
-          return false
-        }
-        if attempt == 99, let index = waiting.first, failure == nil {
-          failure = noValidStart(chain, candidate, energies, index)
-        }
-      }
-      let lost = Set(waiting)
-      for index in 0..<count {
-        if lost.contains(index) {
-          missing.append((blocks.count, index))
-        } else {
-          found.append((blocks.count, index))
-        }
-      }
-      blocks.append(block)
-    }
-    for (number, (block, index)) in missing.enumerated() {
-      guard !found.isEmpty else { break }
-      let (source, sourceIndex) = found[(sharesStarts ? number / 2 : number) % found.count]
-      blocks[block].position.copyChain(
-        index, from: blocks[source].position, ofChain: sourceIndex)
-      blocks[block].discrete.copyChain(
-        index, from: blocks[source].discrete, ofChain: sourceIndex)
-    }
-    if found.isEmpty, let failure { throw failure }
-    return blocks
-  }
-
-  /// What stood in the way of a candidate for a start.
-  private func noValidStart(
-    _ chain: SamplerProgram.Chain, _ candidate: [Columns], _ energies: [Columns], _ index: Int
-  ) -> ChainFailure {
-    let unit = chain.watched.indices.first { !energies[$0 + 1].values[index].isFinite }
-    return .noValidStart(
-      component: unit.map { chain.watched[$0].component } ?? "the composition",
-      place: unit.map { chain.watched[$0].place } ?? "",
-      logDensity: unit.map { energies[$0 + 1].values[index] } ?? -energies[0].values[index],
-      at: coordinates(chain, candidate[0].column(index), candidate[1].column(index)))
+    try checkNaN(chain, finished, tuning)
+    return try collect(finished, chain, tuning, request)
   }
 
   /// The coordinates that users see, of one state.
-  private func coordinates(
+  func coordinates(
     _ chain: SamplerProgram.Chain, _ position: [Double], _ discrete: [Double]
   ) -> [Double] {
     backend.run(
@@ -175,44 +99,11 @@ package struct ChainDriver: Sendable {
       ], chains: 0..<1)[0].values
   }
 
-  /// The transitions before the first draw; the values to which they tuned the parameters.
-  private func warmUp(
-    _ chain: SamplerProgram.Chain, _ transition: ChainTransition, _ request: ChainRequest,
-    _ blocks: inout [ChainBlock], _ tally: ProgressTally
-  ) throws -> [Double] {
-    var tuned = chain.adapted.map { $0.adaptation.initial }
-    guard request.warmup > 0 else { return tuned }
-    tally.begin(.warmup, totalTransitions: request.chains * request.warmup)
-    var averaging = chain.adapted.first.map {
-      DualAveraging(initial: $0.adaptation.initial, target: $0.adaptation.accept)
-    }
-    for iteration in 1...request.warmup {
-      if isInterrupted() { throw ChainFailure.interrupted }
-      if let averaging { tuned[0] = averaging.step }
-      let before = blocks
-      let parameters = tuned
-      blocks = forEachBlock(before.count, threads: request.threads) { index in
-        var block = before[index]
-        block.acceptance = 0
-        let divergences = block.divergences
-        transition.advance(&block, step: iteration, tuned: parameters)
-        tally.add(
-          transitions: block.range.count, divergences: block.divergences - divergences)
-        return block
-      }
-      averaging?.observe(blocks.reduce(0) { $0 + $1.acceptance } / Double(request.chains))
-    }
-    if let averaging { tuned[0] = averaging.averagedStep }
-    for index in blocks.indices { blocks[index].forgetWarmup() }
-    return tuned
-  }
-
   /// All draws of a block of chains, or as many as are finished when the run is stopped.
   private func makeDraws(
     _ started: ChainBlock, _ chain: SamplerProgram.Chain, _ transition: ChainTransition,
-    _ constrain: ReferenceProgram, _ energy: ReferenceProgram, _ tuned: [Double],
-    _ request: ChainRequest,
-    _ tally: ProgressTally
+    _ constrain: ReferenceProgram, _ energy: ReferenceProgram, _ tuning: Tuning,
+    _ request: ChainRequest, _ tally: ProgressTally
   ) -> ChainBlock {
     var block = started
     var step = request.warmup + 1
@@ -224,30 +115,32 @@ package struct ChainDriver: Sendable {
         let count = min(left, pace.steps)
         let divergences = block.divergences
         pace.measure {
-          transition.advance(&block, step: step, count: count, tuned: tuned)
+          transition.advance(&block, step: step, count: count, tuning: tuning)
         }
         step += count
         left -= count
         tally.add(
           transitions: block.range.count * count, divergences: block.divergences - divergences)
       }
+      let position = tuning.unscaled(block.position)
       if !chain.rejects {
         // The energy comes first, then the log density of each watched factor.
         block.count(
           Array(
-            energy.run([.varying(block.position), .varying(block.discrete)], chains: block.range)
+            energy.run([.varying(position), .varying(block.discrete)], chains: block.range)
               .dropFirst()), from: (block.position, block.discrete))
       }
       block.draws.append(
-        constrain.run(
-          [.varying(block.position), .varying(block.discrete)], chains: block.range)[0])
+        constrain.run([.varying(position), .varying(block.discrete)], chains: block.range)[0])
       // What has gone this far wrong is not worth the wait for the others.
       if block.isHopeless(rejects: chain.rejects) { return block }
     }
     return block
   }
 
-  private func checkNaN(_ chain: SamplerProgram.Chain, _ blocks: [ChainBlock]) throws {
+  private func checkNaN(
+    _ chain: SamplerProgram.Chain, _ blocks: [ChainBlock], _ tuning: Tuning
+  ) throws {
     let transitions = blocks.reduce(0) { $0 + $1.transitions }
     for (index, watched) in chain.watched.enumerated() {
       let count = blocks.reduce(0) { $0 + $1.notANumber[index] }
@@ -257,7 +150,7 @@ package struct ChainDriver: Sendable {
         let state = blocks.lazy.compactMap { $0.firstBadState[index] }.first
         throw ChainFailure.mostlyNaN(
           component: watched.component, place: watched.place, share: share,
-          near: state.map { coordinates(chain, $0.position, $0.discrete) } ?? [])
+          near: state.map { coordinates(chain, tuning.unscaled($0.position), $0.discrete) } ?? [])
       }
     }
   }
@@ -265,7 +158,7 @@ package struct ChainDriver: Sendable {
   /// The draws of all blocks. Of an interrupted run whichever is more: the chains that made all
   /// their draws, or the draws that all chains have made.
   private func collect(
-    _ blocks: [ChainBlock], _ chain: SamplerProgram.Chain, _ tuned: [Double],
+    _ blocks: [ChainBlock], _ chain: SamplerProgram.Chain, _ tuning: Tuning,
     _ request: ChainRequest
   ) throws -> ChainOutcome {
     let complete = blocks.filter { $0.draws.count == request.drawsPerChain }
@@ -306,6 +199,6 @@ package struct ChainDriver: Sendable {
       acceptance: chain.rejects && transitions > 0
         ? blocks.reduce(0) { $0 + $1.acceptance } / Double(transitions) : nil,
       divergences: blocks.reduce(0) { $0 + $1.divergences }, rejections: rejections,
-      tuned: zip(chain.adapted, tuned).map { ($0.name, $1) })
+      tuned: zip(chain.adapted, tuning.parameters).map { ($0.name, $1) }, scales: tuning.scales)
   }
 }

@@ -34,6 +34,8 @@ package struct ChainOutcome: Sendable {
   package var divergences: Int
   package var rejections: [Samples.Rejection]
   package var tuned: [(name: String, value: Double)]
+  /// The scales of the unconstrained coordinates in which the chains moved, if the warmup learned any.
+  package var scales: [Double]?
 }
 
 /// Why chains stopped.

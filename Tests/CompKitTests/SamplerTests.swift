@@ -82,6 +82,39 @@ import Testing
     }
   }
 
+  /// A warmup that learns a step size and the scales of the coordinates changes the coordinates, not
+  /// the target. (Twenty thousand chains teach it, so no chain feels what it has taught itself.)
+  @Test(
+    arguments: targets.filter { !["counts", "cut gaussian"].contains($0.name) },
+    ["mala(steps: 4)", "hmc(leapfrog: 4, steps: 3)"])
+  func aWarmupLeavesTheTargetInvariant(_ target: (name: String, program: String), _ sampler: String)
+    throws
+  {
+    for distance in try Self.distances(target.program, "\(sampler), warmup: 60") {
+      #expect(distance < Self.bound)
+    }
+  }
+
+  /// Scales that differ ten-millionfold, and a start far from all of them. The kurtosis of x[1] is
+  /// below 3, so its standard deviation is known to 0.8/√4000 of itself, those of Gaussians to
+  /// 0.71/√4000: five standard errors.
+  @Test(arguments: [4, 40, 4_000]) func aWarmupLearnsScales(chains: Int) throws {
+    let result = try run(
+      """
+      component odd over x: R[3] { energy = sum((x / [0.001, 1, 10_000]) ^ 2) / 2 }
+      let d = sample(odd, count: 4_000, chains: \(chains), using: hmc(steps: 20), warmup: 600, seed: 1)
+      """
+    ).result
+    let draws = try #require(result.draws("d"))
+    for (name, expected) in [("x[0]", 0.001), ("x[1]", 1), ("x[2]", 10_000)] {
+      let values = try #require(draws.values(of: name))
+      let effective = try #require(draws.summary.first { $0.name == name }).essBulk
+      let deviation = (values.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()
+      #expect(effective > 400)
+      #expect(abs(deviation / expected - 1) < 5 * 0.71 / min(effective, 4_000).squareRoot())
+    }
+  }
+
   /// The bound would tell: a sampler that does not correct its steps is caught.
   @Test func aBiasedSamplerIsCaught() throws {
     let distances = try Self.distances(

@@ -133,6 +133,7 @@ extension Samples {
         member.value.number.map { (member.name, $0) }
       }, seed: record?["seed"]?.seed ?? 0, plan: record?["plan"]?.string ?? "")
     isPartial = record?["interrupted"] == .boolean(true)
+    scales = record?["scales"]?.array?.compactMap(\.number)
     warmup = record?["warmup"]?.integer ?? 0
     place = record?["place"]?.string ?? source
   }

@@ -76,6 +76,7 @@ final class RunRecord: @unchecked Sendable {
       .init("draws_per_chain", .integer(samples.drawsPerChain)),
       .init("warmup", .integer(samples.warmup)),
       .init("tuned", .object(samples.tuned.map { .init($0.name, .real($0.value)) })),
+      .init("scales", samples.scales.map { .array($0.map { .real($0) }) } ?? .null),
       .init("acceptance", samples.acceptance.map { .real($0) } ?? .null),
       .init("divergences", .integer(samples.divergences)),
       .init("rejections", .array(samples.rejections.map(\.json))),
@@ -83,7 +84,7 @@ final class RunRecord: @unchecked Sendable {
       .init("variables", .object(samples.space.members.map(\.json))),
       .init("plan", .string(samples.plan)),
     ]
-    if samples.acceptance == nil { members.removeAll { $0.name == "acceptance" } }
+    members.removeAll { $0.value == .null }
     return .object(members)
   }
 }

@@ -19,7 +19,7 @@ extension Builtin {
       if case .target(let target) = call.value("p") {
         if case .unknown = call.value("at") { return .unknown(.real) }
         let x = try interpreter.asExpr(call.value("at"), call.span("at"))
-        return .symbol(target.energy(at: x))
+        return .symbol(try target.energy(at: x))
       }
       return try interpreter.evaluateDensity(call, needs: .energy) { density in
         [("energy", try .scalar(.negate, density.normalizedLogDensity()))]

@@ -132,12 +132,17 @@ extension Interpreter {
     let watched = density.watched
     let declaration = choice.definition.declaration
     let adapted = choice.adapted
-    let tuned = adapted.map { Expr.Leaf($0.name, .real(.scalar), isUniform: true) }
+    var tuned = adapted.map { Expr.Leaf($0.name, .real(.scalar), isUniform: true) }
+    // A step that the user gives is in units of the coordinates; one that is tuned is in units of
+    // their spread.
+    let isScaled = !adapted.isEmpty && dimension > 0
+    let scale = isScaled ? Expr.Leaf("scale", .real([dimension]), isUniform: true) : nil
+    let held = try scale.map { try Expr.scalar(.multiply, Expr($0), Expr(position)) }
 
     // Discrete variables first, one after the other, each from its conditional.
     var states = Expr(discrete)
     func energyOf(_ z: Expr) -> Expr {
-      Expr(.call(energy, [Expr(position), z], result: 0), type: .real(.scalar))
+      Expr(.call(energy, [held ?? Expr(position), z], result: 0), type: .real(.scalar))
     }
     for (index, values) in layout.discreteValues.enumerated() {
       func replaced(_ value: Expr) throws -> Expr {
@@ -192,7 +197,8 @@ extension Interpreter {
     }
 
     let target = SamplerTarget(
-      dimension: dimension, energy: energy, gradient: gradient, discrete: states)
+      dimension: dimension, energy: energy, gradient: gradient, scale: scale.map { Expr($0) },
+      discrete: states)
     activeTarget = target
     defer { activeTarget = nil }
     let scope = Scope(parent: choice.definition.scope)
@@ -218,6 +224,7 @@ extension Interpreter {
     var lowering = Lowering(name: choice.definition.name)
     lowering.parameter(position)
     lowering.parameter(discrete)
+    if let scale { tuned.append(scale) }
     for leaf in tuned { lowering.parameter(leaf) }
     // What only tunes is not computed where nothing is tuned.
     let rejects = target.proposal != nil || dimension == 0
@@ -238,7 +245,8 @@ extension Interpreter {
       .reduce(.all, axes: [0]), [.scalar(.isFinite, proposal)])
     for index in watched.indices where rejects {
       let value = Expr(
-        .call(energy, [proposal, states], result: index + 1), type: .real(.scalar))
+        .call(energy, [try target.position(of: proposal), states], result: index + 1),
+        type: .real(.scalar))
       let told = try Expr.apply(.select, [isSomewhere, value, Expr(-.infinity)])
       results.append(("log_density_\(index)", try lowering.lower(told)))
     }
@@ -257,7 +265,8 @@ extension Interpreter {
       dimension: dimension, discreteCount: discreteCount, start: start,
       energy: energy.function, transition: lowering.finish(results: results).simplified(),
       constrain: constrained, watched: watched, adapted: adapted,
-      rejects: rejects, transitionsPerDraw: choice.steps)
+      rejects: rejects, tellsDivergences: target.diverged != nil, transitionsPerDraw: choice.steps,
+      isScaled: isScaled)
   }
 
   /// As the user would write it.

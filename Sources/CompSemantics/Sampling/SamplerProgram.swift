@@ -22,7 +22,8 @@ package struct SamplerProgram: Sendable {
     /// (position, discrete) → energy, log density of each watched factor.
     package var energy: IRFunction
     /// (position, discrete, tuned…) → position, discrete, acceptance, diverged, and where proposals
-    /// can be rejected the log densities of the watched factors at the proposal.
+    /// can be rejected the log densities of the watched factors at the proposal. If it is scaled, a
+    /// last parameter holds the scale of each coordinate, and positions are divided by them.
     package var transition: IRFunction
     /// (position, discrete) → the coordinates that users see.
     package var constrain: IRFunction
@@ -30,7 +31,11 @@ package struct SamplerProgram: Sendable {
     package var adapted: [(name: String, adaptation: Adaptation)]
     /// Whether a proposal can be rejected.
     package var rejects: Bool
+    /// Whether it says which transitions diverge.
+    package var tellsDivergences: Bool
     package var transitionsPerDraw: Int
+    /// Whether the sampler moves in scales of its own, which the warmup learns.
+    package var isScaled: Bool
   }
 
   package var space: Space

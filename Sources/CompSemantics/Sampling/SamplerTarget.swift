@@ -1,7 +1,7 @@
 import CompIR
 
 /// What a sampler's body knows of the density that it samples: functions over one flat vector of
-/// unconstrained coordinates, with the discrete variables held fixed.
+/// unconstrained coordinates, each divided by its scale, with the discrete variables held fixed.
 ///
 /// A reference: the builtin `accept` notes in it what the driver is to be told.
 package final class SamplerTarget: @unchecked Sendable {
@@ -11,6 +11,8 @@ package final class SamplerTarget: @unchecked Sendable {
   let energy: Expr.FunctionReference
   /// The same results, and last the gradient of the energy by the position.
   let gradient: Expr.FunctionReference?
+  /// How long a step of one is in each coordinate; nil where all are as they are.
+  let scale: Expr?
   /// The discrete variables' values during the transition.
   let discrete: Expr
   /// Noted by `accept` and `adapt`.
@@ -20,22 +22,31 @@ package final class SamplerTarget: @unchecked Sendable {
 
   init(
     dimension: Int, energy: Expr.FunctionReference, gradient: Expr.FunctionReference?,
-    discrete: Expr
+    scale: Expr?, discrete: Expr
   ) {
     self.dimension = dimension
     self.energy = energy
     self.gradient = gradient
+    self.scale = scale
     self.discrete = discrete
   }
 
-  func energy(at x: Expr) -> Expr {
-    Expr(.call(energy, [x, discrete], result: 0), type: .real(.scalar))
+  /// The position that stands for a sampler's state.
+  func position(of x: Expr) throws -> Expr {
+    guard let scale else { return x }
+    return try .scalar(.multiply, scale, x)
+  }
+
+  func energy(at x: Expr) throws -> Expr {
+    Expr(.call(energy, [try position(of: x), discrete], result: 0), type: .real(.scalar))
   }
 
   func score(at x: Expr) throws -> Expr {
     guard let gradient else { throw ShapeError("the density has no score") }
     let last = gradient.function.results.count - 1
-    return try .scalar(
-      .negate, Expr(.call(gradient, [x, discrete], result: last), type: .real([dimension])))
+    let slope = Expr(
+      .call(gradient, [try position(of: x), discrete], result: last), type: .real([dimension]))
+    let score = try Expr.scalar(.negate, slope)
+    return try scale.map { try .scalar(.multiply, $0, score) } ?? score
   }
 }

@@ -32,6 +32,9 @@ package struct Samples: Sendable {
   package var rejections: [Rejection]
   /// The values to which the warmup tuned parameters.
   package var tuned: [(name: String, value: Double)]
+  /// The scales of the unconstrained coordinates in which the chains moved, where the warmup
+  /// learned any.
+  package var scales: [Double]?
   package var seed: UInt64
   package var plan: String
   /// Whether the run was stopped by the user before all draws were made.
