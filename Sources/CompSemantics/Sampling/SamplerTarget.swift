@@ -15,6 +15,8 @@ package final class SamplerTarget: @unchecked Sendable {
   let scale: Expr?
   /// The discrete variables' values during the transition.
   let discrete: Expr
+  /// One expression for each state, for calls of one function at one place are carried out once.
+  private var positions: [Expr: Expr] = [:]
   /// Noted by `accept` and `adapt`.
   var acceptance: Expr?
   var diverged: Expr?
@@ -34,7 +36,10 @@ package final class SamplerTarget: @unchecked Sendable {
   /// The position that stands for a sampler's state.
   func position(of x: Expr) throws -> Expr {
     guard let scale else { return x }
-    return try .scalar(.multiply, scale, x)
+    if let known = positions[x] { return known }
+    let position = try Expr.scalar(.multiply, scale, x)
+    positions[x] = position
+    return position
   }
 
   func energy(at x: Expr) throws -> Expr {
