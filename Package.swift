@@ -48,6 +48,9 @@ let package = Package(
         "CompKit", "CompRuntime", "CompIR",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    .target(name: "CompGrammar", swiftSettings: strict),
+    .testTarget(
+      name: "CompGrammarTests", dependencies: ["CompGrammar", "CompSyntax"], swiftSettings: strict),
     .testTarget(name: "CompSourceTests", dependencies: ["CompSource"], swiftSettings: strict),
     .testTarget(name: "CompIRTests", dependencies: ["CompIR"], swiftSettings: strict),
     .testTarget(name: "CompSyntaxTests", dependencies: ["CompSyntax"], swiftSettings: strict),

@@ -118,9 +118,14 @@ extension Parser {
       )
     })
     let opener = token
+    var transition: Span?
     let lines = try parseBraces("and the sampler's body") { parser in
-      parser.parseLines(until: "}") {
-        try $0.parseSamplerLine()
+      parser.parseLines(until: "}") { parser in
+        let start = parser.position
+        let line = try parser.parseSamplerLine()
+        if let transition { throw parser.lineBehind(transition, from: start) }
+        if case .transition = line { transition = parser.tokens[start].span }
+        return line
       } damaged: { _, _ in
         .missing
       }
@@ -128,14 +133,20 @@ extension Parser {
     guard let head else { throw Recover() }
     let sampler = SamplerDeclaration(
       parameters: head.parameters, density: head.density, need: head.need, lines: lines)
-    let transitions = lines.count { if case .transition = $0 { true } else { false } }
     let isBroken = lines.contains { if case .missing = $0 { true } else { false } }
-    if !isBroken, transitions != 1 || sampler.states.isEmpty {
+    if !isBroken, transition == nil || sampler.states.isEmpty {
       throw fail(
-        .unexpectedToken, "a sampler has a 'state' and one 'transition { … }'",
-        "here are \(sampler.states.count) and \(transitions)", at: opener.span)
+        .unexpectedToken, "a sampler has a 'state' and ends in a 'transition { … }'",
+        sampler.states.isEmpty ? "no 'state' is here" : "no 'transition' is here", at: opener.span)
     }
     return sampler
+  }
+
+  private mutating func lineBehind(_ transition: Span, from start: Int) -> Recover {
+    fail(
+      .unexpectedToken, "a sampler ends in its 'transition'", "this stands behind it",
+      at: tokens[start].span, also: .init(transition, "the transition"),
+      help: "states and 'let's stand before it; what is done in each step stands in its braces")
   }
 
   /// `state x = start(p)`, `transition { … }`, or a statement.

@@ -2,7 +2,10 @@ import CompSource
 
 extension Parser {
   mutating func parseExpression() throws -> Expression {
-    try nested { try $0.parseBinary(.pipe) }
+    try nested { parser in
+      parser.lambdaStart = parser.position
+      return try parser.parseBinary(.pipe)
+    }
   }
 
   private func binaryOperator() -> BinaryOperator? {
@@ -27,6 +30,8 @@ extension Parser {
         left = try parseRange(left, from: start)
       } else if at("on") || at("given"), Precedence.placement >= minimum {
         left = try parsePlacement(left, from: start)
+      } else if at("^"), case .placement = left.kind {
+        throw powerOfPlacement(left)
       } else if let operation = binaryOperator(), operation.precedence >= minimum {
         left = try parseOperation(operation, left, from: start)
       } else {
@@ -52,6 +57,7 @@ extension Parser {
         .unexpectedToken, "there is no '\(operation.rawValue)='", "found '='",
         help: "write 'x = x \(operation.rawValue) …'")
     }
+    if operation == .pipe { lambdaStart = position }
     // A power goes to the right, and its right side may be negative.
     let right = try nested {
       try $0.parseBinary(operation == .power ? .unary : operation.precedence.next)
@@ -64,6 +70,16 @@ extension Parser {
         help: "write a < b && b < c")
     }
     return make(.binary(operation, left, right, operatorSpan: operatorSpan), from: start)
+  }
+
+  /// `p on x ^ 2`
+  private mutating func powerOfPlacement(_ placement: Expression) -> Recover {
+    fail(
+      .unexpectedToken, "'^' binds more tightly than 'on' and 'given'",
+      "it would be a power of the variables",
+      suggestion: .init(
+        "for a power of the density put it in parentheses", replace: placement.span,
+        with: "(\(placement.span.text))"))
   }
 
   private mutating func parseRange(_ lower: Expression, from start: Int) throws -> Expression {
@@ -112,7 +128,7 @@ extension Parser {
 
   private mutating func memberName() throws -> Identifier {
     let token = token
-    guard token.kind == .identifier || token.kind == .keyword, !token.startsLine else {
+    guard token.kind == .identifier || token.kind == .keyword else {
       throw fail(
         .unexpectedToken, "expected the name of a member behind '.'", "found \(describe(token))")
     }

@@ -20,15 +20,12 @@ extension Parser {
         return make(.boolean(token.text == "true"), from: start)
       }
       if at("if") { return try parseConditional() }
-      if take("func") {
-        let function = try parseFunctionLiteral()
-        return make(.function(function), from: start)
-      }
+      if take("func") { return try parseFunction(from: start) }
     case .punctuation:
       if at("(") { return try parseParenthesized() }
       if at("[") { return try parseList() }
       if at("{"), isRecord { return try parseRecord() }
-      if at("."), peek(1).kind == .identifier, !peek(1).startsLine {
+      if at("."), peek(1).kind == .identifier, !(isLineSensitive && peek(1).startsLine) {
         advance()
         let name = self.token.text
         advance()
@@ -39,21 +36,43 @@ extension Parser {
     throw missingExpression()
   }
 
+  /// Behind `func`, which began at `start`.
+  private mutating func parseFunction(from start: Int) throws -> Expression {
+    let isWhole = start == lambdaStart
+    let function = make(.function(try parseFunctionLiteral()), from: start)
+    guard case .function(let literal) = function.kind, case .expression = literal.body, !isWhole
+    else { return function }
+    throw fail(
+      .unexpectedToken, "a function 'func(…) = …' is no operand",
+      "its body is all that follows '='", at: function.span,
+      suggestion: .init(
+        "put it in parentheses", replace: function.span, with: "(\(function.span.text))"))
+  }
+
   /// Whether the `{` at hand begins a record: always but in the head of a block, where it may be the
   /// block's, for want of an expression before it.
   private var isRecord: Bool {
     guard openBrackets.count == bracketsAroundHead else { return true }
     if peek(1).text == "}" { return true }
     guard peek(1).kind == .identifier else { return false }
-    var ahead = self
-    ahead.advance()
-    ahead.advance()
-    while ahead.nextToken.text == "[" {
-      ahead.advance()
-      guard ahead.skipToEndOfItem("]") else { return false }
-      ahead.advance()
+    var ahead = 2
+    while peek(ahead).text == "[" { ahead = lengthOfBrackets(ahead) }
+    return peek(ahead).text == ":"
+  }
+
+  /// How many tokens ahead the bracket is closed that stands some tokens ahead.
+  private func lengthOfBrackets(_ start: Int) -> Int {
+    var depth = 0
+    var ahead = start
+    while position + ahead < tokens.count {
+      let token = peek(ahead)
+      ahead += 1
+      guard token.kind == .punctuation else { continue }
+      if ["(", "[", "{"].contains(token.text) { depth += 1 }
+      if [")", "]", "}"].contains(token.text) { depth -= 1 }
+      if depth == 0 { break }
     }
-    return ahead.nextToken.text == ":"
+    return ahead
   }
 
   /// Where the line ends before it, the place is the end of the line.
@@ -77,8 +96,11 @@ extension Parser {
       at: Span(source, end..<end))
   }
 
-  private mutating func parseInteger() throws -> Expression {
+  mutating func parseInteger() throws -> Expression {
     let start = position
+    guard token.kind == .integer else {
+      throw fail(.unexpectedToken, "expected a whole number", "found \(describe(token))")
+    }
     let digits = token.text.replacing("_", with: "")
     guard let value = Int(digits) else {
       throw fail(

@@ -76,7 +76,8 @@ extension Parser {
   /// Whether a line begins with what no expression begins with.
   var isAtStatementWord: Bool {
     let next = nextToken
-    guard next.startsLine else { return false }
+    // In brackets it may be the name of an argument.
+    guard next.startsLine, peek(1).text != ":" else { return false }
     switch next.text {
     case "let", "var", "return", "import", "repeat", "component": return true
     case "func", "variable", "input", "sampler", "state":

@@ -145,10 +145,7 @@ extension Parser {
     let expression = try parseExpression()
     if case .conditional(let conditional) = expression.kind { return .conditional(conditional) }
     guard at("=") else { return .expression(expression) }
-    switch expression.kind {
-    case .name, .index: break
-    default: throw unexpectedAfterStatement()
-    }
+    guard expression.isAssignable else { throw unexpectedAfterStatement() }
     advance()
     return .assign(target: expression, value: try parseExpression())
   }
@@ -191,5 +188,15 @@ extension Parser {
     let body = try parseBlock("after the count")
     guard let head else { throw Recover() }
     return .repeat(count: head.count, condition: head.condition, body: body)
+  }
+}
+
+extension Expression {
+  /// Whether it is a name, or an element of one.
+  fileprivate var isAssignable: Bool {
+    var part = self
+    while case .index(let base, _) = part.kind { part = base }
+    if case .name = part.kind { return true }
+    return false
   }
 }

@@ -11,9 +11,9 @@ extension Parser {
       TypeExpression(kind, span: parser.span(from: start), tokens: start..<parser.position)
     }
     if token.kind == .integer || at("-") {
-      let lower = try parseBound()
+      let lower = try parseLowerBound()
       try expect("..<", "in the type of a range")
-      let upper = try parseBound()
+      let upper = try parseUpperBound()
       return make(self, .range(lower: lower, upper: upper))
     }
     if at("[") {
@@ -60,21 +60,34 @@ extension Parser {
       let expression = Expression(
         .name(name.name), span: name.span, tokens: start..<position)
       advance()
-      let upper = try parseBound()
+      let upper = try parseUpperBound()
       return make(self, .range(lower: expression, upper: upper))
     }
     return make(self, .named(name, arguments: arguments, dimensions: dimensions))
   }
 
-  /// The bound of a range type: an expression without a block or a comparison behind it.
-  private mutating func parseBound() throws -> Expression {
-    let start = position
-    if at("-") {
-      advance()
-      let operand = try parseBound()
-      return make(.unary(.negate, operand), from: start)
+  /// A whole number or a name, or its negative.
+  private mutating func parseLowerBound() throws -> Expression {
+    try parseBound { parser in
+      let (start, token) = (parser.position, parser.token)
+      guard token.kind == .identifier else { return try parser.parseInteger() }
+      parser.advance()
+      return parser.make(.name(token.text), from: start)
     }
-    return try parseTarget()
+  }
+
+  /// An expression without a block or a comparison behind it, or its negative.
+  private mutating func parseUpperBound() throws -> Expression {
+    try parseBound { try $0.parseTarget() }
+  }
+
+  private mutating func parseBound(_ operand: (inout Parser) throws -> Expression) throws
+    -> Expression
+  {
+    let start = position
+    guard take("-") else { return try operand(&self) }
+    let value = try operand(&self)
+    return make(.unary(.negate, value), from: start)
   }
 
   private mutating func parseBraceType(from start: Int) throws -> TypeExpression {

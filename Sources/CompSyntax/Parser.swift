@@ -39,6 +39,8 @@ struct Parser {
   var bracketsAroundHead: Int?
   /// Where the present statement begins.
   var statementStart = 0
+  /// Where a function `func(x) = …` may begin: with an expression, or behind its '|>'.
+  var lambdaStart: Int?
   private var depth = 0
 
   /// What is open. Only in a block, and outside of all, a line break may end a statement.

@@ -123,7 +123,7 @@ import Testing
 
   /// An expression's `{` is a record; blocks stand only where the reference says.
   @Test func braces() {
-    #expect(parse("if {a: 1}.a == 1 { b }").diagnostics.isEmpty)
+    #expect(parse("if {a: 1}.a == 1 { b }\nif {a[\n0][{b: 1}.b]: 1}.a { b }").diagnostics.isEmpty)
     #expect(parse("let x = {}").diagnostics.isEmpty)
     #expect(parse("{ let x = 1 }").diagnostics.count == 1)
     #expect(

@@ -131,6 +131,30 @@ import Testing
       let y = x
 
     """,
+    // What the grammar does not derive.
+    """
+    component p = gaussian(0, 1) on x ^ 2 //! C0101
+    let a = 1 + func(x) = x //! C0101
+    let b = func(x) = x |> func(y) = y
+    f(x)[0] = 1 //! C0112
+    x.y = 1 //! C0112
+    x[0][1] = 1
+    input k: 1(2)..<3 = 1 //! C0101
+    input l: --1..<3 = 1 //! C0101
+    input m: -n..<3 = 1
+    sampler s() for p: Energy {
+      state x = start(p)
+      transition { x = 1 }
+      let y = 1 //! C0101
+    }
+    sampler t() for p: Energy { //! C0101
+      transition { x = 1 }
+    }
+    f(
+      repeat: 1, x.
+      y, [.
+      red])
+    """,
     "let a = 1 } //! C0101",
     "let a = f( //! C0107",
     "print(\"\\(1 + )\", \"\\(2 3)\") //! C0109 C0101",

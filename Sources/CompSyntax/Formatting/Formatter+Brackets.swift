@@ -34,7 +34,7 @@ extension Formatter {
       if index < starts.count - 1 {
         parts += [comma(), endOfLineComments()]
       } else {
-        let left = at(",") ? droppedToken() : .empty
+        let left = at(",") ? droppedComma() : .empty
         let comma: Layout = separation == .plain || index == 0 ? .empty : .whenBroken(",")
         tail = [comma, left, endOfLineComments()]
       }
@@ -43,6 +43,13 @@ extension Formatter {
     bracketDepth -= 1
     if standsForSign { items[0] = .sequence([.space, items[0]]) }
     return enclosed(opener, behindOpener, items, tail, blanks, separation, isExploded)
+  }
+
+  /// The comments of a comma that is left out before a closing bracket.
+  mutating func droppedComma() -> Layout {
+    let hasComments = hasComments
+    let left = droppedToken()
+    return hasComments && !isAtCloser ? .sequence([left, .space]) : left
   }
 
   /// `[element for x in xs if c]`, laid out as if its clauses were items.
@@ -68,7 +75,7 @@ extension Formatter {
       case .each(_, let sequence): parts += [token(), spacedToken(), expression(sequence)]
       case .filter(let condition): parts.append(expression(condition))
       }
-      if at(",") { parts.append(droppedToken()) }
+      if at(",") { parts.append(droppedComma()) }
       items.append(.sequence(parts + [endOfLineComments()]))
     }
     return enclosed(

@@ -15,7 +15,11 @@ extension Formatter {
     case .parenthesized(let inner): return parenthesized(inner)
     case .call(let callee, let arguments):
       return .sequence([self.expression(callee), self.arguments(arguments)])
-    case .member(let base, _): return .sequence([self.expression(base), token(), token()])
+    case .member(let base, _):
+      let base = self.expression(base)
+      // A point that touches a number belongs to it.
+      let isBehindNumber = [.integer, .real].contains(tree.tokens[position - 1].kind)
+      return .sequence([base, isBehindNumber ? .space : .empty, token(), token()])
     case .index(let base, let indices):
       return .sequence([self.expression(base), bracket { $0.expression(indices[$1]) }])
     case .unary(_, let operand): return .sequence([token(), self.expression(operand)])
@@ -77,7 +81,7 @@ extension Formatter {
     bracketDepth += 1
     let content = item(&self)
     bracketDepth -= 1
-    let comma = at(",") ? droppedToken() : .empty
+    let comma = at(",") ? droppedComma() : .empty
     return .sequence([opener, content, comma, token()])
   }
 

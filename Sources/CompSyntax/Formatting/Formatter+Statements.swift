@@ -22,7 +22,7 @@ extension Formatter {
     var lines: [Line] = []
     var breaks: [Layout] = []
     for index in 0..<count {
-      let (semicolons, isKept) = self.semicolons()
+      let (semicolons, isKept) = self.semicolons(isFirst: index == 0)
       let separator: Layout =
         index == 0
         ? .empty : .softBreak(isKept ? " " : "; ", blank: hasBlankLineBefore)
@@ -33,7 +33,7 @@ extension Formatter {
       line.start = start
       lines.append(line)
     }
-    let end = semicolons().layout
+    let end = semicolons(isFirst: false).layout
     let texts = zip(lines, paddings(lines)).map { line, padding -> Layout in
       guard let tail = line.tail else { return line.head }
       return .sequence([line.head, .text(String(repeating: " ", count: padding)), .space, tail])
@@ -43,13 +43,16 @@ extension Formatter {
 
   /// The `;` behind a statement, which are left out, and the comments around them. One is kept where
   /// the next statement begins with a point and would go on with this one.
-  private mutating func semicolons() -> (layout: Layout, isKept: Bool) {
+  private mutating func semicolons(isFirst: Bool) -> (layout: Layout, isKept: Bool) {
     var parts = [endOfLineComments()]
     var isFound = false
+    var hasComments = false
     while at(";") {
       isFound = true
+      hasComments = hasComments || self.hasComments
       parts += [droppedToken(), endOfLineComments()]
     }
+    if isFirst, hasComments, !isAtCloser { parts.append(.space) }
     let isKept = isFound && at(".")
     return (.sequence((isKept ? [.text(";")] : []) + parts), isKept)
   }

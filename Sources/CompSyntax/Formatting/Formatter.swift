@@ -12,6 +12,19 @@ extension SyntaxTree {
   /// stands in for a sign, as in `[ 1, 0]`.
   public func formatted() -> String? {
     if diagnostics.contains(where: { $0.severity == .error }) { return nil }
+    // A comment that has to move may leave room for what stood beside it: until nothing changes.
+    var text = laidOut()
+    for _ in 0..<4 {
+      let again = SyntaxTree.parse(SourceFile(name: source.name, text: text))
+      guard again.diagnostics.isEmpty else { break }
+      let next = again.laidOut()
+      if next == text { break }
+      text = next
+    }
+    return text
+  }
+
+  private func laidOut() -> String {
     var formatter = Formatter(tree: self)
     return LayoutWriter.text(of: formatter.file())
   }
@@ -80,6 +93,9 @@ struct Formatter {
     return left
   }
 
+  /// Whether comments stand before the next token that are not laid out yet.
+  var hasComments: Bool { Trivia(before: next).comments.count > placedComments }
+
   /// The next token, a comma; what stands between it and the item before comes behind it.
   mutating func comma() -> Layout {
     let between = comments()
@@ -138,7 +154,8 @@ struct Formatter {
           .ownLineComment(comment.text, blank: keepsBlank && comment.breaksBefore > 1))
       } else {
         let isBehindBreak = index == first && place != .within && place != .end
-        layouts += [isBehindBreak || isBehindOpener ? .empty : .space, .text(comment.text)]
+        let isBehindIt = index == first && isBehindOpener
+        layouts += [isBehindBreak || isBehindIt ? .empty : .space, .text(comment.text)]
       }
     }
     if trivia.breaksAfter > 0 {
@@ -155,8 +172,8 @@ struct Formatter {
   }
 
   /// Whether no blank goes before the next token.
-  private var isAtCloser: Bool {
-    next.kind == .endOfFile || [")", "]", ",", ";"].contains(next.text)
+  var isAtCloser: Bool {
+    next.kind == .endOfFile || [")", "]", "}", ",", ";"].contains(next.text)
   }
 
   /// Whether a blank line stands right behind the last token or its end-of-line comments.
