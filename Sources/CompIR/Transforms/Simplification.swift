@@ -5,9 +5,12 @@ extension IRFunction {
     let folded = foldingConstants().eliminatingCommonSubexpressions()
     // Algebra on shared values; its rules hold for every function that keeps the IR's rules.
     let reduced = (try? folded.applyingAlgebra()) ?? folded
+    // Long sums of terms that are alike become short; what uses a part of a sum must be alive.
+    let alive = reduced.eliminatingDeadCode()
+    let batched = (try? alive.batchingLikeTerms()) ?? alive
     return
-      reduced
-      // What algebra made equal.
+      batched
+      // What these made equal.
       .foldingConstants().eliminatingCommonSubexpressions()
       // Last: the others leave dead values behind.
       .eliminatingDeadCode()

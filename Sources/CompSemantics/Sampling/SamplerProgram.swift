@@ -2,8 +2,8 @@ import CompIR
 
 /// A density and a sampler, made ready to run: functions of the IR, and what they mean.
 package struct SamplerProgram: Sendable {
-  /// A factor whose energy is watched in proposals.
-  package struct Watched: Sendable {
+  /// A factor, or several of one component, whose energy is watched in proposals.
+  package struct Watched: Hashable, Sendable {
     package var component: String
     package var place: String
   }

@@ -55,14 +55,21 @@ package struct UnconstrainedDensity {
 }
 
 extension Density {
-  /// The log densities that add up to the composition's, closed forms folded, with the names under
-  /// which their rejections are counted.
+  /// The log densities that add up to the composition's, closed forms folded, with the names and
+  /// places under which their rejections are counted: factors that share both are one.
   func energyUnits() throws -> ([Expr], [SamplerProgram.Watched]) {
-    var logs: [Expr] = []
+    var logs: [[Expr]] = []
     var watched: [SamplerProgram.Watched] = []
+    var numbers: [SamplerProgram.Watched: Int] = [:]
     func add(_ log: Expr, _ name: String, _ span: Span) {
-      logs.append(log)
-      watched.append(.init(component: name, place: span.place))
+      let unit = SamplerProgram.Watched(component: name, place: span.place)
+      if let number = numbers[unit] {
+        logs[number].append(log)
+      } else {
+        numbers[unit] = logs.count
+        logs.append([log])
+        watched.append(unit)
+      }
     }
     for group in analysis.groups {
       switch group.solution {
@@ -79,7 +86,7 @@ extension Density {
         for unit in rest { add(try unit.evaluated(), unit.title, unit.factorSpan) }
       }
     }
-    return (logs, watched)
+    return (try logs.map { try .sum($0) }, watched)
   }
 
   /// The log density; that of a mixture with a closed form as one sum over all its terms, which are
