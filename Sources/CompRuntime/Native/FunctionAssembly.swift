@@ -15,6 +15,8 @@ final class FunctionAssembly {
   private var constants: [String: String] = [:]
   private var constantLines: [String] = []
   private var count = 0
+  /// Loops over elements, each of which needs metadata of its own.
+  private var elementLoops = 0
 
   init(_ target: VectorTarget) { self.target = target }
 
@@ -22,6 +24,13 @@ final class FunctionAssembly {
   var body: String {
     "entry:\n"
       + (constantLines + lines).map { $0.hasSuffix(":") ? $0 : "  " + $0 }
+      .joined(separator: "\n")
+  }
+
+  /// What the module says of the loops over elements.
+  var loopMetadata: String {
+    (["!0 = !{!\"llvm.loop.unroll.count\", i32 4}"]
+      + (0..<elementLoops).map { "!\($0 + 1) = distinct !{!\($0 + 1), !0}" })
       .joined(separator: "\n")
   }
 
@@ -188,10 +197,14 @@ final class FunctionAssembly {
   /// A loop over `0 ..< count` with values carried from pass to pass; the body gets the index (an
   /// `i64`) and the carried values and gives their next ones. Gives the values after the last pass.
   ///
-  /// - Parameter testsLast: whether the last carried value, an `i1`, tells if there is another pass.
+  /// - Parameters:
+  ///   - testsLast: whether the last carried value, an `i1`, tells if there is another pass.
+  ///   - isOverElements: whether passes are short, and so many that written out they would cost
+  ///     seconds to compile: LLVM puts four together, not all.
   func loop(
     _ count: String, carrying initial: [(type: String, value: String)] = [],
-    testsLast: Bool = false, _ body: (_ index: String, _ carried: [String]) throws -> [String]
+    testsLast: Bool = false, isOverElements: Bool = false,
+    _ body: (_ index: String, _ carried: [String]) throws -> [String]
   ) rethrows -> [String] {
     let (head, inside, done) = (freshLabel("head"), freshLabel("body"), freshLabel("done"))
     let before = block
@@ -210,7 +223,12 @@ final class FunctionAssembly {
     let results = try body(index, carried)
     let following = emit("add i64 \(index), 1")
     let last = block
-    jump(head)
+    if isOverElements {
+      elementLoops += 1
+      line("br label %\(head), !llvm.loop !\(elementLoops)")
+    } else {
+      jump(head)
+    }
     lines[firstPhi] = "\(index) = phi i64 [ 0, %\(before) ], [ \(following), %\(last) ]"
     for (position, result) in results.enumerated() {
       let (type, value) = initial[position]

@@ -28,6 +28,7 @@ extension KernelEmitter {
     case .memory(let home)?: return truth(loadScratch(home, place), of: value)
     case .buffer(let pointer)?:
       return loadBuffer(pointer, place, function.type(of: value).element)
+    case .uniform(let first)?: return loadUniform(a.add(place, .fixed(first)))
     case .deferred(let operation, let operands)?:
       return element(operation, operands, value, place)
     case nil: return a.constant(.nan)
@@ -141,6 +142,12 @@ extension KernelEmitter {
     a.line("store \(target.vector) \(value), ptr \(scratchPointer(home, index))")
   }
 
+  func loadUniform(_ index: Index) -> String {
+    let pointer = a.emit("getelementptr \(target.real), ptr %uniforms, i64 \(a.value(index))")
+    let scalar = a.emit("load \(target.real), ptr \(pointer)")
+    return a.spread(scalar, target.real, target.vector)
+  }
+
   private func bufferPointer(_ pointer: String, _ index: Index) -> String {
     let row = a.emit("mul i64 \(a.value(index)), %stride")
     let place = a.emit("add i64 \(row), \(column)")
@@ -215,13 +222,13 @@ extension KernelEmitter {
       guard elements.count > 1, copies[value] == nil else { return }
       copies[value] = materialized(value)
     case .deferred(_, let operands)?: for operand in operands { prepare(operand) }
-    case .table, .memory, .buffer, nil: break
+    case .table, .memory, .buffer, .uniform, nil: break
     }
   }
 
   /// A loop over elements, without anything carried.
   func loop(_ count: Int, _ body: (Index) -> Void) {
-    _ = a.loop("\(count)") { index, _ in
+    _ = a.loop("\(count)", isOverElements: true) { index, _ in
       body(.dynamic(index))
       return []
     }
@@ -232,7 +239,9 @@ extension KernelEmitter {
     _ count: Int, carrying initial: [String],
     _ body: (Index, [String]) -> [String]
   ) -> [String] {
-    a.loop("\(count)", carrying: initial.map { (target.vector, $0) }) { index, carried in
+    a.loop(
+      "\(count)", carrying: initial.map { (target.vector, $0) }, isOverElements: true
+    ) { index, carried in
       body(.dynamic(index), carried)
     }
   }

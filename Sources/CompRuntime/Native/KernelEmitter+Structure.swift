@@ -3,6 +3,12 @@ import CompIR
 /// Products of matrices up to this many multiplications are written out.
 private let unrolledProducts = 4096
 
+/// Reductions of up to this many elements are written out.
+private let writtenOutTerms = 16
+
+/// A longer one is so many side by side, for an addition waits some cycles for the one before.
+private let reductionStrands = 4
+
 extension KernelEmitter {
   // MARK: Matrix products
 
@@ -62,7 +68,7 @@ extension KernelEmitter {
   /// Makes a value's elements cheap to read again and again.
   func keepInMemory(_ value: IRValue) {
     switch storage[value] {
-    case .table, .memory, .buffer, nil: break
+    case .table, .memory, .buffer, .uniform, nil: break
     case .registers, .deferred: prepareOrMaterialize(value)
     }
   }
@@ -85,7 +91,7 @@ extension KernelEmitter {
     let reducedSteps = axes.map { steps[$0] }
     let length = reducedDimensions.reduce(1, *)
     let count = elementCount(result)
-    if elementCount(operand) <= 4 * registerLimit, count <= registerLimit {
+    if elementCount(operand) <= registerLimit, count <= registerLimit {
       storage[result] = .registers(
         (0..<count).map { place in
           let base = a.offset(of: .fixed(place), in: keptDimensions, steps: keptSteps)
@@ -100,17 +106,27 @@ extension KernelEmitter {
     prepare(operand)
     func one(_ place: Index) -> String {
       let base = a.offset(of: place, in: keptDimensions, steps: keptSteps)
-      let isTruth = reduction == .all || reduction == .any
-      let start = neutral(reduction)
-      let carried = a.loop(
-        "\(length)", carrying: [(isTruth ? target.mask : target.vector, start)]
-      ) { inner, sums in
-        let offset = a.offset(
-          of: .dynamic(inner), in: reducedDimensions, steps: reducedSteps)
-        let element = at(operand, a.add(base, offset))
-        return [combine(reduction, sums[0], element)]
+      func element(_ inner: Index) -> String {
+        let offset = a.offset(of: inner, in: reducedDimensions, steps: reducedSteps)
+        return at(operand, a.add(base, offset))
       }
-      return carried[0]
+      if length <= writtenOutTerms {
+        return combined(reduction, (0..<length).map { element(.fixed($0)) })
+      }
+      let isTruth = reduction == .all || reduction == .any
+      let start = (type: isTruth ? target.mask : target.vector, value: neutral(reduction))
+      let passes = length / reductionStrands
+      let strands = a.loop(
+        "\(passes)", carrying: Array(repeating: start, count: reductionStrands),
+        isOverElements: true
+      ) { pass, strands in
+        let first = a.times(.dynamic(pass), reductionStrands)
+        return strands.enumerated().map { place, strand in
+          combine(reduction, strand, element(a.add(first, .fixed(place))))
+        }
+      }
+      let rest = (passes * reductionStrands..<length).map { element(.fixed($0)) }
+      return combined(reduction, strands + rest)
     }
     if count <= registerLimit {
       storage[result] = .registers((0..<count).map { one(.fixed($0)) })
@@ -167,7 +183,7 @@ extension KernelEmitter {
   func concatenate(_ axis: Int, _ operands: [IRValue], _ result: IRValue) {
     let outer = dimensions(result)[..<axis].reduce(1, *)
     let lengths = operands.map { dimensions($0)[axis...].reduce(1, *) }
-    if elementCount(result) <= 4 * registerLimit {
+    if elementCount(result) <= registerLimit {
       var elements: [String] = []
       for block in 0..<outer {
         for (operand, length) in zip(operands, lengths) {
@@ -216,7 +232,7 @@ extension KernelEmitter {
     let base = zip(before, steps).reduce(0) { $0 + $1.0 * $1.1 }
     let count = elementCount(result)
     let zero = a.constant(0)
-    if count <= 4 * registerLimit {
+    if count <= registerLimit {
       var elements = Array(repeating: zero, count: count)
       for index in 0..<elementCount(operand) {
         guard
@@ -240,7 +256,7 @@ extension KernelEmitter {
     let step = rowMajorSteps(dimensions(result))[axis]
     let size = dimensions(result)[axis]
     let count = elementCount(result)
-    if count <= 4 * registerLimit {
+    if count <= registerLimit {
       var sums: [String] = []
       for index in 0..<count {
         let value = at(operand, .fixed(index))

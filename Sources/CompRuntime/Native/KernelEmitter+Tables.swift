@@ -25,8 +25,14 @@ extension KernelEmitter {
       storage[result] = .registers(elements)
       return
     }
-    prepare(index)
     keepInMemory(table)
+    if case .table(let places)? = storage[index],
+      places.values.allSatisfy({ $0 > -1 && $0 < Double(rows) })
+    {
+      fetch(table, places.values.map { Int($0) }, length, result)
+      return
+    }
+    prepare(index)
     func one(_ place: Index) -> String {
       let row = at(index, a.quotient(place, max(length, 1)))
       return lookedUp(
@@ -42,6 +48,24 @@ extension KernelEmitter {
       }
       storage[result] = .memory(home)
     }
+  }
+
+  /// Rows that are known.
+  private func fetch(_ table: IRValue, _ rows: [Int], _ length: Int, _ result: IRValue) {
+    let places = rows.flatMap { row in (0..<length).map { Double(row * length + $0) } }
+    if places.count <= registerLimit {
+      storage[result] = .registers(places.map { at(table, .fixed(Int($0))) })
+      return
+    }
+    let known = self.table(Tensor(places))
+    let home = allocate(places.count)
+    loop(places.count) { index in
+      let pointer = a.emit("getelementptr \(target.real), ptr \(known), i64 \(a.value(index))")
+      let place = a.emit(
+        "fptosi \(target.real) \(a.emit("load \(target.real), ptr \(pointer)")) to i64")
+      storeScratch(at(table, .dynamic(place)), home, index)
+    }
+    storage[result] = .memory(home)
   }
 
   /// For each row whether the index, cut to a whole number, is it.
@@ -152,7 +176,7 @@ extension KernelEmitter {
     copy(operand, to: home, count: n * n)
     loop(n) { i in
       let row = a.times(i, n)
-      _ = a.loop(a.value(i)) { j, _ in
+      _ = a.loop(a.value(i), isOverElements: true) { j, _ in
         let other = a.times(.dynamic(j), n)
         let sum = eliminated(home, row, other, j)
         let pivot = loadScratch(home, a.add(other, .dynamic(j)))
@@ -165,7 +189,7 @@ extension KernelEmitter {
       // What stood above the diagonal.
       let next = a.emit("add i64 \(a.value(i)), 1")
       let rest = a.emit("sub i64 \(n), \(next)")
-      _ = a.loop(rest) { offset, _ in
+      _ = a.loop(rest, isOverElements: true) { offset, _ in
         let place = a.add(
           row, a.add(.dynamic(next), .dynamic(offset)))
         storeScratch(zero, home, place)
@@ -183,7 +207,7 @@ extension KernelEmitter {
   /// m[row + j] − Σ_{k<j} m[row + k] m[other + k].
   private func eliminated(_ home: Int, _ row: Index, _ other: Index, _ j: String) -> String {
     let start = loadScratch(home, a.add(row, .dynamic(j)))
-    return a.loop(j, carrying: [(target.vector, start)]) { k, sums in
+    return a.loop(j, carrying: [(target.vector, start)], isOverElements: true) { k, sums in
       let x = loadScratch(home, a.add(row, .dynamic(k)))
       let y = loadScratch(home, a.add(other, .dynamic(k)))
       return [a.fma(a.negate(x), y, sums[0])]
@@ -226,7 +250,7 @@ extension KernelEmitter {
         let place = a.add(a.times(i, columns), column)
         let start = loadScratch(home, place)
         let sum = a.loop(
-          a.value(step), carrying: [(target.vector, start)]
+          a.value(step), carrying: [(target.vector, start)], isOverElements: true
         ) { other, sums in
           let j = turned(.dynamic(other))
           let (row, along) = transposed ? (j, i) : (i, j)

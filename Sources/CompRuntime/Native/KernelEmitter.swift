@@ -15,6 +15,8 @@ final class KernelEmitter {
     case memory(Int)
     /// In a parameter's buffer.
     case buffer(String)
+    /// Among the uniform arguments, from this one on.
+    case uniform(Int)
     /// Computed where it is used.
     case deferred(Operation, [IRValue])
   }
@@ -102,13 +104,10 @@ final class KernelEmitter {
     var place = 0
     for parameter in function.parameters where parameter.isUniform {
       let count = parameter.type.shape.count
-      let elements = (0..<count).map { element -> String in
-        let pointer = a.emit("getelementptr \(target.real), ptr %uniforms, i64 \(place + element)")
-        let scalar = a.emit("load \(target.real), ptr \(pointer)")
-        return a.spread(scalar, target.real, target.vector)
-      }
+      storage[parameter.value] =
+        count > registerLimit
+        ? .uniform(place) : .registers((0..<count).map { loadUniform(.fixed(place + $0)) })
       place += count
-      storage[parameter.value] = .registers(elements)
     }
   }
 

@@ -49,6 +49,7 @@ struct KernelModule: Sendable {
       define void @\(entry)(\(kernelParameters)) #0 {
       \(emitter.a.body)
       }
+      \(emitter.a.loopMetadata)
       attributes #0 = { nounwind "prefer-vector-width"="\(width)" "min-legal-vector-width"="\(width)" }
       """
   }
