@@ -16,7 +16,8 @@ struct Running: Sendable {
 
   var builtins: [Builtin] {
     [
-      sample, summary, print, assert, save, data, load, meanLogDensity, compare, plot, verify,
+      sample, logNormalizer, normalize, summary, print, assert, save, data, load, meanLogDensity,
+      compare, plot, verify,
     ]
   }
 

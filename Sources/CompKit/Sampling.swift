@@ -61,7 +61,7 @@ extension Running {
     // A chosen sampler keeps few chains and adapts.
     let standardChains = isChosen && !isExact ? chosenChains(requested ?? 1) : requested ?? 1
     guard let total = requested, let chains = try count("chains", standardChains),
-      let warmup = try count("warmup", !choice.adapted.isEmpty ? 500 : 0)
+      var warmup = try count("warmup", !choice.adapted.isEmpty ? 500 : 0)
     else { return .unknown(.samples(density.space)) }
     guard chains >= 1, total % chains == 0 else {
       throw Diagnostic(
@@ -89,6 +89,15 @@ extension Running {
     }
     let program = try interpreter.compile(density, choice, start: start, at: call.span)
     compiled(program)
+    if program.weighs {
+      guard chains == total else {
+        throw Diagnostic(
+          .invalidCount, "each chain of '\(choice.definition.name)' gives one draw",
+          at: [.init(call.span("chains"), "these are \(chains) chains for \(total) draws")],
+          help: "leave 'chains' out")
+      }
+      if !call.has("warmup"), !choice.adapted.isEmpty { warmup = choice.steps }
+    }
     if interpreter.mode == .check { return .unknown(.samples(density.space)) }
 
     let seed: UInt64
@@ -114,12 +123,23 @@ extension Running {
         failure, outputDirectory: options.outputDirectory, at: call.span)
     }
     reportRejections(outcome.rejections, interpreter, at: call.span)
+    var columns = outcome.columns
+    var weightedSize: Double?
+    if let logs = outcome.logWeights {
+      let weights = ImportanceWeights(logs: logs)
+      try checkWeights(weights, density, at: call.span)
+      weightedSize = weights.effectiveSize
+      var generator = SplitMix64(seed: seed)
+      let chosen = weights.resampled(Double.random(in: 0..<1, using: &generator))
+      columns = columns.map { column in chosen.map { column[$0] } }
+    }
     var samples = Samples(
       space: density.space, chains: outcome.chains, drawsPerChain: outcome.drawsPerChain,
-      columns: outcome.columns, sampler: program.description, isExact: isExact,
+      columns: columns, sampler: program.description, isExact: isExact,
       acceptance: outcome.acceptance, divergences: outcome.divergences,
       rejections: outcome.rejections, tuned: outcome.tuned, seed: seed, plan: plan)
     samples.scales = outcome.scales
+    samples.weightedSize = weightedSize
     samples.warmup = warmup
     samples.place = call.span.place
     if samples.count < total {
@@ -141,7 +161,7 @@ extension Running {
   }
 
   /// A seed by the run's seed, the place of the call and how often it was reached.
-  private func placeSeed(_ interpreter: Interpreter, _ span: Span) -> UInt64 {
+  func placeSeed(_ interpreter: Interpreter, _ span: Span) -> UInt64 {
     let place = "\(span.range.lowerBound)"
     let times = interpreter.sampleCalls[place, default: 0]
     interpreter.sampleCalls[place] = times + 1
@@ -150,7 +170,15 @@ extension Running {
     ) { SplitMix64.mixed(($0 ^ $1) &+ 0x9E37_79B9_7F4A_7C15) }
   }
 
-  private func diagnostic(_ failure: ChainFailure, _ density: Density, at span: Span) -> Error {
+  func checkWeights(_ weights: ImportanceWeights, _ density: Density, at span: Span) throws {
+    guard weights.effectiveSize == 0 else { return }
+    throw Diagnostic(
+      .noValidStart, "no draw of the base reached where '\(density.title)' has mass",
+      at: [.init(span, "all weights are zero")],
+      help: "start: a density whose draws lie where '\(density.title)' is finite")
+  }
+
+  func diagnostic(_ failure: ChainFailure, _ density: Density, at span: Span) -> Error {
     switch failure {
     case .noValidStart(let component, let place, let logDensity, let values):
       return Diagnostic(

@@ -20,6 +20,9 @@ func summarize(_ samples: Samples) -> Report {
   if !samples.isExact { text += " in \(samples.chains) chain\(samples.chains == 1 ? "" : "s")" }
   text += " by \(samples.sampler)"
   if let acceptance = samples.acceptance { text += ", acceptance \(formatReal(acceptance))" }
+  if let size = samples.weightedSize {
+    text += ", drawn again by their weights, which are worth \(formatReal(size.rounded())) draws"
+  }
   if samples.divergences > 0 { text += ", \(samples.divergences) divergences" }
   for (name, value) in samples.tuned {
     text += ", \(name) tuned to \(formatReal(value))"
@@ -56,6 +59,11 @@ private func doubts(_ rows: [SummaryRow], _ samples: Samples) -> [String] {
           ? "the chains remember where they began, so more steps are needed"
           : "the chains do not agree, so longer ones are needed"))
   }
+  if let size = samples.weightedSize, size < 100 {
+    doubts.append(
+      "the weights are worth \(formatReal(size.rounded())) draws, too few for their errors to be known: more temperatures are needed"
+    )
+  }
   if samples.drawsPerChain >= 4, let worst = rows.min(by: { $0.essBulk < $1.essBulk }),
     worst.essBulk < 100
   {
@@ -73,6 +81,7 @@ private func doubts(_ rows: [SummaryRow], _ samples: Samples) -> [String] {
 
 func rows(of samples: Samples) -> [SummaryRow] {
   zip(samples.space.members.flatMap(\.columnNames), samples.columns).map {
-    SummaryRow(name: $0, values: $1, chains: samples.chains)
+    SummaryRow(
+      name: $0, values: $1, chains: samples.chains, weightedSize: samples.weightedSize)
   }
 }

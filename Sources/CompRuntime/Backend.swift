@@ -60,7 +60,7 @@ package struct Backend: Sendable {
       try KernelCache.listing(function, .evaluate, .double, assembly: assembly)
     case .chain(let chain):
       try KernelCache.listing(
-        chain.transition, .advance(states: 2), precision, assembly: assembly)
+        chain.transition, .advance(states: chain.stateCount), precision, assembly: assembly)
     }
   }
 }

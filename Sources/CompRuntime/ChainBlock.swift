@@ -7,6 +7,8 @@ struct ChainBlock: Sendable {
   var position: Columns
   /// The values of the discrete variables.
   var discrete: Columns
+  /// What else the sampler carries from transition to transition.
+  var carried: [Columns]
   /// The sum of the acceptances of all transitions.
   var acceptance = 0.0
   /// The sum over all transitions of 1 / max(acceptance, a tenth), for a harmonic mean.
@@ -23,8 +25,15 @@ struct ChainBlock: Sendable {
   /// The coordinates that users see, draw after draw.
   var draws: [Columns] = []
 
-  init(range: Range<Int>, dimension: Int, discreteCount: Int, watched: Int) {
+  init(
+    range: Range<Int>, dimension: Int, discreteCount: Int, watched: Int, carried: [Tensor] = []
+  ) {
     self.range = range
+    self.carried = carried.map { tensor in
+      Columns(
+        shape: tensor.shape, chains: range.count,
+        values: tensor.values.flatMap { Array(repeating: $0, count: range.count) })
+    }
     position = Columns(
       shape: [dimension], chains: range.count,
       values: [Double](repeating: 0, count: dimension * range.count))
@@ -69,12 +78,31 @@ struct ChainBlock: Sendable {
     }
   }
 
+  /// The log weights of chains that start at draws of a base.
+  func logWeights(base logNormalizer: Double) -> [Double] {
+    guard let lost = carried.last, let sum = carried.dropLast().last else { return [] }
+    return zip(sum.values, lost.values).map { $0 - $1 + logNormalizer }
+  }
+
   /// Whether the run will be refused whatever the other blocks do: a value that cannot be rejected,
   /// or, after a thousand transitions, more NaN than the limit of one in a hundred many times over.
   func isHopeless(rejects: Bool) -> Bool {
     let bad = notANumber.max() ?? 0
     if !rejects { return bad + (infinite.max() ?? 0) > 0 }
     return transitions >= 1_000 && bad * 2 > transitions
+  }
+}
+
+extension ChainBlock {
+  /// What a transition takes and gives.
+  fileprivate var states: [ReferenceProgram.Argument] {
+    ([position, discrete] + carried).map { .varying($0) }
+  }
+
+  fileprivate mutating func take(_ states: [Columns]) {
+    position = states[0]
+    discrete = states[1]
+    carried = Array(states[2...])
   }
 }
 
@@ -93,11 +121,10 @@ struct ChainTransition: Sendable {
       for step in step..<(step + count) { advance(&block, program, step, uniforms) }
     case .native(let kernel):
       let (states, sums) = kernel.advance(
-        [.varying(block.position), .varying(block.discrete)] + uniforms, chains: block.range,
+        block.states + uniforms, chains: block.range,
         key: RandomKey(seed: seed, step: UInt64(step), precision: precision), steps: count)
       let before = (block.position, block.discrete)
-      block.position = states[0]
-      block.discrete = states[1]
+      block.take(states)
       let totals = sums.map { $0.reduce(0, +) }
       block.acceptance += totals[0]
       block.inverseAcceptance += sums[0].reduce(0) { $0 + 1 / max($1, 0.1) }
@@ -118,17 +145,17 @@ struct ChainTransition: Sendable {
     _ tuned: [ReferenceProgram.Argument]
   ) {
     let output = program.run(
-      [.varying(block.position), .varying(block.discrete)] + tuned, chains: block.range,
+      block.states + tuned, chains: block.range,
       key: RandomKey(seed: seed, step: UInt64(step), precision: precision))
     let before = (block.position, block.discrete)
-    block.position = output[0]
-    block.discrete = output[1]
-    for value in output[2].values {
+    let states = 2 + block.carried.count
+    block.take(Array(output[..<states]))
+    for value in output[states].values {
       block.acceptance += value
       block.inverseAcceptance += 1 / max(value, 0.1)
     }
-    for value in output[3].values where value != 0 { block.divergences += 1 }
-    block.count(Array(output[4..<(4 + watched)]), from: before)
+    for value in output[states + 1].values where value != 0 { block.divergences += 1 }
+    block.count(Array(output[(states + 2)..<(states + 2 + watched)]), from: before)
   }
 }
 

@@ -9,16 +9,31 @@ extension ChainDriver {
   /// draw or a few, chains 2k and 2k + 1 start at one place: that tells whether they forget it.
   ///
   /// A chain that finds none where others have found theirs starts where one of them does.
-  func startBlocks(_ chain: SamplerProgram.Chain, _ request: ChainRequest) throws -> [ChainBlock] {
+  ///
+  /// - Parameters:
+  ///   - round: how often these chains have been started before.
+  ///   - tuning: the scales in which they go on.
+  func startBlocks(
+    _ chain: SamplerProgram.Chain, _ request: ChainRequest, round: Int = 0,
+    _ tuning: Tuning = Tuning(parameters: [])
+  ) throws -> [ChainBlock] {
     let ranges = chainBlocks(request.chains)
-    let sharesStarts = request.drawsPerChain < 4
+    let sharesStarts = request.drawsPerChain < 4 && !chain.weighs
     let tried = forEachBlock(ranges.count, threads: request.threads) { index in
       isInterrupted()
-        ? nil : startBlock(ranges[index], chain, seed: request.seed, sharesStarts: sharesStarts)
+        ? nil
+        : startBlock(
+          ranges[index], chain, seed: request.seed, round: round, sharesStarts: sharesStarts)
     }
     if tried.contains(where: { $0 == nil }) { throw ChainFailure.interrupted }
     let started = tried.compactMap { $0 }
     var blocks = started.map(\.block)
+    if let scales = tuning.scales {
+      for index in blocks.indices {
+        blocks[index].position = blocks[index].position.multiplied(by: scales.map { 1 / $0 })
+          .rounded(to: backend.precision)
+      }
+    }
     let missing = started.indices.flatMap { block in
       started[block].missing.sorted().map { (block: block, index: $0) }
     }
@@ -40,18 +55,19 @@ extension ChainDriver {
 
   /// Some chains at their starts; those that found none, counted within the block, and why.
   private func startBlock(
-    _ range: Range<Int>, _ chain: SamplerProgram.Chain, seed: UInt64, sharesStarts: Bool
+    _ range: Range<Int>, _ chain: SamplerProgram.Chain, seed: UInt64, round: Int,
+    sharesStarts: Bool
   ) -> (block: ChainBlock, missing: Set<Int>, failure: ChainFailure?) {
     let (start, energy) = (ReferenceProgram(chain.start), ReferenceProgram(chain.energy))
     let count = range.count
     var block = ChainBlock(
       range: range, dimension: chain.dimension, discreteCount: chain.discreteCount,
-      watched: chain.watched.count)
+      watched: chain.watched.count, carried: chain.carried)
     var waiting = Array(0..<count)
     var failure: ChainFailure?
     for attempt in 0..<attempts where !waiting.isEmpty {
       // Steps from the top, which no transition reaches.
-      let key = RandomKey(seed: seed, step: UInt64(UInt32.max) - UInt64(attempt))
+      let key = RandomKey(seed: seed, step: UInt64(UInt32.max) - UInt64(attempts * round + attempt))
       let drawn =
         sharesStarts
         ? start.run([], chains: (range.lowerBound / 2)..<((range.upperBound + 1) / 2), key: key)
@@ -60,7 +76,8 @@ extension ChainDriver {
       let candidate = drawn.map { $0.rounded(to: backend.precision) }
       let energies = energy.run([.varying(candidate[0]), .varying(candidate[1])], chains: range)
       waiting = waiting.filter { index in
-        guard energies[0].values[index].isFinite else { return true }
+        // A base's draws are all taken: what lies outside the support weighs nothing.
+        guard energies[0].values[index].isFinite || chain.weighs else { return true }
         block.position.copyChain(index, from: candidate[0])
         block.discrete.copyChain(index, from: candidate[1])
         return false

@@ -60,7 +60,7 @@ package struct ChainDriver: Sendable {
     guard finished > 0 else { throw ChainFailure.interrupted }
     return ChainOutcome(
       chains: finished, drawsPerChain: 1, columns: columns, acceptance: nil, divergences: 0,
-      rejections: [], tuned: [], scales: nil)
+      rejections: [], tuned: [], scales: nil, logWeights: nil)
   }
 
   // MARK: Markov chains
@@ -71,10 +71,14 @@ package struct ChainDriver: Sendable {
     let tally = ProgressTally(tell: progress)
     var blocks = try startBlocks(chain, request)
     let transition = ChainTransition(
-      kernel: try backend.prepareTransition(chain.transition, states: 2),
+      kernel: try backend.prepareTransition(chain.transition, states: chain.stateCount),
       watched: chain.rejects ? chain.watched.count : 0, seed: request.seed,
       precision: backend.precision)
     let tuning = try warmUp(chain, transition, request, &blocks, tally)
+    // Weighed chains begin where their base is, and go on from there with what was tuned.
+    if chain.weighs, request.warmup > 0 {
+      blocks = try startBlocks(chain, request, round: 1, tuning)
+    }
     let started = blocks
     let (constrain, energy) = (ReferenceProgram(chain.constrain), ReferenceProgram(chain.energy))
     tally.begin(
@@ -199,6 +203,8 @@ package struct ChainDriver: Sendable {
       acceptance: chain.rejects && transitions > 0
         ? blocks.reduce(0) { $0 + $1.acceptance } / Double(transitions) : nil,
       divergences: blocks.reduce(0) { $0 + $1.divergences }, rejections: rejections,
-      tuned: zip(chain.adapted, tuning.parameters).map { ($0.name, $1) }, scales: tuning.scales)
+      tuned: zip(chain.adapted, tuning.parameters).map { ($0.name, $1) }, scales: tuning.scales,
+      logWeights: chain.weighs
+        ? kept.flatMap { $0.logWeights(base: chain.baseLogNormalizer) } : nil)
   }
 }

@@ -36,6 +36,9 @@ package struct ChainOutcome: Sendable {
   package var tuned: [(name: String, value: Double)]
   /// The scales of the unconstrained coordinates in which the chains moved, if the warmup learned any.
   package var scales: [Double]?
+  /// The log weight of each chain's draw, if they are weighed: the mean of their exponentials
+  /// estimates the integral of the density.
+  package var logWeights: [Double]?
 }
 
 /// Why chains stopped.

@@ -1,5 +1,6 @@
 /// The files of the folder `stdlib`, in the alphabetical order of their names.
 let embedded: [(name: String, bytes: [UInt8])] = [
+  ("ais", PackageResources.ais_comp),
   ("banana", PackageResources.banana_comp),
   ("bar", PackageResources.bar_comp),
   ("bernoulli", PackageResources.bernoulli_comp),

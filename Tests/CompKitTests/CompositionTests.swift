@@ -193,7 +193,7 @@ import Testing
   @Test(arguments: [
     ("component s over x: Real { score = -x }\nlet m = 0.5 * s + 0.5 * gaussian()", "C0402"),
     ("variable x: Real\nlet p = gaussian(mean: x, std: 1) on x", "C0410"),
-    ("let p = normalize(gaussian())", "C0513"),
+    ("let z = log_normalizer(gaussian(), using: smc())", "C0513"),
     ("let d = sample(gaussian(), count: 4, using: nuts())", "C0513"),
     ("variable z: R[2]\nlet p = marginal(gaussian(0, 1) on z[0], keep: z[1])", "C0403"),
   ])

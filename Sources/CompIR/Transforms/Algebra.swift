@@ -19,9 +19,10 @@ extension IRFunction {
           chosen(rewriting, $0 ? operands[1] : operands[2], operands)
         }
       case .matrixMultiply: try matrixProduct(&rewriting, operands)
-      case .constant, .booleanConstant, .scalar, .reshape, .broadcast, .transpose, .slice, .pad,
-        .concatenate, .reduce, .gather, .scatterAdd, .cumulativeSum, .cholesky, .triangularSolve,
-        .normal, .uniform, .stopGradient:
+      case .reduce(.sum, let axes): try total(&rewriting, axes, operands[0])
+      case .reshape, .broadcast, .transpose: try moved(&rewriting, operation, operands[0])
+      case .constant, .booleanConstant, .scalar, .slice, .pad, .concatenate, .reduce, .gather,
+        .scatterAdd, .cumulativeSum, .cholesky, .triangularSolve, .normal, .uniform, .stopGradient:
         nil
       }
     }
@@ -63,6 +64,9 @@ private func negation(_ r: inout Rewriting, _ x: IRValue) throws -> IRValue? {
 
 /// Constants first; a constant times a constant times x; a constant times −x.
 private func product(_ r: inout Rewriting, _ operands: [IRValue]) throws -> IRValue? {
+  if let unspread = r.unspread(operands) {
+    return try product(&r, unspread) ?? r.apply(.multiply, unspread[0], unspread[1])
+  }
   let (a, b) = (operands[0], operands[1])
   if r.constant(a) == nil, r.constant(b) != nil {
     return try product(&r, [b, a]) ?? r.apply(.multiply, b, a)
@@ -78,10 +82,17 @@ private func product(_ r: inout Rewriting, _ operands: [IRValue]) throws -> IRVa
   return nil
 }
 
-/// (c x) y = c (x y): constants come to the front, where they meet.
+/// (c x) y = c (x y): constants come to the front, where they meet, and so do scalars.
 private func productOfFactors(_ r: inout Rewriting, _ operands: [IRValue]) throws -> IRValue? {
   for (factor, other) in [(operands[0], operands[1]), (operands[1], operands[0])] {
-    guard let (constant, rest) = r.constantFactor(factor),
+    // Not of (s x)², where s² or x² may be too large or too small for a float.
+    if let (scalar, rest) = r.scalarFactor(factor), r.type(other) == r.type(rest),
+      r.scalarFactor(other) == nil
+    {
+      let inner = try product(&r, [rest, other]) ?? r.apply(.multiply, rest, other)
+      return try r.apply(.multiply, scalar, inner)
+    }
+    guard let (constant, rest) = r.constantFactor(factor), constant.isModerate,
       constant.shape.isScalar || r.resultType(rest, other).shape == constant.shape
     else { continue }
     let inner =
@@ -103,6 +114,9 @@ private func quotient(_ r: inout Rewriting, _ operands: [IRValue]) throws -> IRV
 }
 
 private func sum(_ r: inout Rewriting, _ operands: [IRValue]) throws -> IRValue? {
+  if let unspread = r.unspread(operands) {
+    return try sum(&r, unspread) ?? r.apply(.add, unspread[0], unspread[1])
+  }
   let (a, b) = (operands[0], operands[1])
   if r.constant(a) != nil, r.constant(b) == nil {
     return try sum(&r, [b, a]) ?? r.apply(.add, b, a)
@@ -128,6 +142,9 @@ private func sum(_ r: inout Rewriting, _ operands: [IRValue]) throws -> IRValue?
 
 /// A constant taken away is its opposite added.
 private func difference(_ r: inout Rewriting, _ operands: [IRValue]) throws -> IRValue? {
+  if let unspread = r.unspread(operands) {
+    return try difference(&r, unspread) ?? r.apply(.subtract, unspread[0], unspread[1])
+  }
   let (a, b) = (operands[0], operands[1])
   if let constant = r.constant(b) {
     let opposite = try r.make(constant.mapped { -$0 })
@@ -185,7 +202,77 @@ private func matrixProduct(_ r: inout Rewriting, _ operands: [IRValue]) throws -
   return nil
 }
 
+/// Σ s x = s Σ x and Σ (x + c) = Σ x + n c for scalars; what has one element along the axes is its
+/// own sum.
+private func total(_ r: inout Rewriting, _ axes: [Int], _ x: IRValue) throws -> IRValue? {
+  let shape = r.type(x).shape
+  let count = axes.reduce(1) { $0 * shape.dimensions[$1] }
+  func rest(_ inner: IRValue) throws -> IRValue {
+    try total(&r, axes, inner) ?? r.apply(.reduce(.sum, axes: axes), inner)
+  }
+  if count == 1 {
+    let kept = shape.dimensions.indices.filter { !axes.contains($0) }.map { shape.dimensions[$0] }
+    return try moved(&r, .reshape(Shape(kept)), x) ?? r.apply(.reshape(Shape(kept)), x)
+  }
+  if let inner = r.operands(x, of: .scalar(.negate)) {
+    let sum = try rest(inner[0])
+    return try negation(&r, sum) ?? r.apply(.negate, sum)
+  }
+  if let (scalar, inner) = r.scalarFactor(x) {
+    let sum = try rest(inner)
+    return try product(&r, [scalar, sum]) ?? r.apply(.multiply, scalar, sum)
+  }
+  if let terms = r.operands(x, of: .scalar(.add)), let constant = r.constant(terms[1])?.single,
+    r.type(terms[0]) == r.type(x)
+  {
+    let all = try r.make(Tensor(Double(count) * constant))
+    let inner = try rest(terms[0])
+    return try sum(&r, [inner, all]) ?? r.apply(.add, inner, all)
+  }
+  return nil
+}
+
+/// What only moves elements: nothing where it moves none; scalar factors wait outside, for a sum
+/// that may come.
+private func moved(_ r: inout Rewriting, _ operation: Operation, _ x: IRValue) throws -> IRValue? {
+  if case .reshape(let shape) = operation {
+    if r.type(x).shape == shape { return x }
+    if let inner = r.reshaped(x) {
+      return try moved(&r, operation, inner) ?? r.apply(operation, inner)
+    }
+  }
+  guard let (scalar, rest) = r.scalarFactor(x) else { return nil }
+  let inner = try moved(&r, operation, rest) ?? r.apply(operation, rest)
+  return try product(&r, [scalar, inner]) ?? r.apply(.multiply, scalar, inner)
+}
+
 extension Rewriting {
+  /// `s · rest` with a scalar s and a rest that is none, where a value is that.
+  fileprivate mutating func scalarFactor(_ value: IRValue) -> (IRValue, IRValue)? {
+    guard !type(value).shape.isScalar, let factors = operands(value, of: .scalar(.multiply)) else {
+      return nil
+    }
+    for (factor, rest) in [(factors[0], factors[1]), (factors[1], factors[0])]
+    where type(rest) == type(value) {
+      if type(factor).shape.isScalar { return (factor, rest) }
+      if let single = constant(factor)?.single, let scalar = try? make(Tensor(single)) {
+        return (scalar, rest)
+      }
+    }
+    return nil
+  }
+
+  /// Operands of which scalars that were repeated stand for themselves, where the others have the
+  /// whole shape; nil if there are none such.
+  fileprivate func unspread(_ operands: [IRValue]) -> [IRValue]? {
+    for (place, operand) in operands.enumerated() {
+      let other = operands[1 - place]
+      guard let scalar = spreadScalar(operand), type(other) == type(operand) else { continue }
+      return place == 0 ? [scalar, other] : [other, scalar]
+    }
+    return nil
+  }
+
   /// `constant · rest`, where a value is that.
   fileprivate func constantFactor(_ value: IRValue) -> (Tensor, IRValue)? {
     guard let factors = operands(value, of: .scalar(.multiply)),
@@ -204,6 +291,11 @@ extension Tensor {
   fileprivate var single: Double? {
     guard let first = values.first, values.allSatisfy({ $0 == first }) else { return nil }
     return first
+  }
+
+  /// Whether x² is neither too large nor too small for a float where `constant · x` is about one.
+  fileprivate var isModerate: Bool {
+    values.allSatisfy { $0 == 0 || abs($0) > 1e-9 && abs($0) < 1e9 }
   }
 
   fileprivate func mapped(_ function: (Double) -> Double) -> Tensor {

@@ -25,6 +25,20 @@ package struct Rewriting {
     return definition.operands
   }
 
+  /// The scalar that a value repeats.
+  package func spreadScalar(_ value: IRValue) -> IRValue? {
+    guard case (.broadcast, let operands)? = definitions[value],
+      type(operands[0]).shape.isScalar
+    else { return nil }
+    return operands[0]
+  }
+
+  /// The value that a value is a reshape of.
+  package func reshaped(_ value: IRValue) -> IRValue? {
+    guard case (.reshape, let operands)? = definitions[value] else { return nil }
+    return operands[0]
+  }
+
   package mutating func apply(_ operation: Operation, _ operands: IRValue...) throws -> IRValue {
     try append(operation, operands)
   }

@@ -22,7 +22,9 @@ package struct SummaryRow: Sendable {
   /// - Parameters values: chain after chain. Where each chain gives one draw, or too few for an
   ///   autocorrelation, the effective size is the number of chains, the error std/√n, and R-hat the
   ///   nested one.
-  package init(name: String, values: [Double], chains: Int) {
+  /// - Parameter weightedSize: the effective size of draws that were drawn again by their weights;
+  ///   their chains tell nothing of each other.
+  package init(name: String, values: [Double], chains: Int, weightedSize: Double? = nil) {
     self.name = name
     let count = values.count
     let drawsPerChain = max(count / max(chains, 1), 1)
@@ -31,7 +33,13 @@ package struct SummaryRow: Sendable {
     let sorted = values.sorted()
     let isKnown = !values.contains(where: \.isNaN)
     quantiles = SummaryRow.levels.map { isKnown ? quantile(sorted: sorted, $0) : .nan }
-    if drawsPerChain < 4 {
+    if let weightedSize {
+      essBulk = weightedSize
+      essTail = weightedSize
+      mcse = std / weightedSize.squareRoot()
+      rHat = 1
+      limit = 1.01
+    } else if drawsPerChain < 4 {
       let last = stride(from: drawsPerChain - 1, to: count, by: drawsPerChain).map { values[$0] }
       essBulk = Double(last.count)
       essTail = Double(last.count)

@@ -9,7 +9,27 @@ extension Builtin {
     Builtin(
       "start", [Parameter("p")],
       documentation: "where a chain begins; only as a state's first value"
-    ) { _, _ in .unknown(.any) },
+    ) { _, call in
+      if case .target(let target) = call.value("p") { return .symbol(target.start) }
+      return .unknown(.any)
+    },
+    Builtin(
+      "base", [Parameter("p")],
+      documentation: "the density that chains are drawn from when they start"
+    ) { _, call in
+      guard case .target(let target) = call.value("p") else { return .unknown(.any) }
+      return try target.base().map { .target($0) } ?? .unknown(.any)
+    },
+    Builtin(
+      "weigh", [Parameter("log_ratio", .real)],
+      documentation: "adds to the log weight of the chain's draw"
+    ) { interpreter, call in
+      if let target = interpreter.activeTarget {
+        let ratio = try interpreter.asExpr(call.value("log_ratio"), call.span("log_ratio"))
+        target.logWeight = try target.logWeight.map { try .scalar(.add, $0, ratio) } ?? ratio
+      }
+      return .void
+    },
     Builtin(
       "draw", [Parameter("p")], documentation: "an exact draw; in the sampler `exact`"
     ) { _, _ in .unknown(.any) },

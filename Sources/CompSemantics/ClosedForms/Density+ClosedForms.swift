@@ -52,7 +52,7 @@ extension Density {
       }
       return above + below
     case .closed(let form): return [form]
-    case .summed: return nil
+    case .summed, .normalized: return nil
     case .guide(let p, let toward, let strength):
       guard let base = p.closedForms?.raised(to: 1 - strength),
         let pull = toward.closedForms?.raised(to: strength)

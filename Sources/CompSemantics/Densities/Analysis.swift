@@ -187,6 +187,7 @@ package struct Analysis: Sendable {
       return abs(total) < 1e-14 ? 0 : total
     case .closed(let form): return form.logNormalizer
     case .summed(let inner, _): return inner.analysis.logNormalizer
+    case .normalized: return unit.isConditioned ? nil : 0
     case .product, .power, .quotient, .guide, .contrast, .harmonic: return nil
     }
   }
@@ -197,7 +198,7 @@ package struct Analysis: Sendable {
     case .mixture(let parts): parts.allSatisfy { $0.density.analysis.grade == .exact }
     case .closed: true
     case .summed(let inner, _): inner.analysis.grade == .exact
-    case .product, .power, .quotient, .guide, .contrast, .harmonic: false
+    case .product, .power, .quotient, .normalized, .guide, .contrast, .harmonic: false
     }
   }
 

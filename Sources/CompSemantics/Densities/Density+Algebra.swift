@@ -142,6 +142,9 @@ extension Density {
       newKind = .summed(
         try inner.substituting(span: newSpan) { held.contains($0) ? nil : replacement($0) },
         over: bound)
+    case .normalized(let inner, let logNormalizer):
+      newKind = .normalized(
+        try inner.substituting(span: newSpan, replacement), logNormalizer: logNormalizer)
     case .guide(let p, let q, let strength):
       newKind = .guide(
         try p.substituting(span: newSpan, replacement),

@@ -24,6 +24,8 @@ extension Density {
         throw ShapeError("the sum over discrete variables is too large")
       }
       return sum
+    case .normalized(let inner, let logNormalizer):
+      return try .scalar(.subtract, inner.logDensity(), Expr(logNormalizer))
     case .guide(let p, let toward, let strength):
       let base = try p.logDensity()
       return try .vanishing(

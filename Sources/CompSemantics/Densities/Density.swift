@@ -19,6 +19,8 @@ package final class Density: Sendable {
     case closed(ClosedForm)
     /// The sum over all values of discrete variables, which are bound: of no one else's concern.
     case summed(Density, over: Space)
+    /// `log p − log Z`, with the log of p's integral as it was estimated.
+    case normalized(Density, logNormalizer: Double)
     /// `log p + w (log c − log p)`
     case guide(Density, toward: Density, strength: Double)
     /// `log p² / (p + q)`
@@ -123,6 +125,7 @@ package final class Density: Sendable {
         ? "\(p.title) / \(q.title)" : "\(p.title) / \(q.title) ^ \(formatReal(power))"
     case .closed: return "closed form"
     case .summed(let inner, _): return "marginal(\(inner.title))"
+    case .normalized(let inner, _): return "normalize(\(inner.title))"
     case .guide(let p, let toward, let strength):
       return "guide(\(p.title), toward: \(toward.title), strength: \(formatReal(strength)))"
     case .contrast(let p, let q): return "contrast(\(p.density.title), \(q.density.title))"
@@ -149,6 +152,7 @@ package final class Density: Sendable {
     case .quotient(let p, let q, _): p.leaves + q.leaves
     case .closed: []
     case .summed(let inner, _): inner.leaves
+    case .normalized(let inner, _): inner.leaves
     case .guide(let p, let q, _): p.leaves + q.leaves
     case .contrast(let p, let q), .harmonic(let p, let q): p.density.leaves + q.density.leaves
     }

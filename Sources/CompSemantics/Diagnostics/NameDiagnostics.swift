@@ -254,16 +254,15 @@ func listed(_ names: [String], _ noun: String) -> [String] {
 
 /// Names of the language whose meaning is still to come.
 let plannedNames: Set<String> = [
-  "normalize", "log_normalizer", "nuts", "smc", "ais", "reverse", "ddim", "train", "diffusion",
-  "ebm", "mlp", "unet", "adam", "cosine", "parameter", "mean_log_density",
+  "nuts", "smc", "reverse", "ddim", "train", "diffusion",
+  "ebm", "mlp", "unet", "adam", "cosine", "parameter",
 ]
 
 /// What does today in the place of something planned.
 private func substitute(for name: String) -> String? {
   switch name {
-  case "nuts", "smc", "ais": "use hmc(…) or mala(…)"
-  case "normalize", "log_normalizer":
-    "closed forms know their constants; elsewhere give 'log_density' where you know it"
+  case "nuts": "use hmc(…) or mala(…)"
+  case "smc": "use ais(…)"
   default: nil
   }
 }

@@ -645,7 +645,7 @@ extension Density {
     case .product(let parts): parts.contains(where: \.containsQuotient)
     case .mixture(let parts): parts.contains { $0.density.containsQuotient }
     case .power(let base, _): base.containsQuotient
-    case .summed(let inner, _): inner.containsQuotient
+    case .summed(let inner, _), .normalized(let inner, _): inner.containsQuotient
     case .factor, .closed, .contrast, .harmonic: false
     }
   }

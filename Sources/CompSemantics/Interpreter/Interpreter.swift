@@ -93,7 +93,7 @@ package final class Interpreter {
   }
 
   /// The standard library's or a builtin's meaning of a name.
-  func standard(_ name: String) throws -> Value? {
+  package func standard(_ name: String) throws -> Value? {
     try library.value(name, for: self)
   }
 

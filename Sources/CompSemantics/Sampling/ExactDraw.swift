@@ -74,7 +74,7 @@ extension Interpreter {
             for coordinate in unit.space.coordinates {
               if let value = drawn[coordinate] { values[coordinate] = try substitution(value) }
             }
-          case .product, .power, .quotient, .guide, .contrast, .harmonic:
+          case .product, .power, .quotient, .normalized, .guide, .contrast, .harmonic:
             throw ShapeError("'\(unit.title)' has no exact draws")
           }
         }

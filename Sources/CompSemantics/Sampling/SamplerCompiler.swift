@@ -117,14 +117,15 @@ extension Interpreter {
         unconstrained.layout, dimension: dimension, discreteCount: unconstrained.discreteCount)
     let chain = try transition(
       of: choice, start: startFunction, over: unconstrained,
-      gradient: gradient.map { .init($0) }, at: span)
+      gradient: gradient.map { .init($0) },
+      base: { try self.base(start, of: density, over: unconstrained, choice, at: span) }, at: span)
     return SamplerProgram(
       space: density.space, method: .chain(chain), description: describe(choice))
   }
 
   private func transition(
     of choice: SamplerChoice, start: IRFunction, over density: UnconstrainedDensity,
-    gradient: Expr.FunctionReference?, at span: Span
+    gradient: Expr.FunctionReference?, base: @escaping () throws -> ChainBase, at span: Span
   ) throws -> SamplerProgram.Chain {
     let (dimension, discreteCount) = (density.dimension, density.discreteCount)
     let (position, discrete, layout) = (density.position, density.discrete, density.layout)
@@ -196,41 +197,60 @@ extension Interpreter {
       }
     }
 
+    let here = Expr(position)
+    var usedBase: Result<ChainBase, any Error>?
     let target = SamplerTarget(
-      dimension: dimension, energy: energy, gradient: gradient, scale: scale.map { Expr($0) },
-      discrete: states)
+      dimension: dimension, start: here, energy: energy, gradient: gradient,
+      scale: scale.map { Expr($0) }, discrete: states
+    ) {
+      let made = Result { try base() }
+      usedBase = made
+      // A base that will not do is told when the body is done; until then the target stands for it.
+      let known = try? made.get()
+      return SamplerTarget(
+        dimension: dimension, start: here, energy: known.map { .init($0.energy) } ?? energy,
+        gradient: known.map { .init($0.gradient) } ?? gradient,
+        scale: scale.map { Expr($0) }, discrete: states)
+    }
     activeTarget = target
     defer { activeTarget = nil }
     let scope = Scope(parent: choice.definition.scope)
     for (name, value) in choice.arguments { scope.define(name, .init(value)) }
     for leaf in tuned { scope.define(leaf.name, .init(.symbol(Expr(leaf)))) }
     scope.define(declaration.density.name, .init(.target(target)))
-    guard declaration.states.count == 1 else {
-      throw Diagnostic(
-        .unsupportedFeature, "a sampler keeps one state",
-        at: [.init(choice.definition.span, "this one keeps \(declaration.states.count)")])
-    }
-    let state = declaration.states[0].name.name
-    scope.define(state, .init(.symbol(Expr(position)), isMutable: true))
+    let (state, carried) = try defineStates(of: choice.definition, target, in: scope)
     for statement in declaration.prelude { _ = try execute(statement, in: scope) }
     if dimension > 0 { _ = try execute(declaration.transition, in: scope) }
-    let next = try asExpr(scope.binding(state)?.value ?? .void, span)
-    guard next.type == .real([dimension]) else {
-      throw Diagnostic.shapeMismatch(
-        "the state of '\(choice.definition.name)'", at: choice.definition.span,
-        reason: "it is \(next.shape) after a transition, R[\(dimension)] before")
+    let chainBase = try usedBase?.get()
+    func next(_ state: String, _ type: TensorType) throws -> Expr {
+      let next = try asExpr(scope.binding(state)?.value ?? .void, span)
+      guard next.type == type else {
+        throw Diagnostic.shapeMismatch(
+          "the state '\(state)' of '\(choice.definition.name)'", at: choice.definition.span,
+          reason: "it is \(next.shape) after a transition, \(type.shape) before")
+      }
+      return next
     }
+    let moved = try next(state, .real([dimension]))
+    var kept = try carried.map {
+      (leaf: $0.leaf, initial: $0.initial, next: try next($0.name, $0.leaf.type))
+    }
+    if let weight = target.logWeight { kept += try weightStates(adding: weight) }
 
     var lowering = Lowering(name: choice.definition.name)
     lowering.parameter(position)
     lowering.parameter(discrete)
+    for state in kept { lowering.parameter(state.leaf) }
     if let scale { tuned.append(scale) }
     for leaf in tuned { lowering.parameter(leaf) }
     // What only tunes is not computed where nothing is tuned.
     let rejects = target.proposal != nil || dimension == 0
     let acceptance = rejects || !adapted.isEmpty ? target.acceptance : nil
     var results = [
-      ("position", try lowering.lower(next)), ("discrete", try lowering.lower(states)),
+      ("position", try lowering.lower(moved)), ("discrete", try lowering.lower(states)),
+    ]
+    for state in kept { results.append((state.leaf.name, try lowering.lower(state.next))) }
+    results += [
       ("acceptance", try lowering.lower(acceptance ?? Expr(1))),
       (
         "diverged",
@@ -240,7 +260,7 @@ extension Interpreter {
     ]
     // Where nothing is rejected the states that are kept are looked at, not each step. A proposal
     // that has flown beyond all numbers is no fault of the factors.
-    let proposal = target.proposal ?? next
+    let proposal = target.proposal ?? moved
     let isSomewhere = try Expr.apply(
       .reduce(.all, axes: [0]), [.scalar(.isFinite, proposal)])
     for index in watched.indices where rejects {
@@ -262,7 +282,9 @@ extension Interpreter {
     let constrained = constrain.finishing([("values", seenValues)])
 
     return SamplerProgram.Chain(
-      dimension: dimension, discreteCount: discreteCount, start: start,
+      dimension: dimension, discreteCount: discreteCount, carried: kept.map(\.initial),
+      weighs: target.logWeight != nil, baseLogNormalizer: chainBase?.logNormalizer ?? 0,
+      start: chainBase?.start ?? start,
       energy: energy.function, transition: lowering.finish(results: results).simplified(),
       constrain: constrained, watched: watched, adapted: adapted,
       rejects: rejects, tellsDivergences: target.diverged != nil, transitionsPerDraw: choice.steps,

@@ -17,13 +17,24 @@ package struct SamplerProgram: Sendable {
   package struct Chain: Sendable {
     package var dimension: Int
     package var discreteCount: Int
+    /// What a transition carries beside position and discrete, as it is at the start.
+    package var carried: [Tensor]
+    /// Whether each chain gives one weighted draw: the last two of the carried values are then the
+    /// log weight and what rounding took from it.
+    package var weighs: Bool
+    /// The log of the integral of the density that chains start from, where they are weighed
+    /// against it.
+    package var baseLogNormalizer: Double
+    /// How many of the transition's first results are its first parameters in the next step.
+    package var stateCount: Int { 2 + carried.count }
     /// () → position, discrete: a candidate for the start.
     package var start: IRFunction
     /// (position, discrete) → energy, log density of each watched factor.
     package var energy: IRFunction
-    /// (position, discrete, tuned…) → position, discrete, acceptance, diverged, and where proposals
-    /// can be rejected the log densities of the watched factors at the proposal. If it is scaled, a
-    /// last parameter holds the scale of each coordinate, and positions are divided by them.
+    /// (position, discrete, carried…, tuned…) → position, discrete, carried…, acceptance, diverged,
+    /// and where proposals can be rejected the log densities of the watched factors at the proposal.
+    /// If it is scaled, a last parameter holds the scale of each coordinate, and positions are
+    /// divided by them.
     package var transition: IRFunction
     /// (position, discrete) → the coordinates that users see.
     package var constrain: IRFunction
@@ -40,6 +51,8 @@ package struct SamplerProgram: Sendable {
 
   package var space: Space
   package var method: Method
+  /// Whether its draws are weighted.
+  package var weighs: Bool { if case .chain(let chain) = method { chain.weighs } else { false } }
   /// As the user would write it.
   package var description: String
 }

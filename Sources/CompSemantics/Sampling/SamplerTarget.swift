@@ -7,6 +7,11 @@ import CompIR
 package final class SamplerTarget: @unchecked Sendable {
   /// The number of unconstrained coordinates.
   package let dimension: Int
+  /// Where the chain is: the value of `start(p)`.
+  let start: Expr
+  private let makeBase: () throws -> SamplerTarget?
+  /// The density that the chains are drawn from when they start, once the body asks for it.
+  private(set) var usedBase: SamplerTarget?
   /// (position, discrete) → energy, then the log density of each unit.
   let energy: Expr.FunctionReference
   /// The same results, and last the gradient of the energy by the position.
@@ -21,16 +26,27 @@ package final class SamplerTarget: @unchecked Sendable {
   var acceptance: Expr?
   var diverged: Expr?
   var proposal: Expr?
+  /// Noted by `weigh`.
+  var logWeight: Expr?
 
   init(
-    dimension: Int, energy: Expr.FunctionReference, gradient: Expr.FunctionReference?,
-    scale: Expr?, discrete: Expr
+    dimension: Int, start: Expr, energy: Expr.FunctionReference,
+    gradient: Expr.FunctionReference?, scale: Expr?, discrete: Expr,
+    base: @escaping () throws -> SamplerTarget? = { nil }
   ) {
     self.dimension = dimension
     self.energy = energy
     self.gradient = gradient
+    self.start = start
+    makeBase = base
     self.scale = scale
     self.discrete = discrete
+  }
+
+  /// The value of `base(p)`.
+  func base() throws -> SamplerTarget? {
+    usedBase = try usedBase ?? makeBase()
+    return usedBase
   }
 
   /// The position that stands for a sampler's state.

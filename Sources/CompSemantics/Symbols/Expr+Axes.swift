@@ -34,6 +34,9 @@ extension Expr {
 
   /// `log Σ exp` along one axis, or over all elements: stable, and −∞ where all are.
   package func logSumExp(along axis: Int? = nil) throws(ShapeError) -> Expr {
+    // Of one element it is the element.
+    let count = axis.map { shape.dimensions[$0] } ?? shape.count
+    if count == 1 { return try reduced(.sum, along: axis) }
     let largest = try Expr.apply(.stopGradient, [reduced(.maximum, along: axis)])
     // All −∞ would give NaN by ∞ − ∞.
     let pivot = try Expr.apply(

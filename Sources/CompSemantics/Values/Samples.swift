@@ -35,6 +35,9 @@ package struct Samples: Sendable {
   /// The scales of the unconstrained coordinates in which the chains moved, where the warmup
   /// learned any.
   package var scales: [Double]?
+  /// How many independent draws these are worth, where they were weighted and drawn again by their
+  /// weights.
+  package var weightedSize: Double?
   package var seed: UInt64
   package var plan: String
   /// Whether the run was stopped by the user before all draws were made.

@@ -1,0 +1,71 @@
+import CompIR
+import CompSource
+
+import func Foundation.log
+
+/// The density that chains are drawn from when they start, for samplers that speak of it.
+struct ChainBase {
+  /// (position, discrete) → energy.
+  var energy: IRFunction
+  /// (position, discrete) → energy, its gradient by the position.
+  var gradient: IRFunction
+  /// () → position, discrete: a draw.
+  var start: IRFunction
+  /// The log of the integral of exp(−energy).
+  var logNormalizer: Double
+}
+
+extension Interpreter {
+  /// - Parameter start: the density given by the user; nil for a standard normal in unconstrained
+  ///   coordinates.
+  func base(
+    _ start: Density?, of density: Density, over target: UnconstrainedDensity,
+    _ choice: SamplerChoice, at span: Span
+  ) throws -> ChainBase {
+    if let variable = density.space.members.first(where: { $0.variable.domain.isDiscrete }) {
+      throw Diagnostic.discreteSampler(
+        choice.definition.name, variable: variable.variable.name, at: choice.span)
+    }
+    guard let start else { return try standardBase(over: target) }
+    for member in density.space.members {
+      guard let own = start.space.member(member.variable.name), own.elements == member.elements,
+        own.variable.domain == member.variable.domain,
+        start.space.members.count == density.space.members.count
+      else {
+        throw Diagnostic(
+          .supportMismatch,
+          "'\(start.title)' is no base for '\(choice.definition.name)'",
+          at: [.init(span, "over \(start.space.description)")],
+          notes: ["the density is over \(density.space.description)"],
+          help: "start from a density over the same variables, with the same supports")
+      }
+    }
+    let parts = density.space.members.map(\.part)
+    let unconstrained = try UnconstrainedDensity(
+      start.arranged(as: parts), interpreter: self, at: span)
+    return ChainBase(
+      energy: unconstrained.energy,
+      gradient: try unconstrained.energy.gradient(of: 0, withRespectTo: [0]).simplified(),
+      start: try drawnStart(from: start, of: density.space, at: span),
+      logNormalizer: start.analysis.logNormalizer ?? 0)
+  }
+
+  private func standardBase(over target: UnconstrainedDensity) throws -> ChainBase {
+    var lowering = Lowering(name: "base")
+    lowering.parameter(target.position)
+    lowering.parameter(target.discrete)
+    let square = try Expr.scalar(.multiply, Expr(target.position), Expr(target.position))
+    let half = try Expr.scalar(.multiply, Expr(0.5), square.total())
+    let result = try lowering.lower(half)
+    let energy = lowering.finishing([("energy", result)])
+    var draw = Lowering(name: "start")
+    let normals = try draw.lower(
+      Expr(
+        .operation(.normal(site: 0, [target.dimension]), []), type: .real([target.dimension])))
+    let none = try draw.lower(Expr(Tensor(shape: [0], values: [])))
+    return ChainBase(
+      energy: energy, gradient: try energy.gradient(of: 0, withRespectTo: [0]).simplified(),
+      start: draw.finishing([("position", normals), ("discrete", none)]),
+      logNormalizer: Double(target.dimension) / 2 * log(2 * .pi))
+  }
+}
