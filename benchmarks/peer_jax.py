@@ -116,10 +116,69 @@ def correlated_factors():
     return run
 
 
+def ais():
+    """4,096 particles annealed over 1,000 temperatures, one HMC move of 5 leapfrog steps at each,
+    from a wide Gaussian to 40 narrow ones."""
+    k = jnp.arange(40)
+    radius = 7 * jnp.sqrt((k + 1) / 40)
+    means = jnp.stack([radius * jnp.cos(2.4 * k), radius * jnp.sin(2.4 * k)], 1)
+    std, wide, h, steps = 0.5, 5.0, 0.3, 1_000
+
+    def target(x):
+        d = x[:, None, :] - means[None]
+        logs = -jnp.sum(d * d, -1) / (2 * std**2)
+        return jax.nn.logsumexp(logs, axis=1) - math.log(40) - math.log(2 * math.pi * std**2)
+
+    def base(x):
+        return -jnp.sum(x * x, -1) / (2 * wide**2) - math.log(2 * math.pi * wide**2)
+
+    def both(x):
+        q, p = base(x), target(x)
+        return (q.sum() + p.sum()), (q, p)
+
+    def annealed(x, b):
+        q, p = base(x), target(x)
+        return ((1 - b) * q + b * p).sum(), (q, p)
+
+    value_and_grad = jax.value_and_grad(annealed, has_aux=True)
+
+    @jax.jit
+    def run(key):
+        def level(carry, t):
+            x, q, p, w, key = carry
+            b = (t + 1) / steps
+            w = w + (p - q) / steps
+            key, k1, k2 = random.split(key, 3)
+            r = random.normal(k1, x.shape)
+            (_, _), g = value_and_grad(x, b)
+
+            def leap(c, _):
+                y, r, g, _, _ = c
+                r = r + h / 2 * g
+                y = y + h * r
+                (_, (yq, yp)), g = value_and_grad(y, b)
+                return (y, r + h / 2 * g, g, yq, yp), None
+
+            (y, s, _, yq, yp), _ = lax.scan(leap, (x, r, g, q, p), None, length=5)
+            ratio = (1 - b) * (yq - q) + b * (yp - p) + 0.5 * jnp.sum(r * r - s * s, -1)
+            accept = jnp.log(random.uniform(k2, q.shape)) < ratio
+            pick = lambda a, c: jnp.where(accept[:, None] if a.ndim == 2 else accept, a, c)
+            return (pick(y, x), pick(yq, q), pick(yp, p), w, key), None
+
+        x = wide * random.normal(key, (4_096, 2))
+        _, (q, p) = both(x)
+        w = jnp.zeros(4_096)
+        carry, _ = lax.scan(level, (x, q, p, w, key), jnp.arange(steps))
+        return jax.nn.logsumexp(carry[3]) - math.log(4_096)
+
+    return run
+
+
 WORKLOADS = {
     "gaussian_product": gaussian_product,
     "ring_box": ring_box,
     "correlated_factors": correlated_factors,
+    "ais": ais,
 }
 
 

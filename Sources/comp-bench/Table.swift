@@ -19,7 +19,7 @@ struct Table: ParsableCommand {
   @Flag(help: "Leave the peers out.")
   var alone = false
 
-  private static let workloads = ["gaussian_product", "ring_box", "correlated_factors"]
+  private static let workloads = ["gaussian_product", "ring_box", "correlated_factors", "ais"]
 
   func run() throws {
     print(row("workload", "seconds", "JAX", "times JAX"))

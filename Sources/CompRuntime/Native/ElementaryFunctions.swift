@@ -228,12 +228,19 @@ enum ElementaryFunctions {
     return b.select(b.compare("olt", size, b.constant(0.625)), near, b.copySign(far, x))
   }
 
-  /// e^−|x| / (1 + e^−|x|), or 1 / (1 + e^−|x|) on the right.
+  /// e^−|x| / (1 + e^−|x|), or 1 / (1 + e^−|x|) on the right; what the rounding of the sum and of the
+  /// quotient took is put back.
   private static func sigmoid(_ b: FunctionAssembly) -> String {
     let one = b.constant(1)
     let decay = b.apply(.exp, b.negate(b.intrinsic("fabs", x)))
     let above = b.select(b.compare("oge", x, b.constant(0)), one, decay)
-    return b.divide(above, b.add(one, decay))
+    let below = b.add(one, decay)
+    let lost = b.subtract(decay, b.subtract(below, one))
+    let inverse = b.divide(one, below)
+    let quotient = b.multiply(above, inverse)
+    let rest = b.fma(
+      b.negate(quotient), lost, b.fma(b.negate(quotient), below, above))
+    return b.fma(rest, inverse, quotient)
   }
 
   /// max(x, 0) + log(1 + e^−|x|).
