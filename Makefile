@@ -2,7 +2,7 @@
 PREFIX ?= /usr/local
 SWIFT ?= swift
 
-.PHONY: all setup build example embedding test lint install
+.PHONY: all setup build example embedding test fuzz lint install
 
 all: build example
 
@@ -26,6 +26,12 @@ embedding:
 	$(SWIFT) build --package-path examples/embedding
 	$(SWIFT) run --package-path examples/embedding --skip-build embedding
 	$(SWIFT) run --package-path examples/embedding --skip-build guide
+
+# Damaged programs, for as long as is asked: make fuzz SECONDS=600. Those at fault stay in .build/fuzz.
+SECONDS ?= 120
+SEED ?= 1
+fuzz: setup
+	$(SWIFT) run -c release comp-fuzz --seconds $(SECONDS) --seed $(SEED)
 
 lint:
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift

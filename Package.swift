@@ -48,7 +48,14 @@ let package = Package(
         "CompKit", "CompRuntime", "CompIR",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    // The grammar as data, for the fuzzer and tests alone.
     .target(name: "CompGrammar", swiftSettings: strict),
+    .executableTarget(
+      name: "comp-fuzz",
+      dependencies: [
+        "CompKit", "CompGrammar", "CompSyntax",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
     .testTarget(
       name: "CompGrammarTests", dependencies: ["CompGrammar", "CompSyntax"], swiftSettings: strict),
     .testTarget(name: "CompSourceTests", dependencies: ["CompSource"], swiftSettings: strict),
@@ -67,5 +74,6 @@ let package = Package(
       exclude: ["Fixtures", "Golden"],
       swiftSettings: strict),
     .testTarget(name: "CompCommandTests", dependencies: ["comp"], swiftSettings: strict),
+    .testTarget(name: "CompFuzzTests", dependencies: ["comp-fuzz"], swiftSettings: strict),
   ]
 )

@@ -9,8 +9,19 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
 
   public var rank: Int { dimensions.count }
   public var isScalar: Bool { dimensions.isEmpty }
-  /// The number of elements.
-  public var count: Int { dimensions.reduce(1, *) }
+  /// The number of elements; the largest Int where it is beyond.
+  public var count: Int {
+    var count = 1
+    for dimension in dimensions {
+      let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
+      if overflow { return dimensions.contains(0) ? 0 : .max }
+      count = product
+    }
+    return count
+  }
+
+  /// How many elements a tensor may have: 800 megabytes of them.
+  public static let elementLimit = 100_000_000
 }
 
 extension Shape: CustomStringConvertible {

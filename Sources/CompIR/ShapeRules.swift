@@ -1,6 +1,14 @@
 extension Operation {
   /// The type of the result, or what is wrong with the operands. The one place of these rules.
   package func resultType(of operands: [TensorType]) throws(ShapeError) -> TensorType {
+    let type = try unboundedType(of: operands)
+    guard type.shape.count <= Shape.elementLimit else {
+      throw ShapeError("\(type.shape) has more than 10⁸ elements")
+    }
+    return type
+  }
+
+  private func unboundedType(of operands: [TensorType]) throws(ShapeError) -> TensorType {
     func arity(_ count: Int) throws(ShapeError) {
       guard operands.count == count else {
         throw ShapeError("expected \(count) operands, found \(operands.count)")

@@ -52,6 +52,11 @@ public enum Comp {
     return merged + rest
   }
 
+  /// The names of the standard library that programs may use.
+  package static var standardNames: [String] {
+    interpreter(.check, RunOptions(), Surroundings(print: { _ in })).standardNames
+  }
+
   /// The inputs that a program declares, read without checking it.
   public static func inputs(of text: String) -> [ProgramInput] {
     SyntaxTree.parse(SourceFile(name: "", text: text)).inputs

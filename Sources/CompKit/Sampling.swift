@@ -2,6 +2,7 @@ import CompIR
 import CompRuntime
 import CompSemantics
 import CompSource
+import Foundation
 
 extension Running {
   var sample: Builtin {
@@ -32,6 +33,7 @@ extension Running {
     if density.space.isEmpty {
       throw Diagnostic.nothingLeft(density.title, at: call.span("p"))
     }
+    try checkMemory(requested ?? 1, density, at: call.span("count"))
     let choice: SamplerChoice
     var isChosen = false
     switch call.value("using") {
@@ -152,6 +154,19 @@ extension Running {
           notes: ["the program goes on with these draws; a second interrupt ends it at once"]))
     }
     return .samples(samples)
+  }
+
+  /// Draws are kept in memory, those of a chain's state beside those that the program sees.
+  private func checkMemory(_ count: Int, _ density: Density, at span: Span) throws {
+    let width = density.space.members.reduce(0) { $0 + $1.elements.count }
+    let needed = 16.0 * Double(count) * Double(width)
+    let memory = Double(ProcessInfo.processInfo.physicalMemory)
+    guard needed <= memory else {
+      throw Diagnostic(
+        .invalidCount, "\(count) draws of \(width) numbers do not fit into memory",
+        at: [.init(span, "they take \(Int(needed / 1e9)) of \(Int(memory / 1e9)) gigabytes")],
+        help: "ask for fewer draws")
+    }
   }
 
   /// The chains of a sampler that the plan chose: as many as share the draws evenly with a hundred

@@ -81,6 +81,10 @@ struct Lexer {
         kind = lexNumberWithoutDigitBeforePoint()
       } else if first == UInt8(ascii: "\"") {
         kind = lexString()
+      } else if let dots = foreignDots {
+        offset += dots
+        diagnostics.append(.foreignRange(Span(source, start..<offset)))
+        kind = .invalid
       } else if let mark = Lexer.punctuation.first(where: isNext) {
         offset += mark.count
         kind = .punctuation
@@ -101,6 +105,13 @@ struct Lexer {
         kind: kind, triviaStart: triviaStart, span: Span(source, start..<offset),
         startsLine: startsLine || kind == .endOfFile))
     return kind != .endOfFile
+  }
+
+  /// The points of `..` and `...`, with which other languages write ranges.
+  private var foreignDots: Int? {
+    guard byte() == UInt8(ascii: "."), byte(1) == UInt8(ascii: ".") else { return nil }
+    if byte(2) == UInt8(ascii: "<") { return nil }
+    return byte(2) == UInt8(ascii: ".") ? 3 : 2
   }
 
   private func isNext(_ mark: [UInt8]) -> Bool {
@@ -137,6 +148,12 @@ struct Lexer {
   /// Characters that belong to no token, as many as stand together; reported once.
   private mutating func lexInvalidCharacters() {
     let start = offset
+    if byte() == UInt8(ascii: "#") {
+      // What follows was meant for a comment.
+      offset = endOfLine
+      diagnostics.append(.foreignComment(Span(source, start..<start + 1)))
+      return
+    }
     if let end = endOfQuotation {
       offset = end
       diagnostics.append(.singleQuotes(Span(source, start..<end)))

@@ -52,12 +52,18 @@ extension Parser {
     -> Recover
   {
     if beginsStatement(from: statementStart, within: []) { return unclosed(bracket, opener, what) }
+    if bracket == .square, at(":") {
+      return fail(
+        .unexpectedToken, "a range is written 'a..<b'", "found ':'",
+        suggestion: .init("write '..<'", replace: token.span, with: "..<"))
+    }
+    if let mistake = missingComma() { return mistake }
     let help: String? =
       switch token.text {
       case ":", "=": "arguments are named as 'name: value'"
       case ";": "items are separated by ','"
       case "for", "if": bracket == .square ? nil : "a comprehension stands in square brackets"
-      default: nil
+      default: helpBehindStatement
       }
     return fail(
       .unexpectedToken, "expected ',' or '\(bracket.closing)'", "found \(describe(token))",

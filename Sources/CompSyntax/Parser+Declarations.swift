@@ -22,12 +22,15 @@ extension Parser {
     } else if atWord("variable"), isNameNext {
       advance()
       name = try identifier("the variable's name")
-      try expect(":", "and the variable's type")
+      try expect(
+        ":", "and the variable's type",
+        help: "write 'variable \(name.name): Real'; what has a value is declared with 'let'")
       kind = .variable(try parseType())
     } else if atWord("input"), isNameNext {
       advance()
       name = try identifier("the input's name")
-      try expect(":", "and the input's type")
+      try expect(
+        ":", "and the input's type", help: "write 'input \(name.name): Real = …'")
       let type = try parseType()
       kind = .input(type: type, value: take("=") ? try parseExpression() : nil)
     } else {
@@ -43,7 +46,10 @@ extension Parser {
     let pathSpan = token.span
     guard token.kind == .string else {
       throw fail(
-        .unexpectedToken, "expected the path of a file in quotes", "found \(describe(token))")
+        .unexpectedToken, "expected the path of a file in quotes", "found \(describe(token))",
+        help: token.kind == .identifier
+          ? "the standard library is there without an import; files are imported with "
+            + "'import \"file.comp\"'" : nil)
     }
     var path = ""
     for part in parseStringParts() {
@@ -71,10 +77,7 @@ extension Parser {
     let head = try recovering(toBlock: { parser -> Head in
       let parameters = parser.at("(") ? try parser.parseParameters() : nil
       var over: [VariableDeclaration] = []
-      if parser.atWord("over") {
-        parser.advance()
-        over = try parser.parseVariables()
-      }
+      if parser.takeOver() { over = try parser.parseVariables() }
       let given = parser.take("given") ? try parser.parseVariables() : []
       if over.isEmpty, !parser.at("=") {
         throw parser.fail(
@@ -96,11 +99,30 @@ extension Parser {
       parameters: head.parameters, over: head.over, given: head.given, body: .block(body))
   }
 
+  /// `over`; reported where a variable stands without it.
+  private mutating func takeOver() -> Bool {
+    if atWord("over") {
+      advance()
+      return true
+    }
+    guard token.kind == .identifier, peek(1).text == ":", !nextToken.startsLine else {
+      return false
+    }
+    _ = fail(
+      .unexpectedToken, "the variables of a component stand behind 'over'",
+      "found '\(token.text)'",
+      suggestion: .init("write 'over'", replace: token.span, with: "over \(token.text)"))
+    return true
+  }
+
   /// `x: R[2]`, or `(a: R[n], b: R[n])`.
   private mutating func parseVariables() throws -> [VariableDeclaration] {
     func one(_ parser: inout Parser) throws -> VariableDeclaration {
       let name = try parser.identifier("a variable's name")
-      try parser.expect(":", "and the variable's type")
+      try parser.expect(
+        ":", "and the variable's type",
+        help: parser.at(",")
+          ? "several variables stand in parentheses, each with its type: (a: Real, b: Real)" : nil)
       return VariableDeclaration(name: name, type: try parser.parseType())
     }
     if at("(") { return try parseBracketed(.parenthesis, "the variables", item: one) }

@@ -34,6 +34,11 @@ extension Parser {
         throw powerOfPlacement(left)
       } else if let operation = binaryOperator(), operation.precedence >= minimum {
         left = try parseOperation(operation, left, from: start)
+      } else if let operation = foreignOperator(), operation.precedence >= minimum {
+        reportForeign(operation)
+        left = try parseOperation(operation, left, from: start)
+      } else if let mistake = foreignArrow(left) {
+        throw mistake
       } else {
         return left
       }
@@ -52,11 +57,7 @@ extension Parser {
         .unexpectedToken, "expected an operand", "found '**'", at: power,
         suggestion: .init("powers are written 'x ^ 2'", replace: power, with: "^"))
     }
-    if at("="), [.add, .subtract, .multiply, .divide].contains(operation) {
-      throw fail(
-        .unexpectedToken, "there is no '\(operation.rawValue)='", "found '='",
-        help: "write 'x = x \(operation.rawValue) …'")
-    }
+    if let mistake = foreignAssignment(left, operation, operatorSpan) { throw mistake }
     if operation == .pipe { lambdaStart = position }
     // A power goes to the right, and its right side may be negative.
     let right = try nested {
@@ -93,6 +94,11 @@ extension Parser {
 
   private mutating func parsePrefix() throws -> Expression {
     let start = position
+    if takeForeignNot() {
+      let operand = try nested { try $0.parseBinary(.unary) }
+      return make(.unary(.not, operand), from: start)
+    }
+    if let mistake = foreignLambda() { throw mistake }
     let token = token
     if token.kind == .punctuation, let operation = UnaryOperator(rawValue: token.text) {
       advance()
@@ -144,7 +150,7 @@ extension Parser {
   mutating func parseIndices() throws -> [Expression] {
     let start = position
     let indices = try parseBracketed(.square, "the index") { try $0.parseExpression() }
-    if indices.isEmpty {
+    if indices.isEmpty, position - start == 2, previous.text == "]" {
       _ = fail(
         .missingExpression, "expected an index", "nothing stands in the brackets",
         at: span(from: start))
@@ -165,12 +171,7 @@ extension Parser {
       sign.text == ":" || sign.text == "=" && name.kind == .identifier
     else { return Argument(label: nil, value: try parseExpression()) }
     advance()
-    if sign.text == "=" {
-      _ = fail(
-        .unexpectedToken, "arguments are named with ':'", "found '='",
-        suggestion: .init("write ':'", replace: sign.span, with: ":"))
-    }
-    advance()
+    if !takeEqualsForColon("arguments") { advance() }
     let label = Identifier(name.text, span: name.span)
     guard Parser.labelsOfSpaces.contains(label.name), at("{") else {
       return Argument(label: label, value: try parseExpression())

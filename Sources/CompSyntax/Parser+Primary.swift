@@ -39,9 +39,9 @@ extension Parser {
   /// Behind `func`, which began at `start`.
   private mutating func parseFunction(from start: Int) throws -> Expression {
     let isWhole = start == lambdaStart
-    let function = make(.function(try parseFunctionLiteral()), from: start)
-    guard case .function(let literal) = function.kind, case .expression = literal.body, !isWhole
-    else { return function }
+    let literal = try parseFunctionLiteral()
+    let function = make(.function(literal), from: start)
+    guard case .expression = literal.body, !isWhole else { return function }
     throw fail(
       .unexpectedToken, "a function 'func(…) = …' is no operand",
       "its body is all that follows '='", at: function.span,
@@ -51,7 +51,7 @@ extension Parser {
 
   /// Whether the `{` at hand begins a record: always but in the head of a block, where it may be the
   /// block's, for want of an expression before it.
-  private var isRecord: Bool {
+  var isRecord: Bool {
     guard openBrackets.count == bracketsAroundHead else { return true }
     if peek(1).text == "}" { return true }
     guard peek(1).kind == .identifier else { return false }
@@ -61,7 +61,7 @@ extension Parser {
   }
 
   /// How many tokens ahead the bracket is closed that stands some tokens ahead.
-  private func lengthOfBrackets(_ start: Int) -> Int {
+  func lengthOfBrackets(_ start: Int) -> Int {
     var depth = 0
     var ahead = start
     while position + ahead < tokens.count {
@@ -80,7 +80,9 @@ extension Parser {
     let next = nextToken
     guard next.startsLine, next.kind != .endOfFile, position > 0, position != statementStart else {
       let help: String? =
-        if token.kind == .keyword {
+        if next.text == "else" {
+          "'else' stands behind the '}' of an 'if'"
+        } else if token.kind == .keyword {
           "'\(next.text)' is a word of the language"
         } else if token.text == "+", position == statementStart {
           "a line that begins with '+' is a statement of its own; let the line before end in '+'"
@@ -169,13 +171,21 @@ extension Parser {
 
   private mutating func parseRecord() throws -> Expression {
     let start = position
+    var isBroken = false
     let fields = try parseBracketed(.braces, "the record") { parser -> RecordField in
       let keyStart = parser.position
       let name = try parser.identifier("the name of a field")
       var indices: [[Expression]] = []
       while parser.at("[") { indices.append(try parser.parseIndices()) }
       let keySpan = parser.span(from: keyStart)
-      try parser.expect(":", "after the name of a field")
+      if !parser.takeColonOfField() {
+        // One mistake: it was meant for something else than a record.
+        if isBroken { throw Recover() }
+        isBroken = true
+        try parser.expect(
+          ":", "after the name of a field",
+          help: "a record is {a: 1, b: 2}; a label is .red, and {red, green} a type")
+      }
       return RecordField(
         name: name, indices: indices, value: try parser.parseExpression(), keySpan: keySpan)
     }
@@ -221,7 +231,7 @@ extension Parser {
   mutating func parseFunctionLiteral() throws -> FunctionLiteral {
     let head = try recovering(toBlock: { parser in
       let parameters = try parser.parseParameters()
-      let result = parser.take("->") ? try parser.parseType() : nil
+      let result = parser.take("->") || parser.takeForeignResult() ? try parser.parseType() : nil
       if !parser.at("="), !parser.at("{") {
         throw parser.fail(
           .unexpectedToken, "expected '=' or '{' and the function's body",
@@ -230,6 +240,7 @@ extension Parser {
       return (parameters: parameters, result: result)
     })
     if let head, take("=") {
+      skipFatArrow()
       return FunctionLiteral(
         parameters: head.parameters, result: head.result,
         body: .expression(try parseExpression()))
@@ -242,7 +253,8 @@ extension Parser {
   mutating func parseParameters() throws -> [Parameter] {
     try parseBracketed(.parenthesis, "the parameters") { parser in
       let name = try parser.identifier("a parameter's name")
-      let type = parser.take(":") ? try parser.parseType() : nil
+      let hasType = parser.take(":") || parser.takeMissingColon(behind: name)
+      let type = hasType ? try parser.parseType() : nil
       let value = parser.take("=") ? try parser.parseExpression() : nil
       return Parameter(name: name, type: type, defaultValue: value)
     }

@@ -9,12 +9,19 @@ extension Parser {
   /// To where a statement may begin, or a block end.
   mutating func skipToStatement(from start: Int) {
     if position == start { advance() }
+    defer { losesBlock = false }
     var open: [String] = []
     for index in start..<position { track(tokens[index], &open) }
     while !isAtEnd {
       if open.isEmpty, nextToken.text == "}" { return }
       if previous.text == ";", open.isEmpty { return }
-      if beginsStatement(from: start, within: open) { return }
+      if beginsStatement(from: start, within: open) {
+        if losesBlock, column(of: nextToken) > column(of: tokens[start]) {
+          open = []
+        } else {
+          return
+        }
+      }
       track(nextToken, &open)
       advance()
     }

@@ -27,11 +27,12 @@ extension Parser {
       }
       let start = position
       do {
-        lines.append(try nested(line))
+        let read = try nested(line)
         if !isAtEndOfStatement { throw unexpectedAfterStatement() }
+        lines.append(read)
       } catch {
-        lines.append(damaged(self, start))
         skipToStatement(from: start)
+        lines.append(damaged(self, start))
       }
     }
     return lines
@@ -49,21 +50,28 @@ extension Parser {
         .invalidAssignment, "only a name, or an element of one, can be assigned to",
         "found '='", help: "to compare write '=='; to declare a name write 'let name = …'")
     }
+    if at(":"), previous.kind == .identifier, let mistake = foreignDeclaration(previous.span) {
+      return mistake
+    }
+    if [.integer, .real].contains(previous.kind), token.kind == .identifier {
+      let gap = Span(source, previous.span.range.upperBound..<token.span.range.lowerBound)
+      return fail(
+        .unexpectedToken, "expected an operator between a number and a name",
+        "found '\(token.text)'",
+        suggestion: .init("write '*'", replace: gap, with: " * "))
+    }
+    if ["print", "assert"].contains(previous.text) {
+      return fail(
+        .unexpectedToken, "what '\(previous.text)' takes stands in parentheses",
+        "found \(describe(token))", help: "write '\(previous.text)(…)'")
+    }
     if [")", "]"].contains(token.text) {
       return fail(
         .unexpectedToken, "this '\(token.text)' closes nothing", "found '\(token.text)'")
     }
-    let help: String? =
-      switch token.text {
-      case "and": "the logical and is written '&&'"
-      case "or": "the logical or is written '||'"
-      case "elif", "elsif", "elseif": "write 'else if'"
-      case ":": "names are declared with 'let name: T = …'"
-      default: Parser.foreignWords[previous.text]
-      }
     return fail(
       .unexpectedToken, "expected the end of the statement", "found \(describe(token))",
-      help: help ?? "begin a new line, or separate statements with ';'")
+      help: helpBehindStatement ?? "begin a new line, or separate statements with ';'")
   }
 
   /// In `let a =`, `b = 1` on two lines the value is missing, though the first line goes on with the
@@ -79,18 +87,6 @@ extension Parser {
       at: Span(source, end..<end))
   }
 
-  /// Words of other languages, and what stands for them here.
-  private static let foreignWords = [
-    "def": "functions are declared with 'func'", "fn": "functions are declared with 'func'",
-    "function": "functions are declared with 'func'", "fun": "functions are declared with 'func'",
-    "const": "names are declared with 'let'", "val": "names are declared with 'let'",
-    "mut": "names that change are declared with 'var'", "not": "the negation is written '!'",
-    "lambda": "functions without a name are written 'func(x) = …'",
-    "model": "densities are declared with 'component'",
-    "parameters": "random variables are declared with 'variable'",
-    "from": "files are imported with 'import \"file.comp\"'",
-  ]
-
   mutating func parseBlock(_ context: String) throws -> Block {
     let start = position
     let statements = try parseBraces(context) { $0.parseStatements(until: "}") }
@@ -102,10 +98,20 @@ extension Parser {
     let opener = token
     let outerStart = statementStart
     guard take("{") else {
+      losesBlock = true
+      let help: String? =
+        if token.kind == .endOfLine {
+          nextToken.text == "{"
+            ? "'{' stands on the line of what it belongs to" : "blocks stand in braces, { … }"
+        } else if at(":") {
+          context == "after the sequence"
+            ? "blocks stand in braces, { … }; a range is written a..<b"
+            : "blocks stand in braces, { … }"
+        } else {
+          "blocks stand in braces, { … }"
+        }
       throw fail(
-        .unexpectedToken, "expected '{' \(context)", "found \(describe(token))",
-        help: token.kind == .endOfLine && nextToken.text == "{"
-          ? "'{' stands on the line of what it belongs to" : nil)
+        .unexpectedToken, "expected '{' \(context)", "found \(describe(token))", help: help)
     }
     openBrackets.append(.block)
     let content = lines(&self)
@@ -127,6 +133,7 @@ extension Parser {
   }
 
   private mutating func parseStatementKind() throws -> Statement.Kind {
+    if let mistake = foreignStatement() { throw mistake }
     if let declaration = try parseDeclaration() { return .declaration(declaration) }
     if at("let") || at("var") { return try parseBinding() }
     if take("return") {
@@ -153,13 +160,30 @@ extension Parser {
   /// `let name: T = value`
   private mutating func parseBinding() throws -> Statement.Kind {
     let isVariable = at("var")
+    let word = token.span
     advance()
+    if at("(") {
+      throw fail(
+        .unexpectedToken, "expected a name", "found '('",
+        help: "each name has a declaration of its own: let a = …")
+    }
     let name = try identifier("a name")
-    let type = take(":") ? try parseType() : nil
-    guard take("=") else {
+    if name.name == "mut", token.kind == .identifier {
+      throw fail(
+        .unexpectedToken, "names that change are declared with 'var'", "found 'mut'",
+        at: name.span,
+        suggestion: .init("write 'var'", replace: word.union(name.span), with: "var"))
+    }
+    let hasValue = takeForeignEquals()
+    let type = !hasValue && take(":") ? try parseType() : nil
+    guard hasValue || take("=") || takeForeignEquals() else {
+      let help =
+        at(",")
+        ? "each name has a declaration of its own: let a = …"
+        : type.map { "for a random variable write 'variable \(name.name): \($0.span.text)'" }
       throw fail(
         .unexpectedToken, "expected '=' and a value for '\(name.name)'",
-        "found \(describe(token))")
+        "found \(describe(token))", help: help)
     }
     let value = try parseExpression()
     return isVariable
@@ -169,6 +193,11 @@ extension Parser {
   /// Behind `for`: `x in xs { … }`
   private mutating func parseFor() throws -> Statement.Kind {
     let head = try recovering(toBlock: { parser in
+      if parser.at("(") {
+        throw parser.fail(
+          .unexpectedToken, "expected a name for the elements", "found '('",
+          help: "write it without parentheses: for i in 0..<n { … }")
+      }
       let variable = try parser.identifier("a name for the elements")
       try parser.expect("in", "after the name of a 'for'")
       return (variable: variable, sequence: try parser.parseExpression())
@@ -181,6 +210,12 @@ extension Parser {
   /// Behind `repeat`: `n { … }`, `n while condition { … }`
   private mutating func parseRepeat() throws -> Statement.Kind {
     let head = try recovering(toBlock: { parser in
+      if parser.at("while") || parser.at("{") && !parser.isRecord {
+        throw parser.fail(
+          .missingExpression, "expected how often it is repeated",
+          "found \(parser.describe(parser.token))",
+          help: "write 'repeat n while condition { … }', with the most passes that it may make")
+      }
       let count = try parser.parseExpression()
       let condition = parser.take("while") ? try parser.parseExpression() : nil
       return (count: count, condition: condition)

@@ -39,6 +39,9 @@ struct Parser {
   var bracketsAroundHead: Int?
   /// Where the present statement begins.
   var statementStart = 0
+  /// Whether the present mistake is in a head whose block cannot be found: lines that are indented
+  /// below it are taken for the block.
+  var losesBlock = false
   /// Where a function `func(x) = …` may begin: with an expression, or behind its '|>'.
   var lambdaStart: Int?
   private var depth = 0
@@ -134,9 +137,10 @@ struct Parser {
     return true
   }
 
-  mutating func expect(_ text: String, _ context: String) throws {
+  mutating func expect(_ text: String, _ context: String, help: String? = nil) throws {
     if take(text) { return }
-    throw fail(.unexpectedToken, "expected '\(text)' \(context)", "found \(describe(token))")
+    throw fail(
+      .unexpectedToken, "expected '\(text)' \(context)", "found \(describe(token))", help: help)
   }
 
   mutating func identifier(_ what: String) throws -> Identifier {

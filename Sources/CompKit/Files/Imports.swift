@@ -20,15 +20,20 @@ struct Imports: Sendable {
     if let given = texts[known] {
       text = given
     } else {
-      do { text = String(decoding: try readWhole(file.path), as: UTF8.self) } catch let error
-        as FileError
-      {
+      do { text = try readText(file.path) } catch let error as FileError {
         throw FileError(
           error.kind, "\(shown(path, beside: source.name)): \(error.description)")
       }
     }
     record.imported(known, text)
     return SourceFile(name: shown(path, beside: source.name), text: text)
+  }
+
+  private func readText(_ path: String) throws -> String {
+    guard let text = String(validating: try readWhole(path), as: UTF8.self) else {
+      throw FileError.malformed("it is not text in UTF-8")
+    }
+    return text
   }
 
   /// An imported file's name as the user would write it from where the program was named, without

@@ -71,12 +71,12 @@ extension Value {
     case .labels(let tensor, let names):
       FileArray(
         shape: tensor.shape.dimensions, values: Domain.labels(names).fileValues(tensor.values))
-    case .range(let range):
+    case .range(let range) where range.count <= Shape.elementLimit:
       FileArray(shape: [range.count], values: .integers(range.map(Double.init)))
     case .list(let elements): elements.isEmpty ? nil : Self.texts(elements)
     case .void, .record, .symbol, .variable, .function, .component, .density, .weighted, .call,
       .samplerDeclaration, .sampler, .samples, .data, .report, .module, .adaptation, .target,
-      .unknown, .poison:
+      .range, .unknown, .poison:
       nil
     }
   }

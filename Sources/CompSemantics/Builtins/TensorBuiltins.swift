@@ -1,9 +1,6 @@
 import CompIR
 import CompSource
 
-/// The largest tensor that a builtin makes.
-private let elementLimit = 100_000_000
-
 extension Builtin {
   /// What makes tensors and rearranges them.
   static let tensors: [Builtin] = [
@@ -18,7 +15,7 @@ extension Builtin {
       let a = try interpreter.number(call.value("from"), at: call.span("from"), what: "a bound")
       let b = try interpreter.number(call.value("to"), at: call.span("to"), what: "a bound")
       let n = try interpreter.integer(call.value("count"), at: call.span("count"), what: "a count")
-      guard (1...elementLimit).contains(n) else {
+      guard (1...Shape.elementLimit).contains(n) else {
         throw Diagnostic.valueOutOfDomain(
           "the count \(n)", at: call.span("count"), expected: "one or more, at most 10⁸")
       }
@@ -147,7 +144,10 @@ extension Builtin {
           return .unknown(.tensor(nil))
         }
         let sizes = shape.compactMap { $0 }
-        guard sizes.count == shape.count else { return .unknown(.tensor(shape)) }
+        guard sizes.count == shape.count else {
+          _ = try interpreter.asExpr(call.value("like"), call.span("like"))
+          return .unknown(.tensor(shape))
+        }
         let total = Shape(sizes)
         return .tensor(
           Tensor(shape: total, values: Array(repeating: value, count: total.count)))
@@ -159,9 +159,7 @@ extension Builtin {
         sizes += try interpreter.shapeArgument(argument.value, argument.span).dimensions
       }
       let shape = Shape(sizes)
-      guard sizes.allSatisfy({ $0 >= 0 }),
-        sizes.reduce(1.0, { $0 * Double($1) }) <= Double(elementLimit)
-      else {
+      guard sizes.allSatisfy({ $0 >= 0 }), shape.count <= Shape.elementLimit else {
         throw Diagnostic.valueOutOfDomain(
           "the shape \(sizes)", at: arguments.first?.span ?? call.span,
           expected: "sizes from 0, and at most 10⁸ elements")

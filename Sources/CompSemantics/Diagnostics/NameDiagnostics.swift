@@ -202,13 +202,26 @@ extension Diagnostic {
         : "use it outside, on draws: \(name)(…) after sample(…)")
   }
 
+  /// `x <- 3`
+  package static func arrowAssignment(
+    _ name: String, _ target: Span, _ arrow: Span, isDeclared: Bool
+  ) -> Diagnostic {
+    let mended = isDeclared ? "\(name) =" : "let \(name) ="
+    return Diagnostic(
+      .invalidAssignment, "a name gets its value with '='",
+      at: [Label(arrow, "this compares with a negative number")],
+      suggestion: Suggestion("write '='", replace: target, with: mended))
+  }
+
   package static func unusedValue(_ type: String, at span: Span, isComparison: Bool) -> Diagnostic {
     Diagnostic(
       .unusedValue, .warning, "nothing uses the value of this statement",
-      at: [Label(span, "it is of type \(type)")],
-      help: isComparison
-        ? "to check it write assert(…); to give a name a value write 'let name = …'"
-        : "print(…) shows it, 'let name = …' keeps it")
+      at: [Label(span, type.hasPrefix("the ") ? "it is \(type)" : "it is of type \(type)")],
+      help: type.hasPrefix("the function ")
+        ? "call it with its arguments in parentheses"
+        : isComparison
+          ? "to check it write assert(…); to give a name a value write 'let name = …'"
+          : "print(…) shows it, 'let name = …' keeps it")
   }
 
   package static func unknownLabel(_ label: String, at span: Span, among labels: [String])

@@ -164,6 +164,14 @@ extension Diagnostic {
       help: "begin with a Real, which has a wider range: 1.0 * …")
   }
 
+  /// - Parameter what: `a list`, `a tensor`
+  package static func tooManyElements(_ what: String, of count: Int, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .limitExceeded, "\(what) cannot hold \(count) elements",
+      at: [Label(span, "these would be stored one by one")],
+      help: "walk over the range itself: for i in 0..<n { … }")
+  }
+
   package static func empty(_ name: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .valueOutOfDomain, "'\(name)' of nothing is not defined",

@@ -31,7 +31,8 @@ extension Conditional {
 }
 
 extension Block {
-  fileprivate var mayReturn: Bool {
+  /// Whether a 'return' stands in it.
+  var mayReturn: Bool {
     statements.contains { statement in
       switch statement.kind {
       case .return: true

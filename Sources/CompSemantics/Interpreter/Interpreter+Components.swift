@@ -224,7 +224,11 @@ extension Interpreter {
         var variable = try variable(
           declared.name.name, declared.type, in: scope, dimensions: sizes,
           allowsRandomBounds: true)
-        if position == 0, let lifted { variable.shape = lifted.shape }
+        if position == 0, let lifted {
+          try checkVariableShape(lifted.shape, at: call.span)
+          variable.shape = lifted.shape
+        }
+        try checkBounds(of: variable, at: call.span)
         over.append(variable)
       }
       for declared in declaration.given {

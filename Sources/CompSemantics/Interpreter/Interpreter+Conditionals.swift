@@ -24,7 +24,9 @@ extension Interpreter {
       return try executeAll(block.statements, in: inner, then: goOn)
     }
     switch condition {
-    case .boolean(let flag): return try follow(flag ? conditional.then : conditional.otherwise)
+    case .boolean(let flag):
+      checkNames(ofUntaken: flag ? conditional.otherwise : conditional.then, in: scope)
+      return try follow(flag ? conditional.then : conditional.otherwise)
     case .symbol(let test) where test.type.element == .boolean:
       let names = assignedNames(in: conditional)
       let before = names.map { scope.binding($0)?.value ?? .void }
@@ -52,6 +54,7 @@ extension Interpreter {
   {
     switch condition {
     case .boolean(let flag):
+      checkNames(ofUntaken: flag ? conditional.otherwise : conditional.then, in: scope)
       if flag { return try execute(conditional.then, in: scope) }
       return try conditional.otherwise.map { try execute($0, in: scope) } ?? .next(.void)
     case .symbol(let expr) where expr.type.element == .boolean:

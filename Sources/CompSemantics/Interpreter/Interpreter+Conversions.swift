@@ -13,7 +13,11 @@ extension Interpreter {
     case .symbol(let expr): return expr
     case .variable(let part): return Expr(part)
     case .list(let elements) where elements.isEmpty: return Expr(Tensor(shape: [0], values: []))
-    case .range(let range): return Expr(Tensor(range.map(Double.init)))
+    case .range(let range):
+      guard range.count <= Shape.elementLimit else {
+        throw Diagnostic.tooManyElements("a tensor", of: range.count, at: span)
+      }
+      return Expr(Tensor(range.map(Double.init)))
     case .poison: throw Poisoned()
     case .void, .string, .label, .list, .record, .function, .component, .density,
       .weighted, .call, .samplerDeclaration, .sampler, .samples, .data, .report, .module,
@@ -22,12 +26,14 @@ extension Interpreter {
     }
   }
 
+  /// The numbers of a value; nil where it has none, or is a range of more than a tensor can hold.
   func asTensor(_ value: Value) -> Tensor? {
     switch value {
     case .integer(let number): return Tensor(Double(number))
     case .tensor(let tensor), .labels(let tensor, _): return tensor
     case .list(let elements) where elements.isEmpty: return Tensor(shape: [0], values: [])
-    case .range(let range): return Tensor(range.map(Double.init))
+    case .range(let range):
+      return range.count <= Shape.elementLimit ? Tensor(range.map(Double.init)) : nil
     case .void, .boolean, .mask, .string, .label, .list, .record, .symbol, .variable,
       .function, .component, .density, .weighted, .call, .samplerDeclaration, .sampler, .samples,
       .data, .report, .module, .adaptation, .target, .unknown, .poison:
@@ -37,7 +43,10 @@ extension Interpreter {
 
   /// The dimensions of a number, tensor or symbol, as far as they are known.
   func shapeOf(_ value: Value) -> [Int?]? {
-    if case .range(let range) = value { return [range.count] }
+    if case .range(let range) = value {
+      // What no tensor can hold has no size that others could take on.
+      return [range.count <= Shape.elementLimit ? range.count : nil]
+    }
     return switch value.type {
     case .integer, .real, .boolean: []
     case .tensor(let shape), .mask(let shape): shape
@@ -114,11 +123,13 @@ extension Interpreter {
         })
     case .symbol(let expr) where expr.shape.rank > 0:
       let count = expr.shape.dimensions[0]
+      try checkSymbolCount(count, at: span)
       return .list(
         try (0..<count).map { position in
           try index(.symbol(expr), [.integer(position)], [span], span, span)
         })
     case .variable(let part) where part.shape.rank > 0:
+      try checkSymbolCount(part.shape.dimensions[0], at: span)
       return .list(
         try (0..<part.shape.dimensions[0]).map { position in
           try index(value, [.integer(position)], [span], span, span)
@@ -129,6 +140,16 @@ extension Interpreter {
       .function, .component, .density, .weighted, .call, .samplerDeclaration, .sampler, .samples,
       .data, .report, .module, .adaptation, .target, .unknown:
       throw mismatch(.sequence, value, at: span)
+    }
+  }
+
+  /// Each element of a random value is an expression of its own.
+  private func checkSymbolCount(_ count: Int, at span: Span) throws {
+    guard count <= 100_000 else {
+      throw Diagnostic(
+        .limitExceeded, "this has \(count) random elements",
+        at: [.init(span, "one by one, 100000 can be dealt with")],
+        help: "use operations on whole tensors, which have no such limit")
     }
   }
 

@@ -15,6 +15,7 @@ extension Interpreter {
       } catch let unbound as UnboundDimension {
         throw Diagnostic.unknownName(unbound.name, at: unbound.span, among: scope.visibleNames)
       }
+      try checkBounds(of: declared, at: type.span)
       checkFresh(name, in: scope)
       variables[name.name] = declared
       scope.define(name.name, .init(.variable(declared.whole), span: name.span))
@@ -94,6 +95,9 @@ extension Interpreter {
       return
     }
     guard mode == .check else { return }
+    if case .composition(let composition) = component.body {
+      checkNames(of: composition, component.parameters ?? [], in: scope)
+    }
     // The body is checked with its defaults, where it has them all, or with unknowns.
     let definition = ComponentDefinition(
       name: name.name, declaration: component, span: name.span, scope: scope, documentation: "",

@@ -2,6 +2,9 @@ import CompIR
 import CompSource
 import CompSyntax
 
+/// How many values a comprehension may give.
+private let listLimit = 4_000_000
+
 extension Interpreter {
   /// The value of an expression in a scope.
   package func evaluate(_ expression: Expression, in scope: Scope) throws -> Value {
@@ -66,6 +69,10 @@ extension Interpreter {
         throw Diagnostic.valueOutOfDomain(
           "a range", at: expression.span, expected: "an end of at least \(low), found \(high)")
       }
+      guard !high.subtractingReportingOverflow(low).overflow else {
+        throw Diagnostic.valueOutOfDomain(
+          "this range", at: expression.span, expected: "fewer values than an Int can count")
+      }
       return .range(low..<high)
     case .conditional(let conditional):
       return try evaluate(conditional, at: expression.span, in: scope)
@@ -124,7 +131,9 @@ extension Interpreter {
       }
     }
     switch condition {
-    case .boolean(let flag): return try branch(flag ? conditional.then : otherwise)
+    case .boolean(let flag):
+      checkNames(ofUntaken: flag ? otherwise : conditional.then, in: scope)
+      return try branch(flag ? conditional.then : otherwise)
     case .unknown(.mask):
       return try operate(
         .select,
@@ -152,28 +161,41 @@ extension Interpreter {
   ) throws -> Value {
     var results: [Value] = []
     var isUnknown = false
+    let isFiltered = clauses.contains { if case .filter = $0 { true } else { false } }
     func walk(_ depth: Int, _ scope: Scope) throws {
       guard depth < clauses.count else {
         results.append(try evaluate(element, in: scope))
-        if results.count % 1024 == 0 { try checkInterruption() }
+        try countPass()
+        // What further passes of a long check give is not followed; it has the type of these.
+        isUnknown = isUnknown || isCheckExhausted
+        guard results.count <= listLimit else {
+          throw Diagnostic.tooManyElements("a list", of: results.count, at: span)
+        }
         return
       }
       switch clauses[depth] {
       case .each(let variable, let sequence):
-        let value = try evaluate(sequence, in: scope)
-        guard let elements = try elements(of: value, at: sequence.span) else {
+        guard let elements = try elements(of: sequence, in: scope) else {
           isUnknown = true
           let inner = Scope(parent: scope)
           inner.define(variable.name, .init(.unknown(.any), span: variable.span))
           return try walk(depth + 1, inner)
         }
+        guard isFiltered || elements.count <= listLimit else {
+          throw Diagnostic.tooManyElements("a list", of: elements.count, at: sequence.span)
+        }
         for index in 0..<elements.count {
           let inner = Scope(parent: scope)
           inner.define(variable.name, .init(elements.element(index), span: variable.span))
           try walk(depth + 1, inner)
+          if isCheckExhausted {
+            isUnknown = true
+            break
+          }
         }
       case .filter(let condition):
         let value = try evaluate(condition, in: scope)
+        try countPass()
         switch value {
         case .boolean(true): try walk(depth + 1, scope)
         case .boolean(false): return
@@ -188,6 +210,11 @@ extension Interpreter {
       }
     }
     try walk(0, scope)
+    if isUnknown, isCheckExhausted, !results.isEmpty,
+      case .tensor(let seen) = try gather(results, results.map { _ in element.span })
+    {
+      return .unknown(.tensor([nil] + seen.shape.dimensions.dropFirst().map(Optional.some)))
+    }
     if isUnknown { return .unknown(.any) }
     return try gather(results, results.map { _ in element.span })
   }

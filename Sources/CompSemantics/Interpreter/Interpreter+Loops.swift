@@ -2,13 +2,55 @@ import CompIR
 import CompSource
 import CompSyntax
 
+/// How many passes a loop over random values may make: all are made for each draw, in one go.
+private let loopLimit = 1_000_000
+/// How many passes of a loop that may return are followed one within the other.
+private let nestedPasses = 1_000
+
 /// `for` and `repeat`.
 extension Interpreter {
+  /// A loop from which a 'return' may lead, with all that follows it: where a condition in it is known
+  /// only while sampling, the passes to come and the rest are what it chooses against.
+  func executeFor(
+    _ variable: Identifier, _ sequence: Expression, _ body: Block, before rest: [Statement],
+    in scope: Scope, then next: Continuation?
+  ) throws -> Flow {
+    func goOn() throws -> Flow {
+      try executeAll(rest, in: Scope(parent: scope), then: next)
+    }
+    guard let elements = try elements(of: sequence, in: scope), elements.count <= nestedPasses
+    else {
+      let flow = try executeFor(variable, sequence, body, in: scope)
+      if case .returned = flow { return flow }
+      return try goOn()
+    }
+    func pass(_ index: Int) throws -> Flow {
+      guard index < elements.count else { return try goOn() }
+      try countPass()
+      let inner = Scope(parent: scope)
+      inner.define(variable.name, .init(elements.element(index), span: variable.span))
+      try declare(body.statements, in: inner)
+      return try executeAll(body.statements, in: inner, then: { try pass(index + 1) })
+    }
+    return try pass(0)
+  }
+
+  /// What a `for` walks over; nil where it is known only when running. Numbers that are written as Ints
+  /// in brackets are Ints.
+  func elements(of sequence: Expression, in scope: Scope) throws -> Elements? {
+    let value = try evaluate(sequence, in: scope)
+    if case .tensor(let tensor) = value, case .list(let items) = sequence.kind,
+      items.allSatisfy(\.isWrittenInt)
+    {
+      return .list(tensor.values.map { .integer(Int($0)) })
+    }
+    return try elements(of: value, at: sequence.span)
+  }
+
   func executeFor(
     _ variable: Identifier, _ sequence: Expression, _ body: Block, in scope: Scope
   ) throws -> Flow {
-    let value = try evaluate(sequence, in: scope)
-    guard let elements = try elements(of: value, at: sequence.span) else {
+    guard let elements = try elements(of: sequence, in: scope) else {
       // Unknown how often: what the body assigns is unknown after it.
       let inner = Scope(parent: scope)
       inner.define(variable.name, .init(.unknown(.any), span: variable.span))
@@ -17,6 +59,7 @@ extension Interpreter {
       return leave(body, in: scope)
     }
     for index in 0..<elements.count {
+      try countPass()
       let inner = Scope(parent: scope)
       inner.define(variable.name, .init(elements.element(index), span: variable.span))
       if case .returned(let value, let span) = try execute(body, in: inner) {
@@ -59,6 +102,7 @@ extension Interpreter {
       }
     }
     for pass in 0..<times {
+      try countPass()
       if pass == 0, carriesSymbols() {
         try buildLoop(times, names, condition, body, in: scope)
         return .next(.void)
@@ -110,6 +154,11 @@ extension Interpreter {
         }
       }
     }
+    guard times <= loopLimit else {
+      throw Diagnostic(
+        .limitExceeded, "this loop over random values may make \(times) passes",
+        at: [.init(body.span, "at most \(loopLimit) can be made")])
+    }
     let parameters = zip(names, initial).map { Expr.Leaf($0.0, $0.1.type) }
     for (name, leaf) in zip(names, parameters) { _ = scope.assign(name, .symbol(Expr(leaf))) }
     randomNodes.append([])
@@ -146,6 +195,20 @@ extension Interpreter {
     for (position, name) in names.enumerated() {
       _ = scope.assign(
         name, .symbol(Expr(.loop(loop, result: position), type: results[position].type)))
+    }
+  }
+}
+
+extension Expression {
+  /// Whether it is `3` or `-3`, and a Real holds it exactly.
+  fileprivate var isWrittenInt: Bool {
+    switch kind {
+    case .integer(let number): abs(number) <= 1 << 53
+    case .unary(.negate, let operand): operand.isWrittenInt
+    case .real, .boolean, .string, .label, .name, .list, .comprehension, .record, .tuple,
+      .parenthesized, .call, .member, .index, .unary, .binary, .range, .conditional, .function,
+      .placement, .space, .missing:
+      false
     }
   }
 }

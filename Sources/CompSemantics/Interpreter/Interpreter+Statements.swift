@@ -92,6 +92,19 @@ extension Interpreter {
     }
   }
 
+  /// `x <- 3` is a comparison with −3, which as a statement nobody means.
+  private func checkArrow(_ expression: Expression, in scope: Scope) throws {
+    guard mode == .check,
+      case .binary(.less, let left, _, let sign) = expression.kind, case .name(let name) = left.kind
+    else { return }
+    let arrow = Span(sign.source, sign.range.lowerBound..<sign.range.upperBound + 1)
+    if arrow.text == "<-" {
+      throw Diagnostic.arrowAssignment(
+        name, left.span.union(arrow), arrow,
+        isDeclared: scope.binding(name)?.isMutable ?? false)
+    }
+  }
+
   /// Reports a name that its scope has already.
   func checkFresh(_ name: Identifier, in scope: Scope) {
     guard mode == .check, !isRedefinitionAllowed, let earlier = scope.own(name.name),
@@ -132,6 +145,10 @@ extension Interpreter {
             return end
           }
           flow = .next(.void)
+        } else if case .for(let variable, let sequence, let body) = statement.kind, body.mayReturn {
+          return try executeFor(
+            variable, sequence, body, before: Array(statements.dropFirst(index + 1)), in: scope,
+            then: next)
         } else {
           flow = try execute(statement, in: scope)
         }
@@ -154,8 +171,7 @@ extension Interpreter {
   }
 
   package func execute(_ statement: Statement, in scope: Scope) throws -> Flow {
-    executedStatements += 1
-    if mode == .run, executedStatements % 256 == 0 { try checkInterruption() }
+    try countPass()
     switch statement.kind {
     case .let(let name, let type, let value):
       try bindName(name, type, value, isMutable: false, in: scope)
@@ -167,6 +183,7 @@ extension Interpreter {
       try assign(value, to: target, in: scope)
       return .next(.void)
     case .expression(let expression):
+      try checkArrow(expression, in: scope)
       let value = try evaluate(expression, in: scope)
       if case .weighted(_, _, let span) = value { throw Diagnostic.loneWeight(at: span) }
       if case .density(let density) = value { try checkProper(density, at: expression.span) }

@@ -24,6 +24,7 @@ extension Interpreter {
         guard let tensor = asTensor(value) else {
           throw mismatch(.numbers, value, at: arguments[index].span)
         }
+        if tensor.values.isEmpty { throw Diagnostic.empty(name, at: arguments[index].span) }
         return tensor.values.collapsed
       }
       return [infinity]

@@ -65,6 +65,13 @@ extension Interpreter {
         throw Diagnostic.valueOutOfDomain(
           "the range \(low)..<\(high)", at: type.span, expected: "at least one value")
       }
+      let (count, overflow) = high.subtractingReportingOverflow(low)
+      guard !overflow, count <= 1_000_000 else {
+        throw Diagnostic(
+          .limitExceeded, "a variable cannot have this many values",
+          at: [.init(type.span, "at most 10⁶ values are told apart")],
+          help: "counts without an end are of type Natural")
+      }
       return Variable(name: name, shape: .scalar, domain: .range(low, high))
     case .named(let identifier, let arguments, let dimensionExpressions):
       let sizes = try (dimensionExpressions ?? []).map { expression -> Int in
@@ -80,6 +87,7 @@ extension Interpreter {
         return size
       }
       let shape = Shape(sizes)
+      try checkVariableShape(shape, at: type.span)
       guard
         let (domain, isRandom) = try supportDomain(
           identifier.name, arguments, at: type.span, in: inner)
@@ -105,6 +113,24 @@ extension Interpreter {
     case .record, .list, .function, .generic:
       throw Diagnostic.notAVariableType(type.span.text, at: type.span)
     case .missing: throw Poisoned()
+    }
+  }
+
+  /// Each element of a variable has a place in each draw.
+  func checkVariableShape(_ shape: Shape, at span: Span) throws {
+    guard shape.count > 0, shape.count < 10_000_000 else {
+      throw Diagnostic.valueOutOfDomain(
+        "the shape \(shape)", at: span, expected: "one element or more, fewer than 10⁷")
+    }
+  }
+
+  /// Bounds are one for all elements, or one for each.
+  func checkBounds(of variable: Variable, at span: Span) throws {
+    guard case .interval(let lower, let upper) = variable.domain else { return }
+    for count in [lower.count, upper.count] where count != 1 && count != variable.shape.count {
+      throw Diagnostic.shapeMismatch(
+        "a bound of '\(variable.name)'", at: span,
+        reason: "it has \(count) elements, the variable has \(variable.shape.count)")
     }
   }
 

@@ -47,6 +47,8 @@ package final class Interpreter {
   var calls: [ObjectIdentifier: (call: ComponentCall, density: Density)] = [:]
   /// The components whose compositions are being evaluated.
   var namesInDefinition: [(name: String, span: Span)] = []
+  /// The branches not taken whose names were looked up.
+  var checkedBranches: Set<Span> = []
   /// What the rest of the program will define.
   var later = LaterDefinitions()
   /// The files being imported, from the program on; empty while none is.
@@ -204,6 +206,12 @@ package final class Interpreter {
       report(
         .unusedValue(describeType(value), at: statement.span, isComparison: statement.isComparison))
     }
+  }
+
+  /// Counts a statement, or a pass of a loop; now and then asks whether the user has asked to stop.
+  func countPass() throws {
+    executedStatements += 1
+    if mode == .run, executedStatements % 256 == 0 { try checkInterruption() }
   }
 
   /// Throws where the user has asked to stop, unless finished draws are still to be dealt with.

@@ -31,9 +31,38 @@ extension Diagnostic {
       suggestion: .init("write \(mended)", replace: span, with: mended))
   }
 
-  /// `2pi`, `3x`.
+  /// `# a comment`
+  static func foreignComment(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .invalidCharacter, "comments begin with '//'", at: [.init(span, "found '#'")],
+      suggestion: .init("write '//'", replace: span, with: "//"))
+  }
+
+  /// `0..3`, `0...3`
+  static func foreignRange(_ span: Span) -> Diagnostic {
+    let help: String? =
+      span.text == "..." ? "the end does not belong to it: the numbers 0, 1, 2 are 0..<3" : nil
+    return Diagnostic(
+      .unexpectedToken, "a range is written 'a..<b'", at: [.init(span, "found '\(span.text)'")],
+      help: help, suggestion: .init("write '..<'", replace: span, with: "..<"))
+  }
+
+  /// `2pi`, `3x`, and numbers as other languages write them.
   static func nameBehindNumber(_ span: Span, number: String, name: String) -> Diagnostic {
     let label = Diagnostic.Label(span, "a name cannot follow a number directly")
+    if ["f", "F", "d", "L", "l", "u"].contains(name) {
+      return Diagnostic(
+        .invalidNumber, "numbers have no suffix",
+        at: [.init(span, "the kind of a number shows by its point")],
+        suggestion: .init("leave it out", replace: span, with: number))
+    }
+    if number == "0", let base = ["x": 16, "X": 16, "b": 2, "o": 8][name.first ?? " "],
+      let value = Int(name.dropFirst(), radix: base)
+    {
+      return Diagnostic(
+        .invalidNumber, "numbers are written in decimal", at: [.init(span, "found '\(span.text)'")],
+        suggestion: .init("write '\(value)'", replace: span, with: "\(value)"))
+    }
     if ["e", "E"].contains(name) || name.hasPrefix("_") {
       return Diagnostic(.invalidNumber, "'\(span.text)' is not a number", at: [label])
     }
@@ -76,10 +105,10 @@ extension Diagnostic {
     "%": "the remainder is written 'mod(a, b)'",
     "'": "strings are written in double quotes",
     "`": "strings are written in double quotes",
-    "#": "comments begin with '//'",
     "$": "names are written without '$'",
     "?": "a choice is written 'if c { a } else { b }'",
-    "~": "a density is placed on a variable by 'p on x'",
+    "~": "a density is placed on a variable by 'on', and densities are multiplied: "
+      + "gaussian(0, 1) on x * gaussian(x, 1) on y",
     "\\": "a backslash stands only within strings; division is written '/'",
     "√": "the square root is written 'sqrt(x)'",
     "∑": "a sum is written 'sum([… for i in 0..<n])'",
