@@ -23,6 +23,7 @@ extension DiagnosticCode {
     case .missingExpression: PackageResources.C0109_md
     case .nestingTooDeep: PackageResources.C0111_md
     case .invalidAssignment: PackageResources.C0112_md
+    case .commentForDivision: PackageResources.C0113_md
     case .unknownName: PackageResources.C0201_md
     case .duplicateName: PackageResources.C0202_md
     case .unknownMember: PackageResources.C0203_md

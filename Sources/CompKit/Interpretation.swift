@@ -30,7 +30,9 @@ public enum Comp {
     // What stands in a statement with a mistake is unknown; the others are checked.
     onDeepStack { _ = try? interpreter.execute(tree) }
     return Program(
-      source: source, diagnostics: inSourceOrder(tree.diagnostics, interpreter.diagnostics),
+      source: source,
+      diagnostics: inSourceOrder(
+        tree.diagnostics, inSourceOrder(tree.divisionComments, interpreter.diagnostics)),
       options: options, tree: tree, typeNotes: interpreter.typeNotes, data: data)
   }
 

@@ -16,6 +16,7 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case missingExpression = "C0109"
   case nestingTooDeep = "C0111"
   case invalidAssignment = "C0112"
+  case commentForDivision = "C0113"
 
   // Names: 02xx
   case unknownName = "C0201"

@@ -42,6 +42,6 @@ import Testing
     let count = text.split(separator: " programs:").first?.split(separator: "\n").last.flatMap {
       Int($0)
     }
-    #expect(count ?? 0 > 100, "\(text)")
+    #expect(count ?? 0 > 20, "\(text)")
   }
 }

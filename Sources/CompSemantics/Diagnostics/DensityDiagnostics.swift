@@ -102,6 +102,15 @@ extension Diagnostic {
       help: "write 'energy = …' (up to a constant) or 'log_density = …' (normalised) in its body")
   }
 
+  /// The body of a component ends in a value.
+  package static func namelessOutput(at span: Span) -> Diagnostic {
+    let start = Span(span.source, span.range.lowerBound..<span.range.lowerBound)
+    return Diagnostic(
+      .componentGivesNothing, "the body of a component gives what it names",
+      at: [Label(span, "is this 'energy', 'log_density' or 'support'?")],
+      suggestion: Suggestion("up to a constant", replace: start, with: "energy = "))
+  }
+
   package static func componentGivesTwice(_ name: String, _ first: Span, _ second: Span)
     -> Diagnostic
   {

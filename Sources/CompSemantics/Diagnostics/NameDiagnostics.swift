@@ -39,7 +39,10 @@ extension Diagnostic {
 
   package static func unknownType(_ name: String, at span: Span) -> Diagnostic {
     let names = Interpreter.NamedType.allNames
-    let near = UsualNames.type(name) ?? nearestName(to: name, among: names)
+    // `R2`, as in mathematics.
+    let size = name.hasPrefix("R") ? Int(name.dropFirst()) : nil
+    let near =
+      size.map { "R[\($0)]" } ?? UsualNames.type(name) ?? nearestName(to: name, among: names)
     return Diagnostic(
       .unknownName, "there is no type '\(name)'", at: [Label(span, "not a type")],
       help: "the types are Int, Real, Bool, String, R[n] and the supports, such as Positive and "
@@ -182,11 +185,15 @@ extension Diagnostic {
       help: declared == nil ? nil : "declare it with 'var' to change it later")
   }
 
-  package static func misplacedReturn(at span: Span) -> Diagnostic {
-    Diagnostic(
+  /// - Parameter isInComponent: whether it is `return value` in the body of a component.
+  package static func misplacedReturn(at span: Span, isInComponent: Bool = false) -> Diagnostic {
+    let word = Span(span.source, span.range.lowerBound..<span.range.lowerBound + 6)
+    return Diagnostic(
       .misplacedReturn, "there is nothing to return from",
       at: [Label(span, "outside of any function")],
-      help: "'return' ends a 'func'; a component gives 'energy = …' or 'log_density = …'")
+      help: "'return' ends a 'func'; a component gives 'energy = …' or 'log_density = …'",
+      suggestion: isInComponent
+        ? Suggestion("up to a constant", replace: word, with: "energy =") : nil)
   }
 
   package static func misplacedEffect(_ name: String, at span: Span) -> Diagnostic {

@@ -103,8 +103,12 @@ extension Interpreter {
           case .name(let name) = target.kind, componentOutputs.contains(name)
         else {
           switch try execute(statement, in: inner) {
-          case .next(let value): warnOfUnused(value, of: statement)
-          case .returned: throw Diagnostic.misplacedReturn(at: statement.span)
+          case .next(let value):
+            try checkNamed(value, of: statement, in: body)
+            warnOfUnused(value, of: statement)
+          case .returned:
+            throw Diagnostic.misplacedReturn(
+              at: statement.span, isInComponent: statement.isReturnOfValue)
           }
           continue
         }
@@ -127,6 +131,15 @@ extension Interpreter {
       outputs[output] = (binding.value, body.span)
     }
     return outputs
+  }
+
+  /// A body whose last statement is a value, and that gives nothing, was meant to give that.
+  private func checkNamed(_ value: Value, of statement: Statement, in body: Block) throws {
+    guard mode == .check, case .expression = statement.kind,
+      statement.span == body.statements.last?.span,
+      assignedNames(in: body).isDisjoint(with: componentOutputs), shapeOf(value) != nil
+    else { return }
+    throw Diagnostic.namelessOutput(at: statement.span)
   }
 
   /// Whether a variable lies within bounds that depend on other random variables; nil where all
@@ -172,5 +185,12 @@ extension Interpreter {
       }
       return expr
     }
+  }
+}
+
+extension Statement {
+  /// Whether it is `return value`.
+  fileprivate var isReturnOfValue: Bool {
+    if case .return(.some) = kind { true } else { false }
   }
 }
