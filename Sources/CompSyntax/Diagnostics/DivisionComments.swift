@@ -18,7 +18,8 @@ extension SyntaxTree {
         [.integer, .real, .identifier].contains(tokens[last - 1].kind)
       else { return nil }
       return comment(before: tokens[last]).map { span, divisor in
-        .commentForDivision(span, dividend: tokens[last - 1].span, divisor: divisor)
+        .commentForDivision(
+          span, dividend: value.tokens.count == 1 ? value.span : nil, divisor: divisor)
       }
     }
   }
@@ -38,12 +39,16 @@ extension SyntaxTree {
 }
 
 extension Diagnostic {
-  static func commentForDivision(_ span: Span, dividend: Span, divisor: String) -> Diagnostic {
+  /// - Parameter dividend: what would be divided, where it is one number or name.
+  static func commentForDivision(_ span: Span, dividend: Span?, divisor: String) -> Diagnostic {
     Diagnostic(
       .commentForDivision, .warning, "what stands behind '//' is a comment",
       at: [.init(span, "nothing is divided by this")],
-      suggestion: .init(
-        "for whole division write 'div'", replace: dividend.union(span),
-        with: "div(\(dividend.text), \(divisor))"))
+      help: dividend == nil ? "for whole division write 'div(a, \(divisor))'" : nil,
+      suggestion: dividend.map {
+        .init(
+          "for whole division write 'div'", replace: $0.union(span),
+          with: "div(\($0.text), \(divisor))")
+      })
   }
 }
