@@ -27,10 +27,19 @@ extension Parser {
       }
       return make(self, .list(elements[0]))
     }
-    if at("{") { return try parseBraceType(from: start) }
+    if at("{") {
+      let brace = try parseBraceType(from: start)
+      guard case .labels = brace.kind, at("[") else { return brace }
+      let dimensions = try parseDimensions()
+      return make(self, .shaped(brace, dimensions: dimensions))
+    }
     if at("(") {
       let parameters = try parseBracketed(.parenthesis, "the parameters' types") {
         try $0.parseType()
+      }
+      if at("["), parameters.count == 1, case .range = parameters[0].kind {
+        let dimensions = try parseDimensions()
+        return make(self, .shaped(parameters[0], dimensions: dimensions))
       }
       try expect("->", "and the type of the result, in the type of a function")
       let result = try parseType()
@@ -53,9 +62,7 @@ extension Parser {
       arguments = try parseBracketed(.parenthesis, "the bounds") { try $0.parseExpression() }
     }
     var dimensions: [Expression]?
-    if at("[") {
-      dimensions = try parseBracketed(.square, "the dimensions") { try $0.parseExpression() }
-    }
+    if at("[") { dimensions = try parseDimensions() }
     if at("..<"), arguments.isEmpty, dimensions == nil {
       let expression = Expression(
         .name(name.name), span: name.span, tokens: start..<position)
@@ -64,6 +71,10 @@ extension Parser {
       return make(self, .range(lower: expression, upper: upper))
     }
     return make(self, .named(name, arguments: arguments, dimensions: dimensions))
+  }
+
+  private mutating func parseDimensions() throws -> [Expression] {
+    try parseBracketed(.square, "the dimensions") { try $0.parseExpression() }
   }
 
   /// A whole number or a name, or its negative.

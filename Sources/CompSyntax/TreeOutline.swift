@@ -209,6 +209,10 @@ extension TypeExpression {
         "type record", fields.map { TreeOutline("field \($0.name.name)", [$0.type.outline]) })
     case .range(let lower, let upper):
       return TreeOutline("type range", [lower.outline, upper.outline])
+    case .shaped(let element, let dimensions):
+      return TreeOutline(
+        "type shaped",
+        [element.outline, TreeOutline("dimensions", dimensions.map(\.outline))])
     case .list(let element): return TreeOutline("type list", [element.outline])
     case .function(let parameters, let result):
       return TreeOutline(

@@ -36,6 +36,38 @@ import Testing
         let result = log_density(marginal(p, keep: b), at: 0)
         """, expected: [normal(0, 1, 2)]),
     Case(
+      name: "a point names parts of variables, in any order",
+      program: """
+        let p = gaussian(mean: [1, 2, 3], std: [1, 2, 3])
+        variable path: R[4, 2]
+        let walk = gaussian(mean: [0, 0], std: 1) on path[0] * gaussian(mean: path[0], std: 2) on path[3]
+        let result = [
+          log_density(p | {x[0]: 0.5}, at: {x[2]: 3, x[1]: 2.5}),
+          log_density(marginal(p, keep: (x[0], x[2])), at: {x[0]: 0.5, x[2]: 2}),
+          log_density(walk, at: {path[3]: [1, 0], path[0]: [1, 1]}),
+          log_density(p, at: {x[1..<3]: [2, 3], x[0]: 1}),
+          score(p | {x[0]: 0.5}, at: {x[2]: 3, x[1]: 2.5})[0],
+        ]
+        let key = 2
+        let other = log_density(p | {x[key]: 1}, at: {x[key - 1]: 2, x[0]: 1})
+        assert(abs(other - log_density(gaussian([1, 2], [1, 2]), at: [1, 2])) < 1e-14)
+        """,
+      expected: [
+        normal(2.5, 2, 2) + normal(3, 3, 3), normal(0.5, 1, 1) + normal(2, 3, 3),
+        2 * normal(1) + normal(1, 1, 2) + normal(0, 1, 2),
+        normal(1, 1) + normal(2, 2, 2) + normal(3, 3, 3), -0.125,
+      ]),
+    Case(
+      name: "a record of parts fixes them",
+      program: """
+        let p = gaussian(mean: [1, 2], covariance: [[2, 1], [1, 2]])
+        let known = {x[1]: 3}
+        let result = [log_density(p | known, at: 1.5)]
+        component through over y: Real { energy = energy(p, at: {x[1]: 3, x[0]: y}) }
+        let slope = score(through, at: 2)
+        assert(abs(slope - score(p, at: [2, 3])[0]) < 1e-14)
+        """, expected: [normal(1.5, 1.5, 1.5.squareRoot())]),
+    Case(
       name: "a point may leave out axes of one element",
       program: """
         component g = gaussian(mean: [1, 2], std: [1, 3])
@@ -196,6 +228,9 @@ import Testing
     ("let z = log_normalizer(gaussian(), using: smc())", "C0513"),
     ("let d = sample(gaussian(), count: 4, using: nuts())", "C0513"),
     ("variable z: R[2]\nlet p = marginal(gaussian(0, 1) on z[0], keep: z[1])", "C0403"),
+    ("let a = log_density(gaussian([1, 2], 1), at: {x[0]: 1})", "C0205"),
+    ("let a = log_density(gaussian([1, 2], 1), at: {x[0]: 1, x: [1, 2]})", "C0416"),
+    ("let a = log_density(gaussian([1, 2], 1), at: {x[2]: 1, x[0]: 2})", "C0306"),
   ])
   func isRefused(_ program: String, _ code: String) { #expect(codes(program) == [code]) }
 }

@@ -72,20 +72,17 @@ extension Interpreter {
       for member in space.members { columns += try self.columns(of: member, in: data, at: span) }
       return (columns, false, data.rows)
     case .record(let fields):
-      var columns: [[Double]] = []
-      for field in fields where space.member(field.name) == nil {
-        throw Diagnostic.unknownVariable(
-          field.name, of: "'\(density.title)'", at: span, among: space.names)
-      }
-      for member in space.members {
-        guard let field = fields.first(where: { $0.name == member.variable.name }) else {
-          throw Diagnostic.missingArgument(
-            member.variable.name, of: "at", at: span, type: member.variable.typeDescription)
+      let parts = try parts(namedBy: fields, of: density, at: span)
+      var known: [Coordinate: Double] = [:]
+      for (part, value) in parts {
+        if case .unknown = value { return nil }
+        for (coordinate, number) in zip(
+          part.coordinates, try pointValues(value, for: part, at: span))
+        {
+          known[coordinate] = number
         }
-        if case .unknown = field.value { return nil }
-        columns += try pointValues(field.value, for: member, at: span).map { [$0] }
       }
-      return (columns, true, 1)
+      return (space.coordinates.compactMap { known[$0].map { [$0] } }, true, 1)
     default:
       guard space.members.count == 1 else {
         throw Diagnostic.typeMismatch(
@@ -103,8 +100,35 @@ extension Interpreter {
           false, rows
         )
       }
-      return (try pointValues(value, for: member, at: span).map { [$0] }, true, 1)
+      return (try pointValues(value, for: member.part, at: span).map { [$0] }, true, 1)
     }
+  }
+
+  /// What the fields of a point stand for: parts that are the density's variables, all of each and
+  /// none twice.
+  func parts(namedBy fields: [(name: String, value: Value)], of density: Density, at span: Span)
+    throws -> [(part: VariablePart, value: Value)]
+  {
+    let space = density.space.union(density.given)
+    var named: Set<Coordinate> = []
+    let parts = try fields.map { field in
+      let part = try part(named: field.name, of: space, title: density.title, at: span)
+      guard named.isDisjoint(with: part.coordinates) else {
+        throw Diagnostic.variableFixedTwice(part.description, at: span)
+      }
+      named.formUnion(part.coordinates)
+      return (part, field.value)
+    }
+    for member in space.members {
+      for (coordinate, name) in zip(member.coordinates, member.columnNames)
+      where !named.contains(coordinate) {
+        let isAbsent = member.coordinates.allSatisfy { !named.contains($0) }
+        throw Diagnostic.missingArgument(
+          isAbsent ? member.part.description : name, of: "at", at: span,
+          type: isAbsent ? member.part.typeDescription : "Real")
+      }
+    }
+    return parts
   }
 
   /// A variable's coordinates in data: for each free one a column. Labels are matched by name.
@@ -146,22 +170,21 @@ extension Interpreter {
     }
   }
 
-  private func pointValues(_ value: Value, for member: Space.Member, at span: Span) throws
+  private func pointValues(_ value: Value, for part: VariablePart, at span: Span) throws
     -> [Double]
   {
-    if case .labels = member.variable.domain {
-      return try conditionValues(value, for: member.part, at: span)
+    if case .labels = part.variable.domain {
+      return try conditionValues(value, for: part, at: span)
     }
     guard let tensor = asTensor(value) else {
       if case .symbol = value { throw Diagnostic.shapeDependsOnDraw(at: span, what: "the point") }
       throw Diagnostic.typeMismatch(
-        expected: member.domain.description(dimensions: member.shape.dimensions),
-        found: describeType(value), at: span)
+        expected: part.typeDescription, found: describeType(value), at: span)
     }
-    guard member.takes(tensor.shape) else {
+    guard part.takes(tensor.shape) else {
       throw Diagnostic.shapeMismatch(
         "the point", at: span,
-        reason: "it is \(tensor.shape), '\(member.variable.name)' is \(member.shape)")
+        reason: "it is \(tensor.shape), '\(part.description)' is \(part.shape)")
     }
     return tensor.values
   }
@@ -323,12 +346,15 @@ extension Interpreter {
   }
 }
 
-extension Space.Member {
-  /// Whether a tensor can be a value of the variable. Axes of one element do not count: what is left
-  /// of `x: R[2]` once `x[1]` is fixed may be given as a number.
+extension VariablePart {
+  /// Whether a tensor can be a value of the part. Axes of one element do not count: what is left of
+  /// `x: R[2]` once `x[1]` is fixed may be given as a number.
   fileprivate func takes(_ value: Shape) -> Bool {
     value == shape || value.withoutUnits == shape.withoutUnits
   }
+}
+
+extension Space.Member {
 
   /// Whether a tensor holds values of the variable along its first axis.
   fileprivate func takesRows(of value: Shape) -> Bool {

@@ -73,15 +73,9 @@ extension Interpreter {
     }
     guard isRandom(value) else { return nil }
     let space = density.space.union(density.given)
-    var given: [String: Value] = [:]
+    let given: [(part: VariablePart, value: Value)]
     if case .record(let fields) = value {
-      for field in fields {
-        guard space.member(field.name) != nil else {
-          throw Diagnostic.unknownVariable(
-            field.name, of: "'\(density.title)'", at: span, among: space.names)
-        }
-        given[field.name] = field.value
-      }
+      given = try parts(namedBy: fields, of: density, at: span)
     } else {
       guard space.members.count == 1 else {
         throw Diagnostic.typeMismatch(
@@ -89,24 +83,34 @@ extension Interpreter {
           found: describeType(value), at: span,
           help: "write at: {\(space.names.map { "\($0): …" }.joined(separator: ", "))}")
       }
-      given[space.members[0].variable.name] = value
+      given = [(space.members[0].part, value)]
     }
     var values: [String: (expr: Expr, place: [Int: Int])] = [:]
     for member in space.members {
-      guard let part = given[member.variable.name] else {
-        throw Diagnostic.missingArgument(
-          member.variable.name, of: "at", at: span, type: member.variable.typeDescription)
-      }
-      let expr = try asExpr(part, span)
-      guard expr.shape == member.shape else {
-        throw Diagnostic.shapeMismatch(
-          "the point", at: span,
-          reason: "it is \(describeType(part)), '\(member.variable.name)' is \(member.shape)")
+      let own = try given.filter { $0.part.name == member.variable.name }.map { part, value in
+        let expr = try asExpr(value, span)
+        guard expr.shape == part.shape else {
+          throw Diagnostic.shapeMismatch(
+            "the point", at: span,
+            reason: "it is \(describeType(value)), '\(part.description)' is \(part.shape)")
+        }
+        return (part: part, expr: try Expr.apply(.reshape([part.elements.count]), [expr]))
       }
       var place: [Int: Int] = [:]
       for (position, element) in member.elements.enumerated() { place[element] = position }
+      if own.count == 1 {
+        values[member.variable.name] = (own[0].expr, place)
+        continue
+      }
+      var elements: [Int: Expr] = [:]
+      for (part, expr) in own {
+        for (position, element) in part.elements.enumerated() {
+          elements[element] = try .apply(
+            .slice(starts: [position], limits: [position + 1]), [expr])
+        }
+      }
       values[member.variable.name] = (
-        try .apply(.reshape([member.elements.count]), [expr]), place
+        try .stacked(member.elements.compactMap { elements[$0] }), place
       )
     }
     return RandomPoint(values: values, space: space)

@@ -180,8 +180,8 @@ extension Diagnostic {
   {
     Diagnostic(
       .discreteSampler, "\(sampler) cannot move the discrete variable '\(variable)'",
-      at: [Label(span, "'\(variable)' takes values that are counted without end")],
-      help: "use gibbs(), or condition on '\(variable)'")
+      at: [Label(span, "follows a gradient, and no variable here is real")],
+      help: "use gibbs(), which draws each variable given the others")
   }
 
   package static func invalidTemper(at span: Span, power: String) -> Diagnostic {

@@ -105,6 +105,22 @@ extension Interpreter {
           "the value \(number)", at: span, expected: type.span.text)
       }
       return .integer(number)
+    case .shaped(let element, _):
+      switch value {
+      case .list(let values):
+        for one in values {
+          _ = try coerce(
+            one, to: element, at: span, in: scope, role: role, dimensions: &dimensions)
+        }
+      case .tensor(let tensor):
+        for number in tensor.values {
+          _ = try coerce(
+            .real(number), to: element, at: span, in: scope, role: role, dimensions: &dimensions)
+        }
+      case .labels, .unknown, .symbol, .variable: break
+      default: throw mismatch()
+      }
+      return value
     case .generic(let name, let space, _):
       switch (name.name, value) {
       case (_, .unknown(.any)): return value
@@ -331,7 +347,7 @@ extension Interpreter {
 
   /// A type as it is written, with the dimensions that are known.
   private func describe(_ type: TypeExpression, _ dimensions: [String: (Int, Span)]) -> String {
-    guard case .named(_, _, let expressions?) = type.kind else { return type.span.text }
+    guard let expressions = type.dimensions else { return type.span.text }
     let known = expressions.compactMap { expression -> String? in
       guard case .name(let name) = expression.kind, let (size, _) = dimensions[name] else {
         return nil

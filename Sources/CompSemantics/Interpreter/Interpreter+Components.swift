@@ -269,9 +269,7 @@ extension Interpreter {
   private func bindDimensions(
     of type: TypeExpression, to shape: Shape, _ sizes: inout [String: Int], in scope: Scope
   ) {
-    guard case .named(_, _, let expressions?) = type.kind,
-      expressions.count == shape.rank
-    else { return }
+    guard let expressions = type.dimensions, expressions.count == shape.rank else { return }
     for (expression, size) in zip(expressions, shape.dimensions) {
       if case .name(let name) = expression.kind, scope.own(name) == nil, sizes[name] == nil {
         sizes[name] = size
@@ -281,7 +279,7 @@ extension Interpreter {
 
   /// Whether a type has a dimension that no parameter of the component gives.
   func hasOpenDimension(_ type: TypeExpression, of component: ComponentDeclaration) -> Bool {
-    guard case .named(_, _, let dimensions?) = type.kind else { return false }
+    guard let dimensions = type.dimensions else { return false }
     return dimensions.contains { expression in
       guard case .name(let name) = expression.kind else { return false }
       return component.parameters?.contains { $0.name.name == name } != true
@@ -295,7 +293,7 @@ extension Interpreter {
       return (dimensions ?? []).isEmpty
         && !["Int", "Bool", "String", "Sampler"].contains(name.name)
     case .range, .labels: return true
-    case .record, .list, .function, .generic, .missing: return false
+    case .record, .shaped, .list, .function, .generic, .missing: return false
     }
   }
 }

@@ -149,7 +149,7 @@ extension Interpreter {
       default: return .unknown(.any)
       }
     case .function: return .unknown(.function)
-    case .labels, .record, .range, .list, .missing: return .unknown(.any)
+    case .labels, .record, .range, .shaped, .list, .missing: return .unknown(.any)
     }
   }
 
@@ -161,7 +161,7 @@ extension Interpreter {
       named[parameter.name.name] = BoundArgument(
         value: try placeholder(for: parameter.type, in: scope), span: parameter.name.span,
         expression: nil)
-      if case .named(_, _, let dimensions?)? = parameter.type?.kind {
+      if let dimensions = parameter.type?.dimensions {
         for case .name(let dimension) in dimensions.map(\.kind)
         where scope.binding(dimension) == nil {
           inner.define(dimension, .init(.unknown(.integer)))

@@ -479,19 +479,17 @@ extension Interpreter {
       return .unknown(.density(nil))
     }
     let density = try asDensity(value, at: left.span)
-    var entries: [(name: String, indices: [[Expression]], value: Value, key: Span, span: Span)] = []
+    var entries: [(name: String, value: Value, key: Span, span: Span)] = []
     if case .record(let fields) = right.kind {
       for field in fields {
-        entries.append(
-          (
-            field.name.name, field.indices, try evaluate(field.value, in: scope), field.keySpan,
-            field.value.span
-          ))
+        let value = try evaluate(field.value, in: scope)
+        guard let name = try fieldName(field, in: scope) else { return .unknown(.density(nil)) }
+        entries.append((name, value, field.keySpan, field.value.span))
       }
     } else {
       switch try evaluate(right, in: scope) {
       case .record(let fields):
-        entries = fields.map { ($0.name, [], $0.value, right.span, right.span) }
+        entries = fields.map { ($0.name, $0.value, right.span, right.span) }
       case .unknown: return .unknown(.density(nil))
       case let other:
         throw Diagnostic.typeMismatch(
@@ -502,27 +500,9 @@ extension Interpreter {
     }
     var fixed: [Coordinate: Double] = [:]
     var isUnknown = false
+    let whole = density.space.union(density.given)
     for entry in entries {
-      let whole = density.space.union(density.given)
-      guard let member = whole.member(entry.name) else {
-        throw Diagnostic.unknownVariable(
-          entry.name, of: "'\(density.title)'", at: entry.key, among: whole.names)
-      }
-      var part = member.part
-      if !entry.indices.isEmpty {
-        var current = Value.variable(member.variable.whole)
-        for indices in entry.indices {
-          current = try index(
-            current, try indices.map { try evaluate($0, in: scope) }, indices.map(\.span),
-            entry.key, entry.key)
-        }
-        guard case .variable(let selected) = current else { throw Poisoned() }
-        part = selected
-        for element in part.elements where !member.elements.contains(element) {
-          throw Diagnostic.unknownVariable(
-            part.description, of: "'\(density.title)'", at: entry.key, among: [])
-        }
-      }
+      let part = try part(named: entry.name, of: whole, title: density.title, at: entry.key)
       if case .unknown = entry.value {
         isUnknown = true
         continue

@@ -32,15 +32,12 @@ extension Interpreter {
       return try comprehend(element, clauses, at: expression.span, in: scope)
     case .record(let fields):
       checkDistinct(fields.filter(\.indices.isEmpty).map(\.name))
-      return .record(
-        try fields.map { field in
-          guard field.indices.isEmpty else {
-            throw Diagnostic.typeMismatch(
-              expected: "a name", found: "a part of a variable", at: field.keySpan,
-              help: "parts stand only in the record of a conditioning: p | {x[0]: 1}")
-          }
-          return (field.name.name, try evaluate(field.value, in: scope))
-        })
+      var values: [(name: String, value: Value)] = []
+      for field in fields {
+        guard let name = try fieldName(field, in: scope) else { return .unknown(.any) }
+        values.append((name, try evaluate(field.value, in: scope)))
+      }
+      return .record(values)
     case .tuple:
       throw Diagnostic.typeMismatch(
         expected: "a value", found: "a list of variables", at: expression.span,

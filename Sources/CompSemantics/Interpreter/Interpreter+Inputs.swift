@@ -52,7 +52,7 @@ extension Interpreter {
         throw mismatch("\(describe(given))")
       }
       return given
-    case .named, .record, .list, .function, .generic, .missing:
+    case .named, .shaped, .record, .list, .function, .generic, .missing:
       var given = given
       // What looks like a number or a truth value may be meant as a text.
       if case .named(let wanted, _, _) = type.kind, wanted.name == "String" {

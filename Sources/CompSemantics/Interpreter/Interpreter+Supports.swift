@@ -78,6 +78,8 @@ extension Interpreter {
       let inside = try both(
         compare(x, .greaterOrEqual, .integer(0)), compare(x, .less, .integer(labels.count)))
       return try both(inside, isWhole())
+    case .shaped(let element, _):
+      return try condition(x, isIn: element, at: span, in: scope)
     case .named(let name, let arguments, _):
       switch name.name {
       case "Positive": return try compare(x, .greaterOrEqual, .integer(0))

@@ -73,20 +73,13 @@ extension Interpreter {
           help: "counts without an end are of type Natural")
       }
       return Variable(name: name, shape: .scalar, domain: .range(low, high))
-    case .named(let identifier, let arguments, let dimensionExpressions):
-      let sizes = try (dimensionExpressions ?? []).map { expression -> Int in
-        if case .name(let dimension) = expression.kind, inner.binding(dimension) == nil {
-          throw UnboundDimension(name: dimension, span: expression.span)
-        }
-        let size = try integer(
-          try evaluate(expression, in: inner), at: expression.span, what: "a dimension")
-        guard size > 0, size < 10_000_000 else {
-          throw Diagnostic.valueOutOfDomain(
-            "the size \(size)", at: expression.span, expected: "one or more, below 10⁷")
-        }
-        return size
-      }
-      let shape = Shape(sizes)
+    case .shaped(let element, let dimensions):
+      let single = try variable(name, element, in: inner, dimensions: [:])
+      let shape = try shape(dimensions, in: inner)
+      try checkVariableShape(shape, at: type.span)
+      return Variable(name: name, shape: shape, domain: single.domain)
+    case .named(let identifier, let arguments, let dimensions):
+      let shape = try shape(dimensions ?? [], in: inner)
       try checkVariableShape(shape, at: type.span)
       guard
         let (domain, isRandom) = try supportDomain(
@@ -132,6 +125,22 @@ extension Interpreter {
         "a bound of '\(variable.name)'", at: span,
         reason: "it has \(count) elements, the variable has \(variable.shape.count)")
     }
+  }
+
+  private func shape(_ dimensions: [Expression], in scope: Scope) throws -> Shape {
+    Shape(
+      try dimensions.map { expression in
+        if case .name(let dimension) = expression.kind, scope.binding(dimension) == nil {
+          throw UnboundDimension(name: dimension, span: expression.span)
+        }
+        let size = try integer(
+          try evaluate(expression, in: scope), at: expression.span, what: "a dimension")
+        guard size > 0, size < 10_000_000 else {
+          throw Diagnostic.valueOutOfDomain(
+            "the size \(size)", at: expression.span, expected: "one or more, below 10⁷")
+        }
+        return size
+      })
   }
 
   /// A dimension's name that nothing has bound yet.

@@ -167,16 +167,20 @@ struct CoordinateLayout {
 }
 
 extension Interpreter {
-  /// A function of the standard library, applied to symbols.
-  func applyTransform(_ name: String, _ arguments: [Expr], at span: Span) throws -> Expr {
+  /// A function of the standard library, applied.
+  func applyStandard(_ name: String, _ arguments: [Value], at span: Span) throws -> Expr {
     guard case .function(let function)? = try standard(name),
       case .literal(let literal, let closure) = function.body
     else { throw ShapeError("the standard library has no '\(name)'") }
     var named: [String: BoundArgument] = [:]
     for (parameter, argument) in zip(literal.parameters, arguments) {
-      named[parameter.name.name] = BoundArgument(
-        value: .symbol(argument), span: span, expression: nil)
+      named[parameter.name.name] = BoundArgument(value: argument, span: span, expression: nil)
     }
     return try asExpr(try call(function, literal, closure, named, at: span), span)
+  }
+
+  /// The same, applied to symbols.
+  func applyTransform(_ name: String, _ arguments: [Expr], at span: Span) throws -> Expr {
+    try applyStandard(name, arguments.map { .symbol($0) }, at: span)
   }
 }

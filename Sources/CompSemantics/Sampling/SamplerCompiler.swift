@@ -77,10 +77,10 @@ extension Interpreter {
           declaration: hard.factor.declaration)
       }
     }
-    if needs != .exact, name != "gibbs" {
-      for member in density.space.members where member.variable.domain == .natural {
-        throw Diagnostic.discreteSampler(name, variable: member.variable.name, at: choice.span)
-      }
+    if needs != .exact, name != "gibbs", let first = density.space.names.first,
+      density.space.members.allSatisfy({ $0.variable.domain.isDiscrete })
+    {
+      throw Diagnostic.discreteSampler(name, variable: first, at: choice.span)
     }
   }
 
@@ -142,7 +142,7 @@ extension Interpreter {
 
     // Discrete variables first, one after the other, each from its conditional.
     var states = Expr(discrete)
-    func energyOf(_ z: Expr) -> Expr {
+    @Sendable func energyOf(_ z: Expr) -> Expr {
       Expr(.call(energy, [held ?? Expr(position), z], result: 0), type: .real(.scalar))
     }
     for (index, values) in layout.discreteValues.enumerated() {
@@ -178,22 +178,22 @@ extension Interpreter {
         }
         if let best { states = best.state }
       } else {
-        // A step up or down, accepted by the ratio; below zero the energy is infinite.
-        let coin = Expr(.operation(.uniform(site: 0, [2]), []), type: .real([2]))
-        func draw(_ place: Int) throws -> Expr {
-          try .apply(
-            .reshape(.scalar), [.apply(.slice(starts: [place], limits: [place + 1]), [coin])])
+        let others = states
+        let conditional = Builtin(
+          "log_density", [.init("n")], documentation: "the log density of one count, given all else"
+        ) { interpreter, call in
+          let moved = try interpreter.replacing(
+            .symbol(others), at: [.integer(index)], [span], with: call.value("n"), span, span)
+          return .symbol(
+            try .scalar(.negate, energyOf(try interpreter.asExpr(moved, span))))
         }
         let here = try Expr.apply(
           .reshape(.scalar), [.apply(.slice(starts: [index], limits: [index + 1]), [states])])
-        let step = try Expr.apply(
-          .select, [.scalar(.less, draw(0), Expr(0.5)), Expr(-1), Expr(1)])
-        let candidate = try replaced(.scalar(.add, here, step))
-        let ratio = try Expr.scalar(.subtract, energyOf(states), energyOf(candidate))
-        let isInside = try Expr.scalar(.lessOrEqual, Expr(0), .scalar(.add, here, step))
-        let accepted = try Expr.scalar(
-          .and, isInside, .scalar(.less, .scalar(.log, draw(1)), ratio))
-        states = try .apply(.select, [accepted, candidate, states])
+        states = try replaced(
+          try applyStandard(
+            "count_draw",
+            [.function(.init(name: "log_density", body: .builtin(conditional))), .symbol(here)],
+            at: span))
       }
     }
 

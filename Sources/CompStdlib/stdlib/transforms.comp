@@ -20,8 +20,10 @@ func interval_below_log_jacobian(u, high) = u
 /// The `u` that `interval_below` takes to `x`.
 func interval_below_inverse(x, high) = log(high - x)
 
-/// `low + (high − low) sigmoid(u)`: from all reals into an interval, element by element.
-func interval_between(u, low, high) = low + (high - low) * sigmoid(u)
+/// `low + (high − low) sigmoid(u)`: from all reals into an interval, element by element. Above 16 the
+/// sigmoid of single precision would be 1, and the end itself is no value: `beta(0.5, 0.5)` is
+/// infinite there.
+func interval_between(u, low, high) = low + (high - low) * sigmoid(max(min(u, 16), -87))
 
 /// log d(interval_between)/du of each element.
 func interval_between_log_jacobian(u, low, high) =

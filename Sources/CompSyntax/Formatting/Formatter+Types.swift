@@ -17,6 +17,9 @@ extension Formatter {
       }
     case .range(let lower, let upper):
       return .sequence([expression(lower), token(), expression(upper)])
+    case .shaped(let element, let dimensions):
+      let inner = at("(") ? bracket { formatter, _ in formatter.type(element) } : self.type(element)
+      return .sequence([inner, bracket { $0.expression(dimensions[$1]) }])
     case .list(let element): return bracket { formatter, _ in formatter.type(element) }
     case .function(let parameters, let result):
       return .sequence([

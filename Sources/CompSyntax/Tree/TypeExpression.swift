@@ -13,6 +13,8 @@ public struct TypeExpression: Sendable {
     case record([(name: Identifier, type: TypeExpression)])
     /// `0..<10`
     case range(lower: Expression, upper: Expression)
+    /// `{red, green}[6]`, `(0..<3)[n]`: a tensor of labels or of values of a range.
+    case shaped(TypeExpression, dimensions: [Expression])
     /// `[T]`
     case list(TypeExpression)
     /// `(A, B) -> C`
@@ -28,5 +30,14 @@ public struct TypeExpression: Sendable {
     self.kind = kind
     self.span = span
     self.tokens = tokens
+  }
+
+  /// What is written in brackets behind it; nil if there are none.
+  public var dimensions: [Expression]? {
+    switch kind {
+    case .named(_, _, let dimensions): dimensions
+    case .shaped(_, let dimensions): dimensions
+    case .labels, .record, .range, .list, .function, .generic, .missing: nil
+    }
   }
 }
