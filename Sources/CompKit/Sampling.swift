@@ -214,6 +214,15 @@ extension Running {
           "\(formatReal(100 * share)) % of its values were NaN\(near); it is declared at \(place)"
         ],
         help: "keep logarithms and roots inside their domains, or give the component a support")
+    case .infiniteEnergy(let component, let place, let count, let values):
+      let state = values.isEmpty ? "" : ", one of them \(describe(values, density.space))"
+      return Diagnostic(
+        .mostlyNaN, "the run was stopped: the energy of '\(component)' is infinite",
+        at: [.init(span, "this sampler rejects no step")],
+        notes: [
+          "it came to \(count) \(count == 1 ? "state" : "states") of no finite energy\(state); it is declared at \(place)"
+        ],
+        help: "use mala(…) or hmc(…), which reject such steps, or a smaller step_size")
     case .interrupted: return Interruption()
     }
   }

@@ -150,12 +150,17 @@ package struct ChainDriver: Sendable {
       let count = blocks.reduce(0) { $0 + $1.notANumber[index] }
       let infinite = blocks.reduce(0) { $0 + $1.infinite[index] }
       let share = Double(count) / Double(max(transitions, 1))
-      if share > 0.01 || (!chain.rejects && count + infinite > 0) {
-        let state = blocks.lazy.compactMap { $0.firstBadState[index] }.first
-        throw ChainFailure.mostlyNaN(
-          component: watched.component, place: watched.place, share: share,
-          near: state.map { coordinates(chain, tuning.unscaled($0.position), $0.discrete) } ?? [])
+      guard share > 0.01 || (!chain.rejects && count + infinite > 0) else { continue }
+      let state = blocks.lazy.compactMap { $0.firstBadState[index] }.first
+      let values = state.map {
+        coordinates(chain, tuning.unscaled($0.position), $0.discrete)
       }
+      if count == 0 {
+        throw ChainFailure.infiniteEnergy(
+          component: watched.component, place: watched.place, count: infinite, at: values ?? [])
+      }
+      throw ChainFailure.mostlyNaN(
+        component: watched.component, place: watched.place, share: share, near: values ?? [])
     }
   }
 

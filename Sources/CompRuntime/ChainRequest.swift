@@ -49,6 +49,8 @@ package enum ChainFailure: Error {
   /// More than one proposal in a hundred was not a number, or a value that cannot be rejected was;
   /// and the coordinates of a state from which one was proposed, empty if none is known.
   case mostlyNaN(component: String, place: String, share: Double, near: [Double])
+  /// A sampler that rejects nothing came to so many states of infinite energy, and one of them.
+  case infiniteEnergy(component: String, place: String, count: Int, at: [Double])
   /// The user stopped the run before any draw was finished.
   case interrupted
 }

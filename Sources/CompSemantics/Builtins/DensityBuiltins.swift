@@ -209,14 +209,18 @@ extension Interpreter {
       return [closedDensity(left, span: span)]
     }
     var units = group.units
-    if case .directed = group.solution {
+    if case .directed(let order) = group.solution {
       // What generates only unwanted variables, on which nothing kept depends, integrates to one.
-      while let leaf = units.lastIndex(where: { unit in
-        Set(unit.space.coordinates).isDisjoint(with: wanted)
-          && !units.contains {
-            $0 !== unit && !Set($0.given.coordinates).isDisjoint(with: unit.space.coordinates)
-          }
-      }) { units.remove(at: leaf) }
+      var needed = wanted
+      var gone: Set<ObjectIdentifier> = []
+      for unit in order.reversed() {
+        if needed.isDisjoint(with: unit.space.coordinates) {
+          gone.insert(ObjectIdentifier(unit))
+        } else {
+          needed.formUnion(unit.given.coordinates)
+        }
+      }
+      units.removeAll { gone.contains(ObjectIdentifier($0)) }
     }
     let unwanted = Set(units.flatMap { $0.space.coordinates }).subtracting(wanted)
     if unwanted.isEmpty { return units }
@@ -258,11 +262,7 @@ extension Interpreter {
         + ">, \(density.analysis.grade.rawValue)"
     ]
     lines.append("as written:")
-    for factor in density.factors {
-      lines.append(
-        "  \(factor.title) over \(factor.space.description)\(factor.given.isEmpty ? "" : " given \(factor.given.description)")"
-      )
-    }
+    lines += written(density.factors)
     let shared = sharedNames(density.factors)
     if !shared.isEmpty { lines.append("shared: \(shared.joined(separator: ", "))") }
     lines.append("as it will be run:")
@@ -273,7 +273,7 @@ extension Interpreter {
         let kind = form.discrete.isEmpty ? "Gaussian" : "Gaussian for each discrete state"
         let terms = form.terms.count == 1 ? "1 term" : "\(form.terms.count) terms"
         lines.append(
-          "  closed form: \(names) is \(form.terms.count > 1 && form.discrete.isEmpty ? "a mixture of Gaussians" : kind) in \(form.real.count) dimensions, \(terms), log normaliser \(formatReal(group.logNormalizer ?? .nan))"
+          "  closed form: \(names) is \(form.terms.count > 1 && form.discrete.isEmpty ? "a mixture of Gaussians" : kind) in \(counted(form.real.count, "dimension")), \(terms), log normaliser \(formatReal(group.logNormalizer ?? .nan))"
         )
       case .eliminated(let elimination):
         lines.append(
@@ -299,6 +299,28 @@ extension Interpreter {
       lines.append("sampler: \(describe(choice)), because \(reason)")
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// One line a factor; of a long run of one title the first two and the last.
+  private func written(_ factors: [Density]) -> [String] {
+    func line(_ factor: Density) -> String {
+      "  \(factor.title) over \(factor.space.description)"
+        + (factor.given.isEmpty ? "" : " given \(factor.given.description)")
+    }
+    var lines: [String] = []
+    var rest = factors[...]
+    while let first = rest.first {
+      let run = rest.prefix { $0.title == first.title }
+      rest = rest.dropFirst(run.count)
+      if run.count > 5, let last = run.last {
+        lines += run.prefix(2).map(line)
+        lines.append("  … \(run.count - 3) more of \(first.title)")
+        lines.append(line(last))
+      } else {
+        lines += run.map(line)
+      }
+    }
+    return lines
   }
 
   private func sharedNames(_ factors: [Density]) -> [String] {

@@ -8,6 +8,8 @@ package enum Expectation: Hashable, Sendable {
   case numbers
   /// Numbers, or truth values, which count as ones and zeros.
   case countable
+  /// What has a mean: the same, or a density.
+  case distributed
   /// Truth values of any shape.
   case truths
   /// A tensor of numbers with at least one axis.
@@ -32,6 +34,7 @@ package enum Expectation: Hashable, Sendable {
     case .anything: "a value"
     case .numbers: "numbers"
     case .countable: "numbers or truth values"
+    case .distributed: "numbers, truth values or a density"
     case .truths: "truth values"
     case .tensor: "a tensor of numbers"
     case .vector: "a vector"
@@ -95,6 +98,7 @@ extension Interpreter {
     case .anything: return true
     case .numbers: return isNumeric { _ in true }
     case .countable: return isTruth(value) || isNumeric { _ in true }
+    case .distributed: return isDensity(value) || satisfies(value, .countable)
     case .truths: return isTruth(value)
     case .tensor: return isNumeric { $0.count >= 1 }
     case .vector: return isNumeric { $0.count == 1 }

@@ -9,15 +9,18 @@ extension Builtin {
     reduction("any", .any, "whether any element is true"),
     reduction("all", .all, "whether all elements are true"),
     extremum("min", .minimum, .minimum), extremum("max", .maximum, .maximum),
-    moment("mean", "the mean along the first axis, or along the one given") {
-      x, axis throws(ShapeError) in try x.mean(along: axis)
-    },
     moment(
-      "variance", "the variance along the first axis, or along the one given; divided by n − 1"
+      "mean", "the mean along the first axis, or along the one given; or of a density", \.mean
+    ) { x, axis throws(ShapeError) in try x.mean(along: axis) },
+    moment(
+      "variance",
+      "the variance along the first axis, or along the one given, divided by n − 1; or of a density",
+      \.variance
     ) { x, axis throws(ShapeError) in try x.variance(along: axis) },
-    moment("std", "the standard deviation along the first axis, or along the one given") {
-      x, axis throws(ShapeError) in try .scalar(.squareRoot, x.variance(along: axis))
-    },
+    moment(
+      "std", "the standard deviation along the first axis, or along the one given; or of a density",
+      \.deviation
+    ) { x, axis throws(ShapeError) in try .scalar(.squareRoot, x.variance(along: axis)) },
     Builtin(
       "covariance", [Parameter("x", .matrix)],
       documentation: "the covariance matrix of the columns of x; divided by n − 1"
@@ -113,13 +116,23 @@ extension Builtin {
 
   static let axisParameter = Parameter("axis", .integer, optional: true)
 
-  /// A statistic along the first axis, or along the one given.
+  /// A statistic along the first axis, or along the one given; or of a density.
   private static func moment(
     _ name: String, _ text: String,
+    _ ofDensity: @escaping @Sendable (Density.Moments) -> [Double],
     _ body: @escaping @Sendable (Expr, Int) throws(ShapeError) -> Expr
   ) -> Builtin {
-    Builtin(name, [Parameter("x", .countable), axisParameter], documentation: text) {
+    Builtin(name, [Parameter("x", .distributed), axisParameter], documentation: text) {
       interpreter, call in
+      if case .unknown(.density) = call.value("x") { return .unknown(.any) }
+      if let density = try interpreter.density(ofMoment: call) {
+        guard let moments = density.moments else {
+          throw Diagnostic.noClosedForm(
+            "the \(name) of '\(density.title)'", at: call.span("x"), reason: "it is not known",
+            help: "draw from it: \(name)(sample(…).\(density.space.names.first ?? "x"))")
+        }
+        return interpreter.values(ofDensity(moments), over: density.space)
+      }
       let value = try interpreter.numeric(call.value("x"), call.span)
       let axis = try interpreter.axis(call, of: value) ?? 0
       guard let shape = interpreter.shapeOf(value) else { return .unknown(.tensor(nil)) }
@@ -250,6 +263,27 @@ extension Interpreter {
     case .maximum: throw Diagnostic.empty("max", at: span)
     case .minimum: throw Diagnostic.empty("min", at: span)
     }
+  }
+
+  /// The density of which a moment is asked for; nil where it is asked of numbers.
+  fileprivate func density(ofMoment call: Builtin.Call) throws -> Density? {
+    guard isDensity(call.value("x")) else { return nil }
+    if call.has("axis") {
+      throw Diagnostic.unknownArgument(
+        "axis", of: "\(call.name) of a density", at: call.span("axis"), among: [])
+    }
+    return try asDensity(call.value("x"), at: call.span("x"))
+  }
+
+  /// One number a coordinate, in the shape of the only variable, or as a record of the variables.
+  fileprivate func values(_ numbers: [Double], over space: Space) -> Value {
+    var rest = numbers[...]
+    let fields = space.members.map { member -> (name: String, value: Value) in
+      let own = rest.prefix(member.elements.count)
+      rest = rest.dropFirst(own.count)
+      return (member.variable.name, .tensor(Tensor(shape: member.shape, values: Array(own))))
+    }
+    return fields.count == 1 ? fields[0].value : .record(fields)
   }
 
   /// The covariance or correlation of a matrix's columns.

@@ -206,26 +206,34 @@ package struct Analysis: Sendable {
   /// those of earlier ones; nil if there is none.
   private static func directedOrder(_ units: [Density], given: Space) -> [Density]? {
     guard units.allSatisfy({ logNormalizer(ofUnit: $0) != nil }) else { return nil }
-    var generated: Set<Coordinate> = []
-    for unit in units {
+    var generator: [Coordinate: Int] = [:]
+    for (index, unit) in units.enumerated() {
       for coordinate in unit.space.coordinates {
-        guard generated.insert(coordinate).inserted else { return nil }
+        guard generator.updateValue(index, forKey: coordinate) == nil else { return nil }
       }
     }
-    var known = Set(given.coordinates)
-    var left = units
-    var order: [Density] = []
-    while !left.isEmpty {
-      guard
-        let next = left.firstIndex(where: { unit in
-          unit.given.coordinates.allSatisfy { known.contains($0) || !generated.contains($0) }
-        })
-      else { return nil }
-      let unit = left.remove(at: next)
-      known.formUnion(unit.space.coordinates)
-      order.append(unit)
+    // How many units each waits for, and who waits for it. (Kahn 1962, "Topological sorting of large
+    // networks".)
+    let known = Set(given.coordinates)
+    var waiting = [Int](repeating: 0, count: units.count)
+    var followers = [[Int]](repeating: [], count: units.count)
+    for (index, unit) in units.enumerated() {
+      let sources = unit.given.coordinates.compactMap { known.contains($0) ? nil : generator[$0] }
+      for source in Set(sources) {
+        waiting[index] += 1
+        followers[source].append(index)
+      }
     }
-    return order
+    var order = units.indices.filter { waiting[$0] == 0 }
+    var next = 0
+    while next < order.count {
+      for follower in followers[order[next]] {
+        waiting[follower] -= 1
+        if waiting[follower] == 0 { order.append(follower) }
+      }
+      next += 1
+    }
+    return order.count == units.count ? order.map { units[$0] } : nil
   }
 }
 

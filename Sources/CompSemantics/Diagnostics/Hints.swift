@@ -6,7 +6,8 @@ extension Interpreter {
   /// What to do about a value that is not what was expected; nil where nothing is known to help.
   func hint(for value: Value, as expectation: Expectation) -> String? {
     switch expectation {
-    case .numbers, .countable, .tensor, .vector, .matrix, .squareMatrix, .real, .integer, .shape,
+    case .numbers, .countable, .distributed, .tensor, .vector, .matrix, .squareMatrix, .real,
+      .integer, .shape,
       .sequence:
       return numberHint(value, expectation)
     case .truth, .truths: return truthHint(value)
@@ -44,7 +45,8 @@ extension Interpreter {
       switch expectation {
       case .integer: return "round it with floor(x) or round(x), or divide with div(a, b)"
       case .tensor, .vector, .matrix, .squareMatrix: return "tensors are written [1, 2, 3]"
-      case .anything, .numbers, .countable, .truths, .real, .shape, .sequence, .truth, .text,
+      case .anything, .numbers, .countable, .distributed, .truths, .real, .shape, .sequence, .truth,
+        .text,
         .densities, .density, .draws, .sampler:
         return nil
       }
@@ -57,7 +59,8 @@ extension Interpreter {
       switch expectation {
       case .sequence: return "to count up to a number write 0..<n"
       case .tensor, .vector, .matrix, .squareMatrix: return "tensors are written [1, 2, 3]"
-      case .anything, .numbers, .countable, .truths, .real, .integer, .shape, .truth, .text,
+      case .anything, .numbers, .countable, .distributed, .truths, .real, .integer, .shape, .truth,
+        .text,
         .densities, .density, .draws, .sampler:
         return nil
       }

@@ -39,7 +39,8 @@ func log_beta(a, b) {
   let one_large = lgamma(p) + stirling_correction(large_q) - stirling_correction(p + large_q) + p -
     p * log(p + large_q) - (large_q - 0.5) * log1p(p / large_q)
   let none_large = lgamma(p) + lgamma(q) - lgamma(p + q)
-  return if p >= 10 { both_large } else if q >= 10 { one_large } else { none_large }
+  // Strictly: at 10 itself the maxima above have no derivative.
+  return if p > 10 { both_large } else if q > 10 { one_large } else { none_large }
 }
 
 /// s log m − m − log Γ(s + 1): the log of the Poisson probability of s at mean m, where s may be any
@@ -55,7 +56,8 @@ func log_poisson_term(s, m) {
   let far = large * (log(large) - log(m)) + m - large
   let deviance = if abs(large - m) < 0.3 * m { near } else { far }
   let saddle = -stirling_correction(large) - log(2 * pi * large) / 2 - deviance
-  return if s >= 10 { saddle } else { xlogy(s, m) - m - lgamma(s + 1) }
+  // Strictly: at 10 itself the maximum above has no derivative.
+  return if s > 10 { saddle } else { xlogy(s, m) - m - lgamma(s + 1) }
 }
 
 /// log erfc(z), to double precision in the far tail too, where erfc(z) itself underflows. (NIST
@@ -64,5 +66,5 @@ func log_erfc(z) {
   let far = max(z, 20)
   let s = 1 / (2 * far * far)
   let series = 1 - s * (1 - 3 * s * (1 - 5 * s * (1 - 7 * s * (1 - 9 * s))))
-  return if z > 20 { log(series / (far * sqrt(pi))) - far * far } else { log(erfc(min(z, 20))) }
+  return if z > 20 { log(series / (far * sqrt(pi))) - far * far } else { log(erfc(min(z, 25))) }
 }

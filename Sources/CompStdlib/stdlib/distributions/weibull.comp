@@ -11,9 +11,10 @@
 /// assert(abs(mean(draws.x) - sqrt(pi)) < 5 * 0.927 / sqrt(10_000), "within five standard errors")
 /// ```
 component weibull(shape: Positive, scale: Positive = 1) over x: Positive {
-  let z = log(x) - log(scale)
-  let slope = (shape - 1) * if shape == 1 && x == 0 { 0 } else { z }
-  log_density = log(shape) - log(scale) + slope - exp(shape * z)
+  let z = log(if x > 0 { x } else { 1 }) - log(scale)
+  let inside = log(shape) - log(scale) + (shape - 1) * z - exp(shape * z)
+  let edge = if shape == 1 { -log(scale) - x / scale } else { (shape - 1) * -infinity }
+  log_density = if x > 0 { inside } else { edge }
   draw = scale * exp(log(-log(uniform_noise(like: x))) / shape)
   mean = scale * exp(lgamma(1 + 1 / shape))
   variance = scale ^ 2 * (exp(lgamma(1 + 2 / shape)) - exp(2 * lgamma(1 + 1 / shape)))
