@@ -29,8 +29,9 @@ func stirling_correction(x) {
 /// assert(abs(log_beta(2, 3) + log(12)) < 1e-15)
 /// ```
 func log_beta(a, b) {
-  let p = min(a, b)
-  let q = max(a, b)
+  // Not min and max, which have no derivative where the two are equal.
+  let p = if a < b { a } else { b }
+  let q = if a < b { b } else { a }
   let large_p = max(p, 10)
   let large_q = max(q, 10)
   let both_large = stirling_correction(large_p) + stirling_correction(large_q) -
