@@ -14,6 +14,7 @@ assert(abs(mean(near.x) - -2) < 5 / sqrt(10_000), "the red ones")
 let seen = world | {x: 0.0}
 let weights = [0.2 * exp(-2), 0.3, 0.5 * exp(-4.5)]
 let share = weights[1] / sum(weights)
+assert(abs(log_density(seen, at: .green) - log(share)) < 1e-12, "Bayes' rule")
 let colors = sample(seen, count: 10_000, seed: 2)
 assert(
   abs(mean(if colors.color == 1 { 1 } else { 0 }) - share) < 5 * sqrt(share * (1 - share) / 10_000),

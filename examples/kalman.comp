@@ -33,4 +33,5 @@ for t in 0..<4 {
 }
 let l = cholesky(precision)
 let center = solve_triangular(l, solve_triangular(l, information), transposed: true)
-assert(all(abs(mean(draws.z) - center) < 0.01), "the smoothed states")
+assert(all(abs(mean(smoothed) - center) < 1e-10), "the smoothed states")
+assert(all(abs(mean(draws.z) - center) < 0.01), "the smoothed states by draws")

@@ -12,4 +12,5 @@ assert(min(draws.x @ [0, 1]) > 0, "above the line")
 
 // By quadrature; within five standard errors.
 assert(abs(x̄[0] + 0.01735) < 5 * 0.3531 / sqrt(5_000), "the first ring counts more")
+assert(abs(std(draws.x)[0] - 0.3531) < 5 * 0.3531 / sqrt(10_000), "the second counts half")
 assert(abs(x̄[1] - 1.71338) < 5 * 0.2010 / sqrt(5_000), "near the root of three")

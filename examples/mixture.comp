@@ -12,5 +12,5 @@ assert(abs(mean(draws.x) - expected_mean) < 5 * sqrt(expected_variance / 20_000)
 assert(abs(std(draws.x) ^ 2 - expected_variance) < 0.25, "the variance")
 
 // The density is normalised, with its constant.
-let at_zero = 0.3 * exp(log_density(near, at: 0)) + 0.7 * exp(log_density(far, at: 0))
+let at_zero = 0.3 * exp(gaussian_log_density(0, -2, 0.5)) + 0.7 * exp(gaussian_log_density(0, 3, 1))
 assert(abs(log_density(both, at: 0) - log(at_zero)) < 1e-12, "the log density")

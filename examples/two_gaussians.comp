@@ -18,3 +18,4 @@ assert(all(abs(std(draws.x) - exact_std) < 5 * error), "the spread of the produc
 // The same by a Markov chain, which knows nothing of the closed form.
 let walked = sample(both, count: 2_000, using: mala(step_size: 0.1, steps: 100), seed: 1)
 assert(all(abs(mean(walked.x) - exact_mean) < 5 * exact_std / sqrt(2_000)), "the mean by MALA")
+assert(all(abs(std(walked.x) - exact_std) < 5 * exact_std / sqrt(4_000)), "the spread by MALA")

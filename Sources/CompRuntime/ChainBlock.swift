@@ -11,8 +11,10 @@ struct ChainBlock: Sendable {
   var carried: [Columns]
   /// The sum of the acceptances of all transitions.
   var acceptance = 0.0
-  /// The sum over all transitions of 1 / max(acceptance, a tenth), for a harmonic mean.
+  /// The sum over all transitions of 1 / max(acceptance, a tenth), for a harmonic mean; without
+  /// those that ended beyond a support, which say nothing of the error of the steps.
   var inverseAcceptance = 0.0
+  var beyondSupport = 0
   var transitions = 0
   var divergences = 0
   /// How often a watched factor's log density was infinite, or not a number, at a proposal.
@@ -65,10 +67,21 @@ struct ChainBlock: Sendable {
     }
   }
 
+  mutating func observeHarmonically(acceptances: [Double], divergences: [Double]) {
+    for (acceptance, divergence) in zip(acceptances, divergences) {
+      if acceptance == 0, divergence == 0 {
+        beyondSupport += 1
+      } else {
+        inverseAcceptance += 1 / max(acceptance, 0.1)
+      }
+    }
+  }
+
   /// What happened in the warmup is no one's concern after it: its first steps are meant to be wild.
   mutating func forgetWarmup() {
     acceptance = 0
     inverseAcceptance = 0
+    beyondSupport = 0
     transitions = 0
     divergences = 0
     for index in infinite.indices {
@@ -127,7 +140,7 @@ struct ChainTransition: Sendable {
       block.take(states)
       let totals = sums.map { $0.reduce(0, +) }
       block.acceptance += totals[0]
-      block.inverseAcceptance += sums[0].reduce(0) { $0 + 1 / max($1, 0.1) }
+      block.observeHarmonically(acceptances: sums[0], divergences: sums[1])
       block.divergences += Int(totals[1])
       for unit in 0..<watched {
         block.infinite[unit] += Int(totals[2 + 2 * unit])
@@ -150,11 +163,10 @@ struct ChainTransition: Sendable {
     let before = (block.position, block.discrete)
     let states = 2 + block.carried.count
     block.take(Array(output[..<states]))
-    for value in output[states].values {
-      block.acceptance += value
-      block.inverseAcceptance += 1 / max(value, 0.1)
-    }
-    for value in output[states + 1].values where value != 0 { block.divergences += 1 }
+    let (acceptances, divergences) = (output[states].values, output[states + 1].values)
+    for value in acceptances { block.acceptance += value }
+    block.observeHarmonically(acceptances: acceptances, divergences: divergences)
+    for value in divergences where value != 0 { block.divergences += 1 }
     block.count(Array(output[(states + 2)..<(states + 2 + watched)]), from: before)
   }
 }

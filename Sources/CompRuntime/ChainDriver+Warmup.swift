@@ -23,12 +23,13 @@ extension ChainDriver {
     let windows = ScaleWindows(warmup: chain.isScaled ? request.warmup : 0)
     for iteration in 1...request.warmup {
       if isInterrupted() { throw ChainFailure.interrupted }
-      if let averaging { tuning.parameters[0] = averaging.step }
+      let share = chain.tellsDivergences ? 1 : shareOfStep(in: iteration)
+      if let averaging { tuning.parameters[0] = averaging.step * share }
       let (before, current) = (blocks, tuning)
       let counts = windows.contains(iteration)
       blocks = forEachBlock(before.count, threads: request.threads) { index in
         var block = before[index]
-        (block.acceptance, block.inverseAcceptance) = (0, 0)
+        (block.acceptance, block.inverseAcceptance, block.beyondSupport) = (0, 0, 0)
         let divergences = block.divergences
         transition.advance(&block, step: iteration, tuning: current)
         if counts { block.moments.observe(current.unscaled(block.position)) }
@@ -36,7 +37,7 @@ extension ChainDriver {
           transitions: block.range.count, divergences: block.divergences - divergences)
         return block
       }
-      averaging?.observe(pooledAcceptance(of: blocks, chain, request))
+      if share == 1 { averaging?.observe(pooledAcceptance(of: blocks, chain, request)) }
       if windows.ends.contains(iteration) {
         learnScales(&tuning, &blocks)
         averaging = freshAveraging()
@@ -47,16 +48,24 @@ extension ChainDriver {
     return tuning
   }
 
+  /// Which part of its step a transition of the warmup takes: every fourth a tenth, a hundredth or a
+  /// thousandth. A chain that starts where the score is steep, as e^u makes it in the tail of a
+  /// positive variable, accepts no step that suits the others, and would never come in.
+  private func shareOfStep(in iteration: Int) -> Double {
+    iteration % 4 == 0 ? [0.1, 0.01, 0.001][iteration / 4 % 3] : 1
+  }
+
   /// The mean acceptance of one transition of all chains: the harmonic one, as Hoffman, Radul and
   /// Sountsov 2021 have it, where the sampler tells of divergences, so that the chains that are stuck
-  /// in a neck are not outvoted.
+  /// in a neck are not outvoted. Where more end beyond a support than the plain mean allows, that.
   private func pooledAcceptance(
     of blocks: [ChainBlock], _ chain: SamplerProgram.Chain, _ request: ChainRequest
   ) -> Double {
-    let chains = Double(request.chains)
-    return chain.tellsDivergences
-      ? chains / blocks.reduce(0) { $0 + $1.inverseAcceptance }
-      : blocks.reduce(0) { $0 + $1.acceptance } / chains
+    let mean = blocks.reduce(0) { $0 + $1.acceptance } / Double(request.chains)
+    guard chain.tellsDivergences else { return mean }
+    let inside = request.chains - blocks.reduce(0) { $0 + $1.beyondSupport }
+    let inverse = blocks.reduce(0) { $0 + $1.inverseAcceptance }
+    return inside > 0 ? min(mean, Double(inside) / inverse) : mean
   }
 
   /// The standard deviation of each coordinate over all chains and the transitions of a window.

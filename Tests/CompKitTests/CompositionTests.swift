@@ -202,6 +202,49 @@ import Testing
     #expect(found.numbers("moments")?.count == shape.reduce(1, *))
   }
 
+  /// Of many factors of one title a plan names the first two and the last.
+  @Test func longPlansAreFolded() throws {
+    let lines = try run(
+      """
+      variable path: R[40]
+      component spring(k: Real) over (a: Real, b: Real) { energy = k * (a - b) ^ 2 / 2 }
+      component chain = gaussian() on path[0] * product([spring(4) on (path[t], path[t + 1]) for t in 0..<39])
+      print(plan(chain))
+      """
+    ).transcript.lines.flatMap { $0.split(separator: "\n").map(String.init) }
+    #expect(lines.count < 14)
+    #expect(lines.contains("  … 36 more of spring"))
+  }
+
+  /// What a sampler that rejects nothing meets is told as what it is.
+  @Test func infiniteEnergiesAreNotCalledNaN() throws {
+    let program = Comp.compile(
+      """
+      component cliff over x: Real { energy = if x > 1 { infinity } else { x ^ 2 } }
+      let d = sample(cliff, count: 400, using: ula(step_size: 0.1, steps: 10), seed: 1)
+      """)
+    let transcript = Transcript()
+    let failure = #expect(throws: Diagnostic.self) {
+      try Comp.run(program, in: transcript.surroundings)
+    }
+    #expect(failure?.code == .mostlyNaN)
+    #expect(failure?.message.hasSuffix("is infinite") == true)
+    #expect(failure?.help?.contains("mala") == true)
+  }
+
+  /// A thousand factors that generate one another have their marginals in one pass.
+  @Test(.timeLimit(.minutes(1))) func marginalsOfLongPrograms() throws {
+    let found = try run(
+      """
+      variable theta: R[1000]
+      variable tau: Positive
+      component all = half_cauchy(1) on tau * product([student_t(3, 0, tau) on theta[i] for i in 0..<1000])
+      let result = log_density(marginal(all, keep: tau), at: 1)
+      """
+    ).result.number("result")
+    #expect(abs(try #require(found) + log(Double.pi)) < 1e-12)
+  }
+
   /// A chain that finds no start in a hundred tries begins where another one does; where none finds
   /// any the run ends, and says where it looked.
   @Test func startsAreShared() throws {
@@ -227,6 +270,7 @@ import Testing
     ("variable x: Real\nlet p = gaussian(mean: x, std: 1) on x", "C0410"),
     ("let z = log_normalizer(gaussian(), using: smc())", "C0513"),
     ("let d = sample(gaussian(), count: 4, using: nuts())", "C0513"),
+    ("variable b: Real\nlet p = box(-1, 1) on b", "C0410"),
     ("variable z: R[2]\nlet p = marginal(gaussian(0, 1) on z[0], keep: z[1])", "C0403"),
     ("let a = log_density(gaussian([1, 2], 1), at: {x[0]: 1})", "C0205"),
     ("let a = log_density(gaussian([1, 2], 1), at: {x[0]: 1, x: [1, 2]})", "C0416"),

@@ -12,6 +12,10 @@ import Testing
       "func power(x: Real, n: Int) -> Real {\nvar y = 1.0\nfor i in 0..<n { y = y * x }\nreturn y\n}\nprint(power(2, 10))",
       "1024"
     ),
+    (
+      "func near(center: R[n], k: Real) = gaussian(mean: center, std: 1 / sqrt(k))\nprint(log_density(near([1, 2], 4), at: [1, 2]))",
+      "-0.451583"
+    ),
     ("func sq(x: R[n]) -> Real = sum(x ^ 2)\nprint(sq([3, 4]))", "25"),
     ("let double = func(x) = 2 * x\nprint(double(4), [1, 2] |> double)", "8 [2, 4]"),
     ("var n = 0\nrepeat 5 { n = n + 2 }\nprint(n)", "10"),

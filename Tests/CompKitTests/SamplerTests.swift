@@ -115,6 +115,43 @@ import Testing
     }
   }
 
+  /// A step is tuned to what it can be, not to the share of trajectories that leave a hard support;
+  /// and leaving it is no divergence. The means by quadrature, within five standard errors.
+  @Test func aHardSupportLeavesTheStepItsLength() throws {
+    let result = try run(
+      """
+      component ring_energy over x: R[2] { energy = ((norm(x) - 2) / 0.2) ^ 2 / 2 }
+      component right_half over x: R[2] { support = x[0] > 0 }
+      let report = summary(sample(ring_energy * right_half, count: 4_000, seed: 2))
+      let result = [report.mean[0], report.mean[1], report.divergences]
+      let errors = report.mcse
+      let size = min(report.ess_bulk)
+      """
+    ).result
+    let found = try #require(result.numbers("result"))
+    let errors = try #require(result.numbers("errors"))
+    #expect(abs(found[0] - 1.28597) < 5 * errors[0] && abs(found[1]) < 5 * errors[1])
+    #expect(found[2] == 0)
+    #expect(try #require(result.number("size")) > 1_000)
+  }
+
+  /// In the tail of a positive variable, e^u, the score is so steep that no step which suits the rest
+  /// is accepted: the warmup's smaller ones bring such chains in. P(x > 5.5) is 4e-6.
+  @Test func chainsComeInFromSteepTails() throws {
+    let result = try run(
+      """
+      component cut over x: Positive { energy = (x - 1) ^ 2 / 2 }
+      let d = sample(cut, count: 4_000, using: mala(steps: 60), warmup: 200, seed: 1)
+      """
+    ).result
+    let values = try #require(result.draws("d")?.values(of: "x"))
+    #expect(values.filter { $0 > 5.5 }.count <= 1)
+    // Mean 1 + φ(1)/Φ(1), variance 1 − (mean − 1) mean.
+    let mean = 1.287599970
+    let spread = (1 - (mean - 1) * mean).squareRoot()
+    #expect(abs(values.reduce(0, +) / 4_000 - mean) < 5 * spread / 4_000.0.squareRoot())
+  }
+
   /// The bound would tell: a sampler that does not correct its steps is caught.
   @Test func aBiasedSamplerIsCaught() throws {
     let distances = try Self.distances(

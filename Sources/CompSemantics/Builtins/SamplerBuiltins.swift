@@ -63,7 +63,11 @@ extension Builtin {
       if call.has("divergent_below") {
         let bound = try interpreter.asExpr(
           call.value("divergent_below"), call.span("divergent_below"))
-        target.diverged = try .scalar(.less, usable, bound)
+        // Beyond a hard support the energy is infinite without any error of the steps.
+        let isAstray = try Expr.scalar(.not, Expr.scalar(.isFinite, proposal).every())
+        target.diverged = try .scalar(
+          .and, .scalar(.less, usable, bound),
+          .scalar(.or, .scalar(.less, Expr(-.infinity), usable), isAstray))
       }
       return .symbol(try .apply(.select, [accepted, proposal, other]))
     },

@@ -172,9 +172,11 @@ extension Interpreter {
       if case .unknown = value { sawUnknown = true }
       if let type = parameter.type {
         // A tensor for a parameter of one real makes the component one over a tensor.
-        if isOverOneReal, isScalarType(type), let shape = shapeOf(value)?.compactMap({ $0 }),
-          !shape.isEmpty
-        {
+        let known = shapeOf(value) ?? []
+        let shape = known.compactMap { $0 }
+        if isOverOneReal, isScalarType(type), shape.count < known.count {
+          // A tensor of a size that is not known yet.
+        } else if isOverOneReal, isScalarType(type), !shape.isEmpty {
           if let known = lifted, known.shape.dimensions != shape {
             throw Diagnostic.shapeMismatch(
               "the argument '\(name)'", at: span,
@@ -236,10 +238,16 @@ extension Interpreter {
           try variable(declared.name.name, declared.type, in: scope, dimensions: sizes))
       }
     } catch let unbound as UnboundDimension {
-      guard shapes == nil else {
-        throw Diagnostic.unknownName(unbound.name, at: unbound.span, among: scope.visibleNames)
+      guard let shapes else { return .call(call) }
+      for (declared, shape) in zip(declaration.over + declaration.given, shapes)
+      where declared.type.dimensions?.count ?? 0 != shape.rank {
+        throw Diagnostic.placementMismatch(
+          definition.name, at: call.span,
+          reason:
+            "'\(declared.name.name)' is \(declared.type.span.text), and is placed on \(shape.isScalar ? "a number" : "\(shape)")",
+          help: "place it on a variable of as many dimensions")
       }
-      return .call(call)
+      throw Diagnostic.unknownName(unbound.name, at: unbound.span, among: scope.visibleNames)
     }
     for (name, size) in sizes where scope.own(name) == nil {
       scope.define(name, .init(.integer(size)))

@@ -135,7 +135,9 @@ package enum Domain: Hashable, Sendable {
     case .simplex: return "Simplex\(suffix)"
     case .ordered: return "Ordered\(suffix)"
     case .labels(let names): return "{\(names.joined(separator: ", "))}\(suffix)"
-    case .range(let lower, let upper): return "(\(lower)..<\(upper))\(suffix)"
+    case .range(let lower, let upper):
+      let range = "\(lower)..<\(upper)"
+      return suffix.isEmpty ? range : "(\(range))\(suffix)"
     case .natural: return "Natural\(suffix)"
     }
   }
