@@ -53,11 +53,11 @@ func slice_draw(log_density, x, width, limit: Int = 32) {
 }
 
 /// A count drawn anew: by slice sampling of a real that is uniform between the count and the next,
-/// its density that of the count. The width is drawn from 1 to 2¹⁰, evenly in its logarithm, so that
+/// its density that of the count. The width is drawn from 1 to 2¹⁴, evenly in its logarithm, so that
 /// one spread is met as well as another; it does not depend on the count, and so each width leaves
 /// the density invariant.
 func count_draw(log_density, n) {
-  let width = 2 ^ (10 * uniform_noise(like: n))
+  let width = 2 ^ (14 * uniform_noise(like: n))
   let around = func(v) = if v < 0 { -infinity } else { log_density(floor(max(v, 0))) }
   return floor(slice_draw(around, n + uniform_noise(like: n), width))
 }
