@@ -60,7 +60,7 @@ import Testing
       ).lines == ["[3, 9] [[1, 2], [4, 5]] 2 rows of label, x"])
     let error = Self.error("let d = data(\"labelled.csv\", as: {x: R[2], label: 0..<9})")
     #expect(error?.code == .fileMalformed)
-    #expect(error?.labels[0].message == "row 2 (line 3), column 'label': 9 is not of (0..<9)")
+    #expect(error?.labels[0].message == "row 2 (line 3), column 'label': 9 is not of 0..<9")
     #expect(
       Self.error("let d = data(\"labelled.csv\", as: {x: R[3], label: 0..<10})")?.labels[0].message
         .contains("R[2], where R[3] is due") == true)
