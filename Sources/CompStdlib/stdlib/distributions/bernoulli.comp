@@ -2,7 +2,8 @@
 ///
 ///     log p(x) = x log p + (1 − x) log(1 − p)
 ///
-/// Mean p, variance p (1 − p).
+/// Values 0 and 1; `p` is a number without a unit. Mean p, variance p (1 − p). (Johnson, Kemp, Kotz:
+/// Univariate Discrete Distributions, chapter 3.)
 ///
 /// ```comp
 /// assert(abs(log_density(bernoulli(0.25), at: 1) + log(4)) < 1e-15)

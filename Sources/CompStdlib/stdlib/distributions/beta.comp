@@ -2,7 +2,7 @@
 ///
 ///     log p(x) = (a − 1) log x + (b − 1) log(1 − x) − log B(a, b)
 ///
-/// Support: 0 < x < 1. Mean a/(a + b), variance ab/((a + b)² (a + b + 1)). (Johnson, Kotz,
+/// Support: 0 < x < 1; `a`, `b` and x have no units. Mean a/(a + b), variance ab/((a + b)² (a + b + 1)). (Johnson, Kotz,
 /// Balakrishnan II, chapter 25.) A draw is g/(g + h) for gamma draws g and h, taken in logs.
 ///
 /// ```comp

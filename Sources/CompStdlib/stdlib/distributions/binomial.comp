@@ -2,7 +2,7 @@
 ///
 ///     log p(x) = log C(n, x) + x log p + (n − x) log(1 − p)
 ///
-/// Values 0, …, n. Mean n p, variance n p (1 − p). (Johnson, Kemp, Kotz: Univariate Discrete
+/// Values 0, …, n; `n` is a count, `p` has no unit. Mean n p, variance n p (1 − p). (Johnson, Kemp, Kotz: Univariate Discrete
 /// Distributions, chapter 3.)
 ///
 /// ```comp

@@ -2,6 +2,9 @@
 ///
 ///     log p(x) = log(p[x] / Σ p)
 ///
+/// Values 0, …, k − 1; `p` is positive, in any one unit. (Johnson, Kotz, Balakrishnan: Discrete
+/// Multivariate Distributions, chapter 35, of one trial.)
+///
 /// ```comp
 /// assert(abs(log_density(categorical([1, 2, 1]), at: 1) + log(2)) < 1e-15)
 /// let draws = sample(categorical([1, 2, 1]), count: 10_000, using: exact(), seed: 1)

@@ -3,7 +3,7 @@
 ///     log p(x) = Σᵢ (concentrationᵢ − 1) log xᵢ + log Γ(Σᵢ concentrationᵢ) − Σᵢ log Γ(concentrationᵢ)
 ///
 /// with respect to Lebesgue measure on all coordinates but the last. Support: positive x that sum to
-/// one. Mean c/s, variance c (s − c)/(s² (s + 1)), with s the sum of the concentrations c. (Kotz,
+/// one, without units, as the concentrations are. Mean c/s, variance c (s − c)/(s² (s + 1)), with s the sum of the concentrations c. (Kotz,
 /// Balakrishnan, Johnson: Continuous Multivariate Distributions, chapter 49.)
 ///
 /// ```comp

@@ -2,7 +2,7 @@
 ///
 ///     log p(x) = x log rate − rate − log x!
 ///
-/// Values 0, 1, 2, …. Mean and variance `rate`. (Johnson, Kemp, Kotz: Univariate Discrete
+/// Values 0, 1, 2, …; `rate` is in counts. Mean and variance `rate`. (Johnson, Kemp, Kotz: Univariate Discrete
 /// Distributions, chapter 4.)
 ///
 /// ```comp

@@ -1,4 +1,5 @@
-/// The von Mises distribution on the circle; `location` and `x` in radians, `concentration` positive.
+/// The von Mises distribution on the circle; `location` and `x` in radians, `concentration` positive
+/// and without a unit.
 ///
 ///     log p(x) = concentration (cos(x − location) − 1) − log(2π e^{−concentration} I₀(concentration))
 ///
