@@ -155,6 +155,8 @@ comp_llvm *comp_llvm_open(const char *path, char **error) {
   llvm->triple = llvm->LLVMGetDefaultTargetTriple();
   llvm->cpu = llvm->LLVMGetHostCPUName();
   llvm->features = llvm->LLVMGetHostCPUFeatures();
+  // The oldest version whose IR is written has no function that tells it.
+  llvm->version = 15;
   void (*version)(unsigned *, unsigned *, unsigned *) =
       (void (*)(unsigned *, unsigned *, unsigned *))dlsym(library, "LLVMGetVersion");
   if (version != NULL) {

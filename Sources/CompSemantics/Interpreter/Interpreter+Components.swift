@@ -133,6 +133,7 @@ extension Interpreter {
   func density(of call: ComponentCall, placedOn shapes: [Shape]?) throws -> Value {
     let definition = call.definition
     let declaration = definition.declaration
+    if recursiveComponents.contains(definition.span) { throw Poisoned() }
     if let earlier = instantiating.first(where: { $0.span == definition.span }) {
       throw Diagnostic.recursiveComponent(
         definition.name, at: call.span, declaration: earlier.span)

@@ -98,10 +98,11 @@ extension Interpreter {
     if case .composition(let composition) = component.body {
       checkNames(of: composition, component.parameters ?? [], in: scope)
     }
-    // The body is checked with its defaults, where it has them all, or with unknowns.
     let definition = ComponentDefinition(
       name: name.name, declaration: component, span: name.span, scope: scope, documentation: "",
       isStandard: false)
+    checkRecursion(of: definition)
+    // The body is checked with its defaults, where it has them all, or with unknowns.
     var arguments: [String: BoundArgument] = [:]
     for parameter in component.parameters ?? [] where parameter.defaultValue == nil {
       arguments[parameter.name.name] = BoundArgument(

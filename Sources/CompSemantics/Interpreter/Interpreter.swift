@@ -49,6 +49,8 @@ package final class Interpreter {
   var namesInDefinition: [(name: String, span: Span)] = []
   /// The branches not taken whose names were looked up.
   var checkedBranches: Set<Span> = []
+  /// The components that were reported as defined by themselves.
+  var recursiveComponents: Set<Span> = []
   /// What the rest of the program will define.
   var later = LaterDefinitions()
   /// The files being imported, from the program on; empty while none is.
