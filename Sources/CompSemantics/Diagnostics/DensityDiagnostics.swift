@@ -144,12 +144,13 @@ extension Diagnostic {
   }
 
   package static func placementMismatch(
-    _ title: String, at span: Span, reason: String, help: String
+    _ title: String, at span: Span, reason: String, beside others: [Label] = [], help: String
   )
     -> Diagnostic
   {
     Diagnostic(
-      .placementMismatch, "'\(title)' cannot be placed here", at: [Label(span, reason)], help: help)
+      .placementMismatch, "'\(title)' cannot be placed here", at: [Label(span, reason)] + others,
+      help: help)
   }
 
   package static func gradeTooWeak(

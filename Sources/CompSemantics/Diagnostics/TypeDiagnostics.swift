@@ -67,7 +67,7 @@ extension Diagnostic {
   package static func shapeDependsOnDraw(at span: Span, what: String) -> Diagnostic {
     Diagnostic(
       .shapeDependsOnDraw, "\(what) depends on a random draw",
-      at: [Label(span, "known only while sampling")],
+      at: [Label(span, "known only when draws are there")],
       notes: ["every shape, count and index bound is fixed before anything is sampled"],
       help: "use a number that is known beforehand, and select among values with 'if'")
   }

@@ -77,7 +77,8 @@ extension Interpreter {
     case .tensor(let tensor) where tensor.shape.isScalar:
       if let exact = Int(exactly: tensor.values[0]) { return exact }
       throw mismatch(.integer, value, at: span)
-    case .symbol, .variable: throw Diagnostic.shapeDependsOnDraw(at: span, what: what)
+    case .symbol, .variable, .unknown(.integer), .unknown(.tensor([])):
+      throw Diagnostic.shapeDependsOnDraw(at: span, what: what)
     case .poison: throw Poisoned()
     case .void, .tensor, .boolean, .mask, .string, .label, .labels, .range, .list, .record,
       .function,
@@ -92,7 +93,8 @@ extension Interpreter {
     switch value {
     case .integer(let number): return Double(number)
     case .tensor(let tensor) where tensor.shape.isScalar: return tensor.values[0]
-    case .symbol, .variable: throw Diagnostic.shapeDependsOnDraw(at: span, what: what)
+    case .symbol, .variable, .unknown(.integer), .unknown(.tensor([])):
+      throw Diagnostic.shapeDependsOnDraw(at: span, what: what)
     case .poison: throw Poisoned()
     case .void, .tensor, .boolean, .mask, .string, .label, .labels, .range, .list, .record,
       .function,

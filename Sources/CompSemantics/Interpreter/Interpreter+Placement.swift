@@ -141,10 +141,13 @@ extension Interpreter {
         part = variable.whole
       }
       guard part.shape == source.shape else {
+        let declaration = scope.binding(part.name)?.span.map {
+          Diagnostic.Label($0, "declared here as \(part.variable.typeDescription)")
+        }
         throw Diagnostic.placementMismatch(
-          title, at: target.span,
-          reason:
-            "'\(part.description)' is \(part.shape), '\(name)' is \(source.shape)",
+          title, at: target.span, reason: "'\(part.description)' is \(part.shape)",
+          beside: [.init(expression.span, "over \(source.shape)")]
+            + (declaration.map { [$0] } ?? []),
           help: "declare the variable with the shape of the density, or place it on a part")
       }
       let domain = source.domain
