@@ -15,6 +15,8 @@ struct ChainBlock: Sendable {
   /// those that ended beyond a support, which say nothing of the error of the steps.
   var inverseAcceptance = 0.0
   var beyondSupport = 0
+  /// Of each chain, summed over the transitions of the last advance.
+  var lastAcceptances: [Double] = []
   var transitions = 0
   var divergences = 0
   /// How often a watched factor's log density was infinite, or not a number, at a proposal.
@@ -67,7 +69,19 @@ struct ChainBlock: Sendable {
     }
   }
 
-  mutating func observeHarmonically(acceptances: [Double], divergences: [Double]) {
+  /// Takes chains whose last transition would hardly ever have been accepted back to where they were.
+  /// A sampler that cannot reject would lose them for good while its step size is still being found.
+  mutating func takeBackImprobable(to earlier: ChainBlock) {
+    for (chain, acceptance) in lastAcceptances.enumerated() where !(acceptance > 0.05) {
+      position.copyChain(chain, from: earlier.position)
+      discrete.copyChain(chain, from: earlier.discrete)
+      for index in carried.indices { carried[index].copyChain(chain, from: earlier.carried[index]) }
+    }
+  }
+
+  mutating func observe(acceptances: [Double], divergences: [Double]) {
+    lastAcceptances = acceptances
+    acceptance += acceptances.reduce(0) { $1.isFinite ? $0 + $1 : $0 }
     for (acceptance, divergence) in zip(acceptances, divergences) {
       if acceptance == 0, divergence == 0 {
         beyondSupport += 1
@@ -82,6 +96,7 @@ struct ChainBlock: Sendable {
     acceptance = 0
     inverseAcceptance = 0
     beyondSupport = 0
+    lastAcceptances = []
     transitions = 0
     divergences = 0
     for index in infinite.indices {
@@ -139,8 +154,7 @@ struct ChainTransition: Sendable {
       let before = (block.position, block.discrete)
       block.take(states)
       let totals = sums.map { $0.reduce(0, +) }
-      block.acceptance += totals[0]
-      block.observeHarmonically(acceptances: sums[0], divergences: sums[1])
+      block.observe(acceptances: sums[0], divergences: sums[1])
       block.divergences += Int(totals[1])
       for unit in 0..<watched {
         block.infinite[unit] += Int(totals[2 + 2 * unit])
@@ -164,8 +178,7 @@ struct ChainTransition: Sendable {
     let states = 2 + block.carried.count
     block.take(Array(output[..<states]))
     let (acceptances, divergences) = (output[states].values, output[states + 1].values)
-    for value in acceptances { block.acceptance += value }
-    block.observeHarmonically(acceptances: acceptances, divergences: divergences)
+    block.observe(acceptances: acceptances, divergences: divergences)
     for value in divergences where value != 0 { block.divergences += 1 }
     block.count(Array(output[(states + 2)..<(states + 2 + watched)]), from: before)
   }

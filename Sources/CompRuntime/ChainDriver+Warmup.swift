@@ -20,6 +20,7 @@ extension ChainDriver {
       }
     }
     var averaging = freshAveraging()
+    let guards = !chain.rejects && averaging != nil
     let windows = ScaleWindows(warmup: chain.isScaled ? request.warmup : 0)
     for iteration in 1...request.warmup {
       if isInterrupted() { throw ChainFailure.interrupted }
@@ -32,6 +33,7 @@ extension ChainDriver {
         (block.acceptance, block.inverseAcceptance, block.beyondSupport) = (0, 0, 0)
         let divergences = block.divergences
         transition.advance(&block, step: iteration, tuning: current)
+        if guards { block.takeBackImprobable(to: before[index]) }
         if counts { block.moments.observe(current.unscaled(block.position)) }
         tally.add(
           transitions: block.range.count, divergences: block.divergences - divergences)

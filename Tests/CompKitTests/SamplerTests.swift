@@ -152,6 +152,25 @@ import Testing
     #expect(abs(values.reduce(0, +) / 4_000 - mean) < 5 * spread / 4_000.0.squareRoot())
   }
 
+  /// What cannot reject must not lose its chains while it finds its step, nor settle for a step of great
+  /// bias: a twentieth of the mass, beside Smirnov's limit (2 exp(−2 · 2.8²) = 3e-7 for each target).
+  @Test(arguments: [
+    "half_cauchy(scale: 2)", "gamma(shape: 2, rate: 1.5)",
+    "student_t(df: 3, location: 1, scale: 5)",
+    "inverse_gamma(shape: 3, scale: 1)",
+  ]) func aTunedLangevinStepStaysIn(_ target: String) throws {
+    let result = try run(
+      """
+      let p = \(target)
+      let fresh = sample(p, count: 4_000, using: exact(), seed: 101)
+      let moved = sample(p, count: 4_000, using: ula(steps: 100), seed: 202)
+      """
+    ).result
+    let fresh = try #require(result.draws("fresh")?.values(of: "x"))
+    let moved = try #require(result.draws("moved")?.values(of: "x"))
+    #expect(smirnovDistance(fresh, moved) < 0.05 + 2.8 * (2.0 / 4_000).squareRoot())
+  }
+
   /// The bound would tell: a sampler that does not correct its steps is caught.
   @Test func aBiasedSamplerIsCaught() throws {
     let distances = try Self.distances(

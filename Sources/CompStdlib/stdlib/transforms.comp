@@ -2,11 +2,15 @@
 /// not none: −87 and 88 are the logarithms of its smallest and largest numbers.
 func bounded_exp(u) = exp(max(min(u, 88), -87))
 
+/// log d(bounded_exp)/du of each element; beyond 88, where `bounded_exp` grows no more, it falls, so that
+/// what has gone there comes back.
+func bounded_exp_log_jacobian(u) = min(u, 176 - u)
+
 /// `low + exp(u)`: from all reals to the reals above `low`, element by element.
 func interval_above(u, low) = low + bounded_exp(u)
 
 /// log d(interval_above)/du of each element.
-func interval_above_log_jacobian(u, low) = u
+func interval_above_log_jacobian(u, low) = bounded_exp_log_jacobian(u)
 
 /// The `u` that `interval_above` takes to `x`.
 func interval_above_inverse(x, low) = log(x - low)
@@ -15,7 +19,7 @@ func interval_above_inverse(x, low) = log(x - low)
 func interval_below(u, high) = high - bounded_exp(u)
 
 /// log |d(interval_below)/du| of each element.
-func interval_below_log_jacobian(u, high) = u
+func interval_below_log_jacobian(u, high) = bounded_exp_log_jacobian(u)
 
 /// The `u` that `interval_below` takes to `x`.
 func interval_below_inverse(x, high) = log(high - x)
@@ -69,7 +73,7 @@ func ordered(u: R[n]) {
 
 /// The log of the determinant of the derivative of `ordered` by u.
 func ordered_log_jacobian(u: R[n]) {
-  return if n == 1 { 0.0 } else { sum(u[1..<n]) }
+  return if n == 1 { 0.0 } else { sum(bounded_exp_log_jacobian(u[1..<n])) }
 }
 
 /// The `u` that `ordered` takes to `x`.

@@ -4,15 +4,16 @@
 /// approximations".)
 ///
 /// `step_size` is in squared units of x. Left out, it is adapted in the warmup until MALA would
-/// accept 0.574 of the proposals; the difference of energies is taken from the scores at both ends
-/// by the trapezoidal rule, since a score may be all there is.
+/// accept 0.99 of the proposals: then the standard deviation of a Gaussian is 2.5 % too large in one
+/// dimension, 1.3 % in ten. The difference of energies is taken from the scores at both ends by the
+/// trapezoidal rule, since a score may be all there is.
 ///
 /// ```comp
 /// let draws = sample(gaussian(), count: 4_000, using: ula(step_size: 0.01, steps: 500), seed: 1)
 /// assert(abs(mean(draws.x)) < 5 * 1.01 / sqrt(4_000), "within five standard errors")
 /// ```
 sampler ula(
-  step_size: Positive = adapted(accept: 0.574, initial: 0.1), steps: Int = 1
+  step_size: Positive = adapted(accept: 0.99, initial: 0.01), steps: Int = 1
 ) for p: Score {
   state x = start(p)
   transition {
