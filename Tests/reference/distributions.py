@@ -280,10 +280,19 @@ def norm(x):
     return sqrt(sum(v**2 for v in x))
 
 
+def ring_moment(radius, width):
+    """By quadrature over the radius: each coordinate has half its mean square."""
+    def integral(power):
+        return mp.quad(
+            lambda r: r**power * exp(-(((r - radius) / width) ** 2) / 2),
+            [0, radius, radius + 6 * width, radius + 30 * width])
+    return [0, 0], [integral(3) / integral(1) / 2] * 2
+
+
 distribution(
     "ring", lambda x, r, w: ring(norm(x), r, w),
     [((2.0, 0.25), [[2.0, 0.0], [-1.0, 1.5], [0.001, 0.0], [30.0, 40.0]]),
-     ((0.5, 2.0), [[0.25, 0.125]])])
+     ((0.5, 2.0), [[0.25, 0.125]])], ring_moment)
 
 distribution(
     "banana",
@@ -311,9 +320,18 @@ distribution(
         + exp(crescent([x[0] - half, x[1] - quarter], -1, r, w, k)) / 2),
     [((1.0, 0.125, 2.0), [[0.0, 0.0], [-0.5, 0.75], [0.5, -0.75], [5.0, 5.0]])])
 
+def checkerboard_moment(cells, extent):
+    """Square by square."""
+    side = 2 * mpf(extent) / cells
+    columns = [i for i in range(int(cells)) for j in range(int(cells)) if (i + j) % 2 == 0]
+    squares = [(-extent + side * (i + half)) ** 2 + side**2 / 12 for i in columns]
+    return [0, 0], [sum(squares) / len(squares)] * 2
+
+
 distribution(
     "checkerboard", lambda x, n, e: -log(mp.ceil(n * n / 2) * (2 * e / n) ** 2),
-    [((4, 2.0), [[-1.5, -1.5], [0.5, -1.5]]), ((3, 1.5), [[0.0, 0.0], [1.25, 1.25]])])
+    [((4, 2.0), [[-1.5, -1.5], [0.5, -1.5]]), ((3, 1.5), [[0.0, 0.0], [1.25, 1.25]])],
+    checkerboard_moment)
 
 
 def spiral(x, s, t, k):

@@ -2,8 +2,9 @@
 ///
 ///     log p(x) = (a − 1) log x + (b − 1) log(1 − x) − log B(a, b)
 ///
-/// Support: 0 < x < 1; `a`, `b` and x have no units. Mean a/(a + b), variance ab/((a + b)² (a + b + 1)). (Johnson, Kotz,
-/// Balakrishnan II, chapter 25.) A draw is g/(g + h) for gamma draws g and h, taken in logs.
+/// Support: 0 < x < 1; `a`, `b` and x have no units. Mean a/(a + b), variance
+/// ab/((a + b)² (a + b + 1)). (Johnson, Kotz, Balakrishnan II, chapter 25.) A draw is g/(g + h) for
+/// gamma draws g and h, taken in logs.
 ///
 /// ```comp
 /// assert(abs(log_density(beta(2, 3), at: 0.5) - log(1.5)) < 1e-14)

@@ -2,8 +2,8 @@
 ///
 ///     log p(x) = log C(n, x) + x log p + (n − x) log(1 − p)
 ///
-/// Values 0, …, n; `n` is a count, `p` has no unit. Mean n p, variance n p (1 − p). (Johnson, Kemp, Kotz: Univariate Discrete
-/// Distributions, chapter 3.)
+/// Values 0, …, n; `n` is a count, `p` has no unit. Mean n p, variance n p (1 − p). (Johnson, Kemp,
+/// Kotz: Univariate Discrete Distributions, chapter 3.)
 ///
 /// ```comp
 /// assert(abs(log_density(binomial(4, 0.5), at: 2) - log(6 / 16)) < 1e-14)

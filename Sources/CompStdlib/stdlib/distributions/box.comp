@@ -3,6 +3,7 @@
 ///     log p(x) = −Σᵢ log(highᵢ − lowᵢ)
 ///
 /// Support: lowᵢ < xᵢ < highᵢ. Mean (low + high) / 2, variance (high − low)² / 12.
+/// (Johnson, Kotz, Balakrishnan II, chapter 26, for each coordinate.)
 ///
 /// ```comp
 /// assert(abs(log_density(box([0, 0], [2, 4]), at: [1, 1]) + log(8)) < 1e-14)
@@ -16,7 +17,10 @@ component box(low: R[n], high: R[n]) over x: Between(low, high)[n] {
   variance = (high - low) ^ 2 / 12
 }
 
-/// The cube from `low` to `high` in every coordinate of the vector on which it is placed.
+/// The cube from `low` to `high` in every coordinate of the vector on which it is placed; both are in
+/// the units of `x`.
+///
+///     log p(x) = −n log(high − low)
 component box(low: Real = 0, high: Real = 1) over x: Between(low, high)[n] {
   log_density = -n * log(high - low)
   draw = low + (high - low) * uniform_noise(like: x)

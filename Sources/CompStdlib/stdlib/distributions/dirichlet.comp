@@ -3,8 +3,9 @@
 ///     log p(x) = Σᵢ (concentrationᵢ − 1) log xᵢ + log Γ(Σᵢ concentrationᵢ) − Σᵢ log Γ(concentrationᵢ)
 ///
 /// with respect to Lebesgue measure on all coordinates but the last. Support: positive x that sum to
-/// one, without units, as the concentrations are. Mean c/s, variance c (s − c)/(s² (s + 1)), with s the sum of the concentrations c. (Kotz,
-/// Balakrishnan, Johnson: Continuous Multivariate Distributions, chapter 49.)
+/// one, without units, as the concentrations are. With s the sum of the concentrations c, mean c/s,
+/// variance c (s − c)/(s² (s + 1)). (Kotz, Balakrishnan, Johnson: Continuous Multivariate
+/// Distributions, chapter 49.)
 ///
 /// ```comp
 /// assert(abs(log_density(dirichlet([1, 1, 1]), at: [0.2, 0.3, 0.5]) - log(2)) < 1e-14)

@@ -22,7 +22,9 @@ component gaussian(mean: Real = 0, std: Positive = 1) over x: Real {
 ///
 ///     log p(x) = −(x − mean)ᵀ covariance⁻¹ (x − mean) / 2 − log det(covariance) / 2 − n log(2π) / 2
 ///
-/// The quadratic form is a sum of squares of `L⁻¹ (x − mean)`, L the Cholesky factor.
+/// `mean` is in the units of `x`, `covariance` in their squares. Support: R[n]. Mean `mean`, variances
+/// the diagonal of the covariance. The quadratic form is a sum of squares of `L⁻¹ (x − mean)`, L the
+/// Cholesky factor. (Kotz, Balakrishnan, Johnson: Continuous Multivariate Distributions, chapter 45.)
 ///
 /// ```comp
 /// let tilted = gaussian(mean: [1, 2], covariance: [[2, 1], [1, 2]])
@@ -39,6 +41,11 @@ component gaussian(mean: R[n], covariance: PositiveDefinite[n, n]) over x: R[n] 
 }
 
 /// The Gaussian over a vector, by its precision matrix, the inverse of its covariance.
+///
+///     log p(x) = −(x − mean)ᵀ precision (x − mean) / 2 + log det(precision) / 2 − n log(2π) / 2
+///
+/// `mean` is in the units of `x`, `precision` in 1 / their squares. Support: R[n]. Mean `mean`,
+/// variances the diagonal of the inverse.
 ///
 /// ```comp
 /// let sharp = gaussian(mean: [0, 0], precision: [[4, 0], [0, 1]])

@@ -2,7 +2,10 @@
 ///
 ///     log p(x) = log Σᵢ wᵢ N(x; meansᵢ, stdsᵢ),   w = weights / Σ weights
 ///
-/// `means` and `stds` are in the units of `x`. Without `weights` the parts weigh equally.
+/// `means` and `stds` (positive) are in the units of `x`, `weights` (positive) in any one unit; without
+/// them the parts weigh equally. Support: R[n]. Mean Σ wᵢ meansᵢ, variance Σ wᵢ (stdsᵢ² + meansᵢ²) less
+/// the mean's square. A draw is one of a part that is drawn by its weight. (McLachlan and Peel 2000,
+/// "Finite Mixture Models", section 1.4.)
 ///
 /// ```comp
 /// let two = gaussian_mixture(means: [[-1, 0], [1, 0]], stds: [0.5, 0.5], weights: [1, 3])

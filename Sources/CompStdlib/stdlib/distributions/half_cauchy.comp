@@ -3,8 +3,8 @@
 ///
 ///     log p(x) = −log(1 + (x / scale)²) − log scale + log(2/π)
 ///
-/// Support: x > 0. The mean is infinite, the variance undefined. (Gelman 2006, "Prior distributions for variance
-/// parameters in hierarchical models".)
+/// Support: x > 0. The mean is infinite, the variance undefined. (Gelman 2006, "Prior distributions
+/// for variance parameters in hierarchical models".)
 ///
 /// ```comp
 /// assert(abs(log_density(half_cauchy(), at: 1) + log(pi)) < 1e-15)

@@ -3,8 +3,9 @@
 ///
 ///     log p(x) = log C(x + shape − 1, x) − shape log(1 + mean/shape) − x log(1 + shape/mean)
 ///
-/// Values 0, 1, 2, …; `mean` is in counts, `shape` has no unit. Mean `mean`, variance mean + mean²/shape. (Stan Functions Reference,
-/// `neg_binomial_2`; Johnson, Kemp, Kotz: Univariate Discrete Distributions, chapter 5.)
+/// Values 0, 1, 2, …; `mean` is in counts, `shape` has no unit. Mean `mean`, variance
+/// mean + mean²/shape. (Stan Functions Reference, `neg_binomial_2`; Johnson, Kemp, Kotz: Univariate
+/// Discrete Distributions, chapter 5.)
 ///
 /// ```comp
 /// assert(abs(log_density(negative_binomial(2, 1), at: 1) - log(2 / 9)) < 1e-14)

@@ -2,8 +2,8 @@
 ///
 ///     log p(x) = x log rate − rate − log x!
 ///
-/// Values 0, 1, 2, …; `rate` is in counts. Mean and variance `rate`. (Johnson, Kemp, Kotz: Univariate Discrete
-/// Distributions, chapter 4.)
+/// Values 0, 1, 2, …; `rate` is in counts. Mean and variance `rate`. (Johnson, Kemp, Kotz: Univariate
+/// Discrete Distributions, chapter 4.)
 ///
 /// ```comp
 /// assert(abs(log_density(poisson(2), at: 3) - log(8 / 6) + 2) < 1e-14)

@@ -3,6 +3,7 @@
 ///     log p(x) = −log(high − low)
 ///
 /// Support: low < x < high. Mean (low + high) / 2, variance (high − low)² / 12.
+/// (Johnson, Kotz, Balakrishnan II, chapter 26.)
 ///
 /// ```comp
 /// assert(abs(log_density(uniform(-1, 3), at: 0.5) + log(4)) < 1e-15)

@@ -1,8 +1,10 @@
 /// A bent Gaussian in the plane, as Rosenbrock's function has it: x₀ ~ N(0, scale) and
 /// x₁ | x₀ ~ N(curvature (x₀² − scale²), width).
 ///
-/// `scale` and `width` (positive) are in the units of `x`, `curvature` in their inverse. Mean 0;
-/// variances scale² and width² + 2 curvature² scale⁴. (Haario, Saksman, Tamminen 1999.)
+///     log p(x) = −(x₀/scale)²/2 − ((x₁ − curvature (x₀² − scale²))/width)²/2 − log(2π scale width)
+///
+/// `scale` and `width` (positive) are in the units of `x`, `curvature` in their inverse. Support: R[2].
+/// Mean 0; variances scale² and width² + 2 curvature² scale⁴. (Haario, Saksman, Tamminen 1999.)
 ///
 /// ```comp
 /// let draws = sample(banana(), count: 10_000, using: exact(), seed: 1)

@@ -4,6 +4,8 @@
 ///
 ///     log p(x) = −log(⌈cells²/2⌉ (2 extent / cells)²)
 ///
+/// Support: these squares. Mean 0; variances extent²/3 (1 + e), where e is 0 for an even n = `cells` and
+/// 2 (n² − 1)/(n² (n² + 1)) for an odd one, whose outer columns have more squares.
 /// ```comp
 /// assert(abs(log_density(checkerboard(), at: [-1.5, -1.5]) + log(8)) < 1e-15)
 /// let draws = sample(checkerboard(), count: 10_000, using: exact(), seed: 1)
@@ -24,4 +26,7 @@ component checkerboard(cells: Int = 4, extent: Positive = 2) over x: Between(-ex
   let column = index - cells * row + shift
   draw = side * ([column, row] + uniform_noise(like: x)) - extent
   mean = [0, 0]
+  let n = 1.0 * cells
+  let excess = if mod(cells, 2) == 0 { 0.0 } else { 2 * (n ^ 2 - 1) / (n ^ 2 * (n ^ 2 + 1)) }
+  variance = extent ^ 2 / 3 * (1 + excess) * ones(2)
 }

@@ -1,7 +1,10 @@
 /// Neal's funnel: x₀ ~ N(0, scale), and every other coordinate is Gaussian about 0 with variance
 /// exp(x₀). (Neal 2003, "Slice sampling", section 8.)
 ///
-/// `dimensions` is 2 or more; `scale` and x₀ have no units. Mean 0; variances scale² and exp(scale²/2).
+///     log p(x) = −(x₀/scale)²/2 − log scale − exp(−x₀) Σᵢ xᵢ²/2 − (n − 1) x₀/2 − n log(2π)/2
+///
+/// `dimensions` is 2 or more; `scale` and x₀ have no units. Support: R[n]. Mean 0; variances
+/// scale² and exp(scale²/2).
 ///
 /// ```comp
 /// assert(abs(log_density(funnel(3), at: [0, 0]) + log(2 * pi) + log(3)) < 1e-14)

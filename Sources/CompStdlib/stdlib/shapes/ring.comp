@@ -4,7 +4,8 @@
 ///     log p(x) = −((|x| − radius) / width)² / 2 − log Z,
 ///     Z = 2π width (width exp(−ρ²/2) + radius √(2π) Φ(ρ)),   ρ = radius / width
 ///
-/// Support: R[2]. Mean 0.
+/// Support: R[2]. Mean 0; variances width²/2 ((ρ² + 2) e + ρ (ρ² + 3) f)/(e + ρ f), with
+/// e = exp(−ρ²/2) and f = √(2π) Φ(ρ).
 ///
 /// ```comp
 /// let draws = sample(ring(2, 0.2), count: 10_000, using: exact(), seed: 1)
@@ -16,6 +17,15 @@ component ring(radius: Positive = 2, width: Positive = 0.2) over x: R[2] {
   let angle = 2 * pi * uniform_noise(like: x[0])
   draw = [r * cos(angle), r * sin(angle)]
   mean = [0, 0]
+  variance = ring_mean_square(radius, width) / 2 * ones(2)
+}
+
+/// The mean square of a ring's radius.
+func ring_mean_square(radius, width) {
+  let rho = radius / width
+  let edge = exp(-rho ^ 2 / 2)
+  let bulk = rho * sqrt(pi / 2) * erfc(-rho / sqrt(2))
+  return width ^ 2 * ((rho ^ 2 + 2) * edge + (rho ^ 2 + 3) * bulk) / (edge + bulk)
 }
 
 /// The log density of a ring at distance r from its centre.

@@ -4,7 +4,8 @@
 ///
 ///     log p(x) = log ½ Σ ring(x − c) exp(±concentration sin θ) / I₀(concentration)
 ///
-/// `radius` and `width` (positive) are in the units of `x`. Mean 0.
+/// `radius` and `width` (positive) are in the units of `x`, `concentration` (positive) has none.
+/// Support: R[2]. Mean 0. (The two moons of scikit-learn's `make_moons`, with a density of their own.)
 ///
 /// ```comp
 /// let draws = sample(two_moons(), count: 10_000, using: exact(), seed: 1)
