@@ -13,6 +13,7 @@ extension Running {
       [
         .init("draws"), .init("against", .density, optional: true),
         .init("to", .text, optional: true), .init("kind", .text, optional: true),
+        .init("theme", .text, optional: true),
       ], effect: true,
       documentation:
         "draws over the density's contours, a histogram, traces (kind: \"trace\") or a corner plot"
@@ -30,7 +31,7 @@ extension Running {
           }
         }
       }
-      let kind = try kind(call)
+      let (kind, theme) = (try kind(call), try theme(call))
       let space: Space?
       var subject: PlotSubject?
       switch call.value("draws") {
@@ -54,7 +55,8 @@ extension Running {
           (density.space.description, call.span("against")))
       }
       guard interpreter.mode == .run, let subject else { return .void }
-      let list = try subject.picture(kind, over: plotted)
+      var list = try subject.picture(kind, over: plotted)
+      list.theme = theme
       if let path {
         try write(
           try bytes(of: list, path, at: call.span("to")), to: path, at: call.span("to"))
@@ -74,6 +76,15 @@ extension Running {
         "the kind \"\(text)\"", at: call.span("kind"), expected: "\"trace\" or \"corner\"")
     }
     return kind
+  }
+
+  private func theme(_ call: Builtin.Call) throws -> Theme? {
+    guard case .string(let text) = call.value("theme") else { return nil }
+    guard let theme = Theme.named(text) else {
+      throw Diagnostic.valueOutOfDomain(
+        "the theme \"\(text)\"", at: call.span("theme"), expected: "\"light\" or \"dark\"")
+    }
+    return theme
   }
 
   private func checkPicture(_ path: String, _ interpreter: Interpreter, at span: Span) throws {

@@ -20,6 +20,8 @@ package struct DisplayList: Sendable {
   /// What the inks stand for.
   package var legend: [(name: String, ink: Ink)]
   package var marks: [Mark] = []
+  /// nil for the reader's own, where the page can follow it, else light.
+  package var theme: Theme?
 
   package init(
     width: Double, height: Double, title: String, legend: [(name: String, ink: Ink)] = []

@@ -2,7 +2,7 @@ import CompFiles
 import Foundation
 
 extension DisplayList {
-  /// The list as an SVG file that follows the reader's light or dark theme. More than 2,000 dots of one
+  /// The list as an SVG file that follows the reader's light or dark theme, unless it has its own. More than 2,000 dots of one
   /// ink, of all marks together, become one embedded image, drawn where the first of them stands.
   package func svg() -> String {
     var text = """
@@ -10,8 +10,7 @@ extension DisplayList {
       width="\(number(width))" height="\(number(height))" font-family="Helvetica, Arial, sans-serif">
       <style>
       .l{fill:none;stroke-linejoin:round}.f{stroke:none}
-      \(rules(.light))
-      @media (prefers-color-scheme:dark){\(rules(.dark))}
+      \(theme.map(rules) ?? "\(rules(.light))\n@media (prefers-color-scheme:dark){\(rules(.dark))}")
       </style>
 
       """

@@ -18,6 +18,9 @@ package struct Theme: Sendable {
       .second: "#2fd6a3", .third: "#e6a3c8", .fourth: "#f0e442",
     ])
 
+  /// `light` or `dark`.
+  package static func named(_ name: String) -> Theme? { ["light": light, "dark": dark][name] }
+
   /// Red, green and blue of `#rrggbb`.
   package static func components(_ hex: String) -> (UInt8, UInt8, UInt8) {
     let value = UInt32(hex.dropFirst(), radix: 16) ?? 0x888888

@@ -3,7 +3,7 @@ import CompPlot
 import Foundation
 
 extension DisplayList {
-  /// The list as a PNG file in the light theme, two pixels to a point.
+  /// The list as a PNG file in its theme, light where it has none, two pixels to a point.
   ///
   /// - Throws: what cairo says, in words.
   func png() throws -> [UInt8] {
@@ -14,9 +14,10 @@ extension DisplayList {
     guard let context = cairo_create(surface) else { throw CairoError(CAIRO_STATUS_NO_MEMORY) }
     defer { cairo_destroy(context) }
     cairo_scale(context, scale, scale)
-    context.setColor(Theme.light.page, opacity: 1)
+    let theme = theme ?? .light
+    context.setColor(theme.page, opacity: 1)
     cairo_paint(context)
-    for mark in header + marks { context.draw(mark) }
+    for mark in header + marks { context.draw(mark, theme) }
     let status = cairo_status(context)
     guard status == CAIRO_STATUS_SUCCESS else { throw CairoError(status) }
     return try encoded(surface)
@@ -55,28 +56,28 @@ extension OpaquePointer {
     for point in points { cairo_line_to(self, point.x, point.y) }
   }
 
-  fileprivate func draw(_ mark: DisplayList.Mark) {
+  fileprivate func draw(_ mark: DisplayList.Mark, _ theme: Theme) {
     switch mark {
     case .line(let points, let ink, let width):
-      setColor(Theme.light[ink], opacity: 1)
+      setColor(theme[ink], opacity: 1)
       cairo_set_line_width(self, width)
       cairo_set_line_join(self, CAIRO_LINE_JOIN_ROUND)
       trace(points)
       cairo_stroke(self)
     case .area(let points, let ink, let opacity):
-      setColor(Theme.light[ink], opacity: opacity)
+      setColor(theme[ink], opacity: opacity)
       trace(points)
       cairo_close_path(self)
       cairo_fill(self)
     case .dots(let points, let ink, let radius, let opacity):
-      setColor(Theme.light[ink], opacity: opacity)
+      setColor(theme[ink], opacity: opacity)
       for point in points where point.x.isFinite && point.y.isFinite {
         cairo_new_path(self)
         cairo_arc(self, point.x, point.y, radius, 0, 2 * .pi)
         cairo_fill(self)
       }
     case .text(let string, let x, let y, let size, let ink, let anchor):
-      setColor(Theme.light[ink], opacity: 1)
+      setColor(theme[ink], opacity: 1)
       cairo_select_font_face(self, "sans-serif", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL)
       cairo_set_font_size(self, size)
       var extents = cairo_text_extents_t()

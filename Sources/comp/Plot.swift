@@ -27,6 +27,11 @@ struct Plot: ParsableCommand {
   @Option(help: "trace or corner.")
   var kind: Kind?
 
+  enum Colors: String, ExpressibleByArgument, CaseIterable { case light, dark }
+
+  @Option(help: "light or dark; without it an SVG follows its reader, and a PNG is light.")
+  var theme: Colors?
+
   func validate() throws {
     if let to, !to.hasSuffix(".svg"), !to.hasSuffix(".png") {
       throw ValidationError("--to \(to) ends neither in .svg nor in .png")
@@ -35,7 +40,8 @@ struct Plot: ParsableCommand {
 
   func run() throws {
     let draws = try usingFile(file) { try Draws(contentsOf: file) }
-    let list = try draws.picture(kind.flatMap { PlotKind(rawValue: $0.rawValue) } ?? .standard)
+    var list = try draws.picture(kind.flatMap { PlotKind(rawValue: $0.rawValue) } ?? .standard)
+    list.theme = theme.flatMap { Theme.named($0.rawValue) }
     guard let to else {
       print(
         list.terminal(columns: terminalColumns(), usesColor: Reporter.mayColor(STDOUT_FILENO)))

@@ -145,6 +145,15 @@ import Testing
     #expect(try Self.comp("plot", "saved.csv", "--to", "saved.png").status == 0)
     let png = try Data(contentsOf: Self.folder.appendingPathComponent("saved.png"))
     #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    for theme in [[], ["--theme", "dark"]] {
+      #expect(
+        try Self.start(["plot", "saved.csv", "--to", "saved.svg"] + theme, input: "").finish()
+          .status == 0)
+      let svg = try String(
+        contentsOf: Self.folder.appendingPathComponent("saved.svg"), encoding: .utf8)
+      #expect(svg.contains("prefers-color-scheme") == theme.isEmpty)
+      #expect(svg.contains(".page{fill:#ffffff}") == theme.isEmpty)
+    }
 
     let again = try Self.comp("run", "saved.csv.json", "--out", "again")
     #expect(again.status == 0 && again.output == made.output, "\(again.errors)")
