@@ -2,6 +2,14 @@
 PREFIX ?= /usr/local
 SWIFT ?= swift
 
+# `comp` as people use it holds Swift's own libraries, which halves the time it takes to start. Tests are
+# built without, beside it.
+PRODUCT = -c release --scratch-path .build/product
+ifeq ($(shell uname -s),Linux)
+PRODUCT += --static-swift-stdlib
+endif
+COMP = "$$($(SWIFT) build $(PRODUCT) --show-bin-path)/comp"
+
 .PHONY: all setup build example embedding test fuzz lint install
 
 all: build example
@@ -11,10 +19,10 @@ setup:
 	@sh scripts/setup.sh
 
 build: setup
-	$(SWIFT) build -c release --product comp
+	$(SWIFT) build $(PRODUCT) --product comp
 
 example: build
-	"$$($(SWIFT) build -c release --show-bin-path)/comp" run examples/two_gaussians.comp
+	$(COMP) run examples/two_gaussians.comp
 
 test: setup
 	$(SWIFT) build -c release --build-tests
@@ -41,7 +49,7 @@ install: build
 	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
 	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" \
 	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
-	install "$$($(SWIFT) build -c release --show-bin-path)/comp" "$(DESTDIR)$(PREFIX)/bin/comp"
+	install -s $(COMP) "$(DESTDIR)$(PREFIX)/bin/comp"
 	install -m 644 man/comp.1 "$(DESTDIR)$(PREFIX)/share/man/man1/comp.1"
 	"$(DESTDIR)$(PREFIX)/bin/comp" --generate-completion-script bash \
 	  > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/comp"
