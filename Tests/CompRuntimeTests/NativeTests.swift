@@ -93,7 +93,7 @@ import Testing
   // MARK: Structure
 
   /// Every operation on tensors that fit registers and on tensors that do not.
-  @Test(arguments: [1, 2, 5, 24])
+  @Test(arguments: [1, 2, 5, 21, 24])
   func operationsAgree(_ n: Int) throws {
     var b = IRBuilder(name: "structure\(n)")
     let x = b.parameter("x", .real([n, n]))

@@ -3,6 +3,9 @@ import CompIR
 /// Products of matrices up to this many multiplications are written out.
 private let unrolledProducts = 4096
 
+/// Rows of a longer product that are summed side by side; their sums stay in registers.
+private let rowsPerTile = 8
+
 /// Reductions of up to this many elements are written out.
 private let writtenOutTerms = 16
 
@@ -27,18 +30,36 @@ extension KernelEmitter {
     } else {
       for operand in operands { keepInMemory(operand) }
       let home = allocate(m * n)
-      loop(m * n) { index in
-        let (row, column) = (a.quotient(index, n), a.remainder(index, n))
-        let sum = loop(k, carrying: [a.constant(0)]) { inner, sums in
-          let x = at(
-            operands[0], a.add(a.times(row, k), inner))
-          let y = at(
-            operands[1], a.add(a.times(inner, n), column))
-          return [a.fma(x, y, sums[0])]
+      let (tiles, rest) = m.quotientAndRemainder(dividingBy: rowsPerTile)
+      loop(tiles * n) { index in
+        multiplyRows(
+          operands, from: a.times(a.quotient(index, n), rowsPerTile), count: rowsPerTile,
+          column: a.remainder(index, n), to: home)
+      }
+      if rest > 0 {
+        loop(n) { column in
+          multiplyRows(
+            operands, from: .fixed(tiles * rowsPerTile), count: rest, column: column, to: home)
         }
-        storeScratch(sum[0], home, index)
       }
       storage[result] = .memory(home)
+    }
+  }
+
+  /// Some rows of one column of a product, side by side: an element of the right factor is loaded once
+  /// for all of them, and no addition waits for the one before. Each sum runs in the order of its terms.
+  private func multiplyRows(
+    _ operands: [IRValue], from first: Index, count: Int, column: Index, to home: Int
+  ) {
+    let (_, k, n) = multiplyShapes(operands)
+    let rows = (0..<count).map { a.times(a.add(first, .fixed($0)), k) }
+    let sums = loop(k, carrying: Array(repeating: a.constant(0), count: count)) { inner, sums in
+      let y = at(operands[1], a.add(a.times(inner, n), column))
+      return zip(rows, sums).map { row, sum in a.fma(at(operands[0], a.add(row, inner)), y, sum) }
+    }
+    for (place, sum) in sums.enumerated() {
+      let row = a.add(first, .fixed(place))
+      storeScratch(sum, home, a.add(a.times(row, n), column))
     }
   }
 

@@ -39,6 +39,15 @@ package final class NativeKernel: Sendable {
     }
   }
 
+  /// A kernel as wide as this processor allows, compiled once in a process.
+  ///
+  /// - Throws: `NativeCodeFailure`, or `ShapeError` for a function that breaks a rule.
+  package static func host(_ function: IRFunction, _ shape: KernelShape, _ precision: Precision)
+    throws -> NativeKernel
+  {
+    try KernelCache.shared.kernel(function, shape, precision)
+  }
+
   /// The results for the chains of a range.
   package func evaluate(
     _ arguments: [ReferenceProgram.Argument], chains: Range<Int>, key: RandomKey
