@@ -45,9 +45,12 @@ let package = Package(
     .executableTarget(
       name: "comp-bench",
       dependencies: [
-        "CompKit", "CompRuntime", "CompIR",
+        "CompKit", "CompRuntime", "CompIR", "CompAccuracy",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    // Right values of element-wise functions, for the benchmark and tests alone.
+    .target(
+      name: "CompAccuracy", dependencies: ["CompIR", "CompRuntime"], swiftSettings: strict),
     // The grammar as data, for the fuzzer and tests alone.
     .target(name: "CompGrammar", swiftSettings: strict),
     .executableTarget(
@@ -62,7 +65,8 @@ let package = Package(
     .testTarget(name: "CompIRTests", dependencies: ["CompIR"], swiftSettings: strict),
     .testTarget(name: "CompSyntaxTests", dependencies: ["CompSyntax"], swiftSettings: strict),
     .testTarget(
-      name: "CompRuntimeTests", dependencies: ["CompRuntime", "CompIR", "CompFiles"],
+      name: "CompRuntimeTests",
+      dependencies: ["CompRuntime", "CompIR", "CompFiles", "CompAccuracy"],
       exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "CompPlotTests", dependencies: ["CompPlot"], swiftSettings: strict),

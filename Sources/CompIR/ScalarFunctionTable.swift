@@ -184,7 +184,7 @@ extension ScalarFunction {
         (b, x, _) throws(ShapeError) in try b.apply(.digamma, x)
       }),
     .digamma: unary(
-      { polygammaValue(0, $0) }, at: [0.3, 1.5, 20], "the derivative of log Γ",
+      { digammaValue($0) }, at: [0.3, 1.5, 20], "the derivative of log Γ",
       by: {
         (b, x, _) throws(ShapeError) in try b.apply(.polygamma, b.constant(1), x)
       }),

@@ -17,43 +17,88 @@ func logGamma(_ x: Double) -> Double {
   #endif
 }
 
+/// π / tan(π x) for |x| ≤ ½, with what π x loses to rounding.
+private func piCotangent(_ x: Double) -> Double {
+  func tangent(_ share: Double) -> Double {
+    let angle = .pi * share
+    // The second number is π less what a double holds of it.
+    let lost = (-angle).addingProduct(.pi, share) + 1.2246467991473532e-16 * share
+    let value = tan(angle)
+    return value + (1 + value * value) * lost
+  }
+  let size = abs(x)
+  return copysign(size < 0.25 ? .pi / tangent(size) : .pi * tangent(0.5 - size), x)
+}
+
+/// A sum that keeps beside it what rounding takes from it (Neumaier 1974).
+private struct CompensatedSum {
+  private var sum = 0.0
+  private var lost = 0.0
+  var value: Double { sum.isFinite ? sum + lost : sum }
+  mutating func add(_ term: Double) {
+    let next = sum + term
+    lost += abs(sum) >= abs(term) ? (sum - next) + term : (term - next) + sum
+    sum = next
+  }
+}
+
+/// Bernoulli numbers B₂ₖ.
+private let bernoulli: [Double] = [
+  1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510,
+  43867.0 / 798,
+]
+
+/// The derivative of log Γ at x, by the recurrence up to 18 and the asymptotic series there (Abramowitz
+/// and Stegun 6.3.18), and by reflection from negative arguments; NaN at its poles.
+func digammaValue(_ x: Double) -> Double {
+  guard x < .infinity, x > 0 || x != x.rounded() else { return x > 0 ? x : .nan }
+  var sum = CompensatedSum()
+  var steps = 0.0
+  if x < 0 {
+    // ψ(1 − x) − π / tan(π x), of which the second has the period 1; what is left of x is exact.
+    sum.add(-piCotangent(x - x.rounded()))
+    steps = 1
+  }
+  let start = abs(x)
+  while start + steps < 18 {
+    sum.add(-1 / (start + steps))
+    steps += 1
+  }
+  let large = start + steps
+  sum.add(log(large))
+  sum.add(-0.5 / large)
+  var power = large * large
+  for (index, b) in bernoulli.enumerated() {
+    sum.add(-b / (2 * Double(index + 1) * power))
+    power *= large * large
+  }
+  return sum.value
+}
+
 /// The polygamma function of order n (0: digamma) at x.
 ///
 /// By the recurrence up to a large argument and the asymptotic series there (Abramowitz and Stegun
-/// 6.3.18, 6.4.11), and by reflection for digamma and trigamma of negative arguments.
+/// 6.4.11), and by reflection for digamma and trigamma of negative arguments.
 func polygammaValue(_ order: Double, _ x: Double) -> Double {
   guard order >= 0, order == order.rounded(), order < 60, !x.isNaN else { return .nan }
   let n = Int(order)
+  if n == 0 { return digammaValue(x) }
   if x <= 0 {
-    if x == x.rounded() { return n == 0 ? .nan : .infinity }
-    if n == 0 { return polygammaValue(0, 1 - x) - .pi / tan(.pi * x) }
+    if x == x.rounded() { return .infinity }
     if n == 1 {
-      let s = sin(.pi * x)
+      // The sine's square has the period 1; what is left of x is exact.
+      let s = sin(.pi * (x - x.rounded()))
       return .pi * .pi / (s * s) - polygammaValue(1, 1 - x)
     }
   }
   let factorial = tgamma(Double(n) + 1)
   let sign: Double = n % 2 == 0 ? -1 : 1
   var shifted = x
-  var sum = 0.0
+  var sum = CompensatedSum()
   let large = 18.0 + Double(n)
   while shifted < large {
-    sum += n == 0 ? -1 / shifted : sign * factorial / pow(shifted, Double(n + 1))
+    sum.add(sign * factorial / pow(shifted, Double(n + 1)))
     shifted += 1
-  }
-  // Bernoulli numbers B₂ₖ.
-  let bernoulli: [Double] = [
-    1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510,
-    43867.0 / 798,
-  ]
-  if n == 0 {
-    var value = log(shifted) - 0.5 / shifted
-    var power = shifted * shifted
-    for (index, b) in bernoulli.enumerated() {
-      value -= b / (2 * Double(index + 1) * power)
-      power *= shifted * shifted
-    }
-    return value + sum
   }
   var value =
     tgamma(Double(n)) / pow(shifted, Double(n)) + factorial / (2 * pow(shifted, Double(n + 1)))
@@ -61,7 +106,8 @@ func polygammaValue(_ order: Double, _ x: Double) -> Double {
     let k = Double(2 * (index + 1))
     value += b * exp(logGamma(k + Double(n)) - logGamma(k + 1)) / pow(shifted, k + Double(n))
   }
-  return sign * value + sum
+  sum.add(sign * value)
+  return sum.value
 }
 
 /// e^−|x| Iₙ(x) for whole n ≥ 0: the power series where x is small, else Miller's backward

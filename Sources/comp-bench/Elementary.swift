@@ -1,68 +1,78 @@
 import ArgumentParser
+import CompAccuracy
 import CompIR
 import CompRuntime
-import Dispatch
 import Foundation
 
-/// `comp-bench elementary`: the vector code of a function of one float against double, for every
-/// float there is.
+/// `comp-bench elementary`: accuracy and speed of the vector code of element-wise functions.
 struct Elementary: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Test a function of one float for every float there is.")
+    abstract: "Measure the largest error and the speed of element-wise functions.",
+    discussion: """
+      In float a function of one is tried on every float there is, against the C library in double; one \
+      of two, and all in double, on random points and the neighbourhood of those where functions turn, \
+      against the C library in extended precision. Speed is that of one core, in values a second.
+      """)
 
-  @Argument(help: "exp, expm1, log, log1p, sin, cos, tanh, sigmoid, softplus, …; none: those.")
-  var functions: [String] = [
-    "exp", "expm1", "log", "log1p", "log1p_square", "sin", "cos", "tanh", "sigmoid", "softplus",
-  ]
+  @Argument(help: "exp, log, power, …; none: all.")
+  var functions: [String] = []
+
+  @Option(help: "float, double; none: both.")
+  var precision: String?
 
   @Option(help: "Take every n-th float.")
   var stride = 1
 
-  private static let chunk = 1 << 16
+  @Option(help: "Points where not every number can be tried.")
+  var samples = 20_000_000
+
+  @Flag(help: "Measure speed alone.")
+  var speed = false
 
   func run() throws {
-    for name in functions {
-      guard let function = ScalarFunction(rawValue: name), function.row.arity == 1 else {
-        throw ValidationError("'\(name)' is no function of one real")
+    let chosen = try functions.map { name in
+      guard let function = ScalarFunction(rawValue: name).flatMap({ AccurateFunction($0) }) else {
+        throw ValidationError("'\(name)' is no function with vector code")
       }
-      let worst = try measure(function)
-      print("\(name): \(String(format: "%.3f", worst.ulps)) ulp at \(worst.at)")
+      return function
+    }
+    let precisions = try precision.map { name in
+      guard let precision = Precision(rawValue: name) else {
+        throw ValidationError("'\(name)' is no precision")
+      }
+      return [precision]
+    }
+    for precision in precisions ?? Precision.allCases {
+      let target = try VectorTarget.host(precision)
+      print("\(precision), \(target.lanes) lanes")
+      for function in chosen.isEmpty ? AccurateFunction.all : chosen {
+        try report(function, target)
+      }
+      if chosen.isEmpty {
+        for workload in Throughput.workloads {
+          print(line(workload.name, try workload.perSecond(target), ""))
+        }
+      }
     }
   }
 
-  private func measure(_ function: ScalarFunction) throws -> (ulps: Double, at: Float) {
-    var builder = IRBuilder(name: function.rawValue)
-    let x = builder.parameter("x", .real(.scalar))
-    let y = try builder.append(.scalar(function), [x])
-    let kernel = try NativeKernel(
-      builder.finish(results: [("y", y)]), .evaluate, VectorTarget(precision: .float, lanes: 8))
-    let worst = Worst()
-    let chunks = (1 << 32) / (Self.chunk * stride)
-    let (stride, chunk) = (stride, Self.chunk)
-    let evaluate = function.row.evaluate
-    DispatchQueue.concurrentPerform(iterations: chunks) { index in
-      let inputs = (0..<chunk).map { offset in
-        Float(bitPattern: UInt32(truncatingIfNeeded: (index * chunk + offset) * stride))
-      }
-      let outputs = kernel.evaluate(
-        [.varying(Columns(shape: .scalar, chains: chunk, values: inputs.map(Double.init)))],
-        chains: 0..<chunk, key: RandomKey(seed: 0, step: 0))[0].values
-      var found = (ulps: 0.0, at: Float(0))
-      for (input, output) in zip(inputs, outputs) {
-        let ulps = Precision.float.ulps(output, from: evaluate([Double(input)]))
-        if ulps > found.ulps { found = (ulps, input) }
-      }
-      worst.note(found)
-    }
-    return worst.value
+  private func report(_ function: AccurateFunction, _ target: VectorTarget) throws {
+    let perSecond = try Throughput(function).perSecond(target)
+    guard !speed else { return print(line(function.name, perSecond, "")) }
+    let sweep = try ErrorSweep(function, target)
+    let worst =
+      target.precision == .float && function.arity == 1
+      ? sweep.floats(stride: stride) : sweep.samples(count: samples, seed: 1)
+    let place = worst.operands.map { "\($0)" }.joined(separator: ", ")
+    let mark = worst.ulps > function.bound ? "  ABOVE \(function.bound)" : ""
+    print(
+      line(
+        function.name, perSecond,
+        String(format: "%8.3f ulp", worst.ulps) + " at \(place): \(worst.value)" + mark))
   }
-}
 
-/// The largest error that any thread has found.
-private final class Worst: @unchecked Sendable {
-  private let lock = NSLock()
-  private(set) var value = (ulps: 0.0, at: Float(0))
-  func note(_ found: (ulps: Double, at: Float)) {
-    lock.withLock { if found.ulps > value.ulps { value = found } }
+  private func line(_ name: String, _ perSecond: Double, _ rest: String) -> String {
+    name.padding(toLength: 14, withPad: " ", startingAt: 0)
+      + String(format: "%7.3f G/s  ", perSecond * 1e-9) + rest
   }
 }

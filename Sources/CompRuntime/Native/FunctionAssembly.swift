@@ -114,6 +114,8 @@ final class FunctionAssembly {
     return emit("call \(type) @llvm.\(name).\(target.suffix)(\(type) \(a))")
   }
 
+  func absolute(_ a: String) -> String { intrinsic("fabs", a) }
+
   func copySign(_ magnitude: String, _ sign: String) -> String {
     let type = target.vector
     declare("declare \(type) @llvm.copysign.\(target.suffix)(\(type), \(type))")

@@ -21,11 +21,7 @@ enum RandomAssembly {
       returnPair(b, normals(b))
       return "{ \(b.target.vector), \(b.target.vector) } @\(symbol)(\(words) %a, \(words) %b)"
     case (.normalPair, .double):
-      let radius = b.intrinsic(
-        "sqrt", b.multiply(b.constant(-2), b.apply(.log, fraction(b, "%a", "%b"))))
-      let angle = b.multiply(b.constant(2 * .pi), fraction(b, "%c", "%d"))
-      returnPair(
-        b, (b.multiply(radius, b.apply(.cos, angle)), b.multiply(radius, b.apply(.sin, angle))))
+      returnPair(b, longNormals(b))
       return "{ \(b.target.vector), \(b.target.vector) } @\(symbol)(\(words) %a, \(words) %b, "
         + "\(words) %c, \(words) %d)"
     default: return ""
@@ -74,6 +70,21 @@ enum RandomAssembly {
     let turn = b.emit("sitofp \(b.target.words) \(rest) to \(b.target.vector)")
     let r = b.multiply(turn, b.constant(2 * .pi * 0x1p-32))
     let values = ElementaryFunctions.turned(b, q, ElementaryFunctions.quarter(b, r))
+    return (b.multiply(radius, values.cosine), b.multiply(radius, values.sine))
+  }
+
+  /// The same in double, on two words each: the angle is 4 u quarters of the turn, of which the whole
+  /// part is the quadrant and the rest is exact.
+  private static func longNormals(_ b: FunctionAssembly) -> (String, String) {
+    let log = ElementaryFunctions.logOfNormal(b, fraction(b, "%a", "%b"))
+    let radius = b.intrinsic("sqrt", b.multiply(b.constant(-2), log))
+    let rounder = b.constant(b.target.format.rounder)
+    let turn = b.multiply(b.constant(4), fraction(b, "%c", "%d"))
+    let sum = b.add(turn, rounder)
+    let r = b.multiply(
+      b.subtract(turn, b.subtract(sum, rounder)), b.constant(.pi / 2))
+    let values = ElementaryFunctions.turned(
+      b, b.bits(sum), ElementaryFunctions.quarter(b, r))
     return (b.multiply(radius, values.cosine), b.multiply(radius, values.sine))
   }
 

@@ -26,43 +26,17 @@ enum VectorFunction: String, CaseIterable, Hashable, Sendable {
     case .normalPair, .uniform, .philox:
       header = RandomAssembly.define(self, assembly)
     case .power, .atan2, .polygamma, .besselIE:
-      let result = scalarCalls(assembly, ["%x", "%y"])
+      let result =
+        ElementaryFunctions.value(self, assembly) ?? laneByLane(assembly, ["%x", "%y"])
       assembly.line("ret \(type) \(result)")
       header = "\(type) @\(symbol)(\(type) %x, \(type) %y)"
     case .exp, .expm1, .log, .log1p, .log1pSquare, .sin, .cos, .tanh, .sigmoid, .softplus, .tan,
-      .asin, .acos,
-      .atan, .sinh, .cosh, .erf, .erfc, .lgamma, .digamma:
-      let result: String
-      switch target.precision {
-      case .float:
-        result = ElementaryFunctions.float(self, assembly) ?? scalarCalls(assembly, ["%x"])
-      case .double: result = composed(assembly) ?? scalarCalls(assembly, ["%x"])
-      }
+      .asin, .acos, .atan, .sinh, .cosh, .erf, .erfc, .lgamma, .digamma:
+      let result = ElementaryFunctions.value(self, assembly) ?? laneByLane(assembly, ["%x"])
       assembly.line("ret \(type) \(result)")
       header = "\(type) @\(symbol)(\(type) %x)"
     }
     return ("define internal \(header) alwaysinline nounwind {\n\(assembly.body)\n}\n", assembly)
-  }
-
-  /// What the C library has no function for, by those that it has.
-  private func composed(_ b: FunctionAssembly) -> String? {
-    let one = b.constant(1)
-    switch self {
-    case .sigmoid:
-      let decay = b.apply(.exp, b.negate(b.intrinsic("fabs", "%x")))
-      let above = b.select(b.compare("oge", "%x", b.constant(0)), one, decay)
-      return b.divide(above, b.add(one, decay))
-    case .softplus:
-      let decay = b.apply(.exp, b.negate(b.intrinsic("fabs", "%x")))
-      let positive = b.select(b.compare("ogt", "%x", b.constant(0)), "%x", b.constant(0))
-      let sum = b.add(positive, b.apply(.log1p, decay))
-      return b.select(b.compare("uno", "%x", "%x"), "%x", sum)
-    case .log1pSquare: return ElementaryFunctions.log1pSquare(b, log: VectorFunction.log)
-    case .exp, .expm1, .log, .log1p, .sin, .cos, .tanh, .tan, .asin, .acos, .atan, .sinh, .cosh,
-      .erf, .erfc, .lgamma, .digamma, .power, .atan2, .polygamma, .besselIE, .normalPair, .uniform,
-      .philox:
-      return nil
-    }
   }
 
   /// The C function that serves one lane, in double.
@@ -78,7 +52,7 @@ enum VectorFunction: String, CaseIterable, Hashable, Sendable {
   }
 
   /// Lane after lane by a function in double.
-  private func scalarCalls(_ b: FunctionAssembly, _ operands: [String]) -> String {
+  func laneByLane(_ b: FunctionAssembly, _ operands: [String]) -> String {
     let target = b.target
     let parameters = operands.map { _ in "double" }.joined(separator: ", ")
     b.declare("declare double @\(scalarSymbol)(\(parameters))")

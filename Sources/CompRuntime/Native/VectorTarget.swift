@@ -4,7 +4,7 @@ import CompIR
 package struct VectorTarget: Hashable, Sendable {
   package let precision: Precision
   /// Chains advanced together by one instruction.
-  let lanes: Int
+  package let lanes: Int
 
   package init(precision: Precision, lanes: Int) {
     self.precision = precision
@@ -15,6 +15,13 @@ package struct VectorTarget: Hashable, Sendable {
   init(precision: Precision, features: Set<String>) {
     let bytes = features.contains("avx512f") ? 64 : features.contains("avx2") ? 32 : 16
     self.init(precision: precision, lanes: bytes / (precision == .float ? 4 : 8))
+  }
+
+  /// The target that kernels are made for on this machine.
+  ///
+  /// - Throws: `NativeCodeFailure`.
+  package static func host(_ precision: Precision) throws -> VectorTarget {
+    VectorTarget(precision: precision, features: try KernelCache.compiler().features)
   }
 
   /// The bytes of a real.
