@@ -56,9 +56,20 @@ let package = Package(
     .executableTarget(
       name: "comp-fuzz",
       dependencies: [
-        "CompKit", "CompGrammar", "CompSyntax",
+        "CompKit", "CompGrammar", "CompSyntax", "CompAgreement", "CompRuntime",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    // How far machine code may be from the reference evaluator, for the fuzzer and tests alone.
+    .target(
+      name: "CompAgreement",
+      dependencies: ["CompAccuracy", "CompIR", "CompSemantics", "CompRuntime"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CompAgreementTests",
+      dependencies: [
+        "CompAgreement", "CompIR", "CompRuntime", "CompKit", "CompSemantics", "CompStdlib",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "CompGrammarTests", dependencies: ["CompGrammar", "CompSyntax"], swiftSettings: strict),
     .testTarget(name: "CompSourceTests", dependencies: ["CompSource"], swiftSettings: strict),

@@ -38,7 +38,8 @@ package enum Operation: Hashable, Sendable {
   case concatenate(axis: Int)
   /// The axes are dropped.
   case reduce(Reduction, axes: [Int])
-  /// `[m,k]@[k,n]`, `[m,k]@[k]`, `[k]@[k,n]`, `[k]@[k]`
+  /// `[m,k]@[k,n]`, `[m,k]@[k]`, `[k]@[k,n]`, `[k]@[k]`. A zero of a constant takes no part, whatever
+  /// it stands beside.
   case matrixMultiply
   /// (table `[n, rest…]`, index): rows, by an index (a real, rounded toward zero) or a vector of
   /// them. An index out of range gives NaN.
@@ -48,7 +49,8 @@ package enum Operation: Hashable, Sendable {
   case cumulativeSum(axis: Int)
   /// The lower factor; NaN where the matrix is not positive definite.
   case cholesky
-  /// (L, b): x of `L x = b`, or of `Lᵀ x = b`; b is a vector or a matrix.
+  /// (L, b): x of `L x = b`, or of `Lᵀ x = b`; b is a vector or a matrix. Zeros of a constant L take
+  /// no part.
   case triangularSolve(transposed: Bool)
   /// Standard normals.
   case normal(site: Int, Shape)

@@ -51,6 +51,31 @@ package struct RandomKey: Sendable, Hashable {
       ), key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
   }
 
+  /// The numbers of a random operation: `values[element * chains + chain]`.
+  package func numbers(
+    _ count: Int, site: Int, pass: Int, chains: Range<Int>, layout: RandomLayout, isNormal: Bool
+  ) -> [Double] {
+    let width = chains.count
+    let perBlock = precision.numbersPerBlock
+    let shared = UInt64(layout.stepsPerBlock(precision))
+    let shift = shared > 1 ? Int(step % shared) * layout.numbersPerStep : 0
+    var output = [Double](repeating: 0, count: count * width)
+    for chain in 0..<width {
+      var known = (block: -1, numbers: [Double]())
+      for element in 0..<count {
+        let place = site + element + shift
+        if place / perBlock != known.block {
+          known.block = place / perBlock
+          known.numbers = numbers(
+            chain: chains.lowerBound + chain, stepBlock: step / shared, pass: pass,
+            block: known.block, isNormal: isNormal)
+        }
+        output[element * width + chain] = known.numbers[place % perBlock]
+      }
+    }
+    return output
+  }
+
   /// The numbers of a block: in (0, 1), or standard normals, two a pair by Box and Muller (1958).
   /// Those of float are computed in double from what float would hold.
   func numbers(
@@ -80,9 +105,20 @@ package struct RandomKey: Sendable, Hashable {
     return (Double(bits) + 0.5) * 0x1p-53
   }
 
+  /// The angle is so many quarters of the turn, of which the rest is exact, so that numbers near zero
+  /// have all their digits.
+  ///
   /// - Parameter turn: the angle as a share of the full turn.
   private func normals(_ u: Double, _ turn: Double) -> [Double] {
     let radius = max(-2 * log(u), 0).squareRoot()
-    return [radius * cos(2 * .pi * turn), radius * sin(2 * .pi * turn)]
+    let quarters = (4 * turn).rounded()
+    let angle = (4 * turn - quarters) * (.pi / 2)
+    let (x, y) = (radius * cos(angle), radius * sin(angle))
+    switch Int(quarters) % 4 {
+    case 1: return [-y, x]
+    case 2: return [-x, -y]
+    case 3: return [y, -x]
+    default: return [x, y]
+    }
   }
 }

@@ -69,6 +69,7 @@ private struct Machine {
   let chains: Range<Int>
   let key: RandomKey
   let layout: RandomLayout
+  let constants: [IRValue: Tensor]
   var buffers: [[Double]]
   /// Whether a value has one column for all chains.
   var isUniform: [Bool]
@@ -78,6 +79,7 @@ private struct Machine {
     self.chains = chains
     self.key = key
     layout = function.randomLayout
+    constants = function.constants
     buffers = Array(repeating: [], count: function.types.count)
     isUniform = Array(repeating: true, count: function.types.count)
   }
@@ -151,7 +153,10 @@ private struct Machine {
       var isNormal = false
       if case .normal = operation { isNormal = true }
       return set(
-        result, random(shape.count, site: site, pass: pass, isNormal: isNormal), isUniform: false)
+        result,
+        key.numbers(
+          shape.count, site: site, pass: pass, chains: chains, layout: layout, isNormal: isNormal),
+        isUniform: false)
     case .scalar, .select, .reshape, .broadcast, .transpose, .slice, .pad, .concatenate, .reduce,
       .matrixMultiply, .gather, .scatterAdd, .cumulativeSum, .cholesky, .triangularSolve,
       .stopGradient:
@@ -167,7 +172,8 @@ private struct Machine {
       values = select(operands, shape.count, width)
     } else {
       let inputs = operands.map { uniform ? buffers[$0.id] : varying($0) }
-      values = structural(operation, inputs, types, shape, width)
+      values = structural(
+        operation, inputs, types, shape, width, constants: operands.map { constants[$0] })
     }
     set(result, values, isUniform: uniform)
     values = []
@@ -190,6 +196,8 @@ private struct Machine {
     func binary(_ f: (Double, Double) -> Double) -> [Double] {
       let (a, b) = (buffers[operands[0].id], buffers[operands[1].id])
       let (sa, sb) = (strides(operands[0], width), strides(operands[1], width))
+      // An array without room would share the empty one of all threads, and write its count.
+      guard count * width > 0 else { return [] }
       return [Double](unsafeUninitializedCapacity: count * width) { output, initialized in
         a.withUnsafeBufferPointer { a in
           b.withUnsafeBufferPointer { b in
@@ -245,36 +253,16 @@ private struct Machine {
     return output
   }
 
-  // MARK: Random numbers
-
-  private func random(_ count: Int, site: Int, pass: Int, isNormal: Bool) -> [Double] {
-    let width = chains.count
-    let perBlock = key.precision.numbersPerBlock
-    let shared = UInt64(layout.stepsPerBlock(key.precision))
-    let shift = shared > 1 ? Int(key.step % shared) * layout.numbersPerStep : 0
-    var output = [Double](repeating: 0, count: count * width)
-    for chain in 0..<width {
-      var known = (block: -1, numbers: [Double]())
-      for element in 0..<count {
-        let place = site + element + shift
-        if place / perBlock != known.block {
-          known.block = place / perBlock
-          known.numbers = key.numbers(
-            chain: chains.lowerBound + chain, stepBlock: key.step / shared, pass: pass,
-            block: known.block, isNormal: isNormal)
-        }
-        output[element * width + chain] = known.numbers[place % perBlock]
-      }
-    }
-    return output
-  }
 }
 
 // MARK: Structure
 
 /// The operations that move, combine or solve; `inputs` have `width` columns each.
+///
+/// - Parameter constants: those inputs that are constants.
 private func structural(
-  _ operation: Operation, _ inputs: [[Double]], _ shapes: [Shape], _ result: Shape, _ width: Int
+  _ operation: Operation, _ inputs: [[Double]], _ shapes: [Shape], _ result: Shape, _ width: Int,
+  constants: [Tensor?]
 ) -> [Double] {
   let a = inputs[0]
   /// Moves whole elements: element `i` of the result is element `map(i)` of the operand.
@@ -332,6 +320,9 @@ private func structural(
       for l in 0..<k {
         for j in 0..<n {
           let (pa, pb, po) = ((i * k + l) * width, (l * n + j) * width, (i * n + j) * width)
+          if constants[0]?.values[i * k + l] == 0 || constants[1]?.values[l * n + j] == 0 {
+            continue
+          }
           for chain in 0..<width { output[po + chain] += a[pa + chain] * b[pb + chain] }
         }
       }
@@ -404,7 +395,9 @@ private func structural(
           var sum = x[(i * columns + column) * width + chain]
           for other in 0..<step {
             let j = transposed ? n - 1 - other : other
-            let entry = transposed ? a[(j * n + i) * width + chain] : a[(i * n + j) * width + chain]
+            let place = transposed ? j * n + i : i * n + j
+            if constants[0]?.values[place] == 0 { continue }
+            let entry = a[place * width + chain]
             sum -= entry * x[(j * columns + column) * width + chain]
           }
           x[(i * columns + column) * width + chain] = sum / a[(i * n + i) * width + chain]

@@ -49,4 +49,11 @@ extension IRFunction {
     walk(instructions)
     return definitions
   }
+
+  /// The values that are constants.
+  package var constants: [IRValue: Tensor] {
+    definitions.compactMapValues { definition in
+      if case .constant(let tensor) = definition.operation { tensor } else { nil }
+    }
+  }
 }

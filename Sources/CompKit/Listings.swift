@@ -60,7 +60,7 @@ extension Program {
   }
 
   /// The samplers that the program uses, compiled to the IR, in their order.
-  private var compiledSamplers: [SamplerProgram] {
+  package var compiledSamplers: [SamplerProgram] {
     let programs = Collected<SamplerProgram>()
     let interpreter = Comp.interpreter(
       .check, RunOptions(), Surroundings(print: { _ in }), compiled: { programs.append($0) })

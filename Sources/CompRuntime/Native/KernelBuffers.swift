@@ -57,7 +57,9 @@ final class KernelBuffers {
   private func read(
     _ pointer: UnsafeMutableRawPointer, _ rows: Int, _ stride: Int, _ columns: Int
   ) -> [Double] {
-    [Double](unsafeUninitializedCapacity: rows * columns) { values, initialized in
+    // An array without room would share the empty one of all threads, and write its count.
+    guard rows * columns > 0 else { return [] }
+    return [Double](unsafeUninitializedCapacity: rows * columns) { values, initialized in
       switch target.precision {
       case .float:
         let cells = pointer.assumingMemoryBound(to: Float.self)

@@ -59,12 +59,13 @@ extension KernelEmitter {
   ) -> String {
     switch operation {
     case .scalar(.divide):
-      // In float a constant divisor costs less as its inverse, which is rounded from double.
+      // In float a constant divisor costs less as its inverse, which is rounded from double. The
+      // inverse of a very small or very large one would be infinite, or lack digits.
       if target.precision == .float, case .table(let tensor)? = storage[operands[1]],
         case .fixed(let place) = index
       {
         let divisor = tensor.values[tensor.values.count == 1 ? 0 : place]
-        if divisor != 0, divisor.isFinite {
+        if Float(1 / divisor).isNormal {
           return scalar(.multiply, [at(operands[0], index), a.constant(1 / divisor)])
         }
       }
@@ -184,6 +185,7 @@ extension KernelEmitter {
   /// The place in scratch memory of a value, which is brought there if it is not there yet.
   func materialized(_ value: IRValue) -> Int {
     if case .memory(let home)? = storage[value] { return home }
+    if let home = copies[value] { return home }
     let count = elementCount(value)
     let home = allocate(count)
     copy(value, to: home, count: count)

@@ -54,8 +54,12 @@ extension KernelEmitter {
     let (_, k, n) = multiplyShapes(operands)
     let rows = (0..<count).map { a.times(a.add(first, .fixed($0)), k) }
     let sums = loop(k, carrying: Array(repeating: a.constant(0), count: count)) { inner, sums in
-      let y = at(operands[1], a.add(a.times(inner, n), column))
-      return zip(rows, sums).map { row, sum in a.fma(at(operands[0], a.add(row, inner)), y, sum) }
+      let place = a.add(a.times(inner, n), column)
+      let y = at(operands[1], place)
+      return zip(rows, sums).map { row, sum in
+        let places = [a.add(row, inner), place]
+        return withProduct(of: [at(operands[0], places[0]), y], operands, places, addedTo: sum)
+      }
     }
     for (place, sum) in sums.enumerated() {
       let row = a.add(first, .fixed(place))
@@ -69,22 +73,44 @@ extension KernelEmitter {
     let (row, column) = (a.quotient(index, n), a.remainder(index, n))
     var sum: String?
     for inner in 0..<k {
-      let places = (
-        a.add(a.times(row, k), .fixed(inner)), a.add(.fixed(inner * n), column)
-      )
-      if isZero(operands[0], places.0) || isZero(operands[1], places.1) { continue }
-      let (x, y) = (at(operands[0], places.0), at(operands[1], places.1))
-      sum = sum.map { a.fma(x, y, $0) } ?? a.multiply(x, y)
+      let places = [a.add(a.times(row, k), .fixed(inner)), a.add(.fixed(inner * n), column)]
+      sum = withProduct(operands, places, addedTo: sum)
     }
     return sum ?? a.constant(0)
   }
 
-  private func isZero(_ value: IRValue, _ index: Index) -> Bool {
-    guard case .fixed(let place) = index, case .table(let tensor)? = storage[value] else {
-      return false
-    }
-    return tensor.values[place] == 0
+  /// A sum with one product more, in which a zero of a constant takes no part.
+  private func withProduct(_ operands: [IRValue], _ places: [Index], addedTo sum: String?)
+    -> String?
+  {
+    if zip(operands, places).contains(where: { constantZero($0, $1) == .certain }) { return sum }
+    let x = zip(operands, places).map { at($0, $1) }
+    return withProduct(of: x, operands, places, addedTo: sum)
   }
+
+  private func withProduct(
+    of x: [String], _ operands: [IRValue], _ places: [Index], addedTo sum: String?
+  ) -> String {
+    let next = sum.map { a.fma(x[0], x[1], $0) } ?? a.multiply(x[0], x[1])
+    return zip(x, zip(operands, places)).reduce(next) { next, factor in
+      constantZero(factor.1.0, factor.1.1) == .possible
+        ? a.select(isZero(factor.0), sum ?? a.constant(0), next) : next
+    }
+  }
+
+  /// What is known of an element: whether it is a zero of a constant.
+  enum ConstantZero { case certain, possible, none }
+
+  func constantZero(_ value: IRValue, _ index: Index) -> ConstantZero {
+    guard case .table(let tensor)? = storage[value] else { return .none }
+    switch index {
+    case .fixed(let place):
+      return tensor.values[tensor.values.count == 1 ? 0 : place] == 0 ? .certain : .none
+    case .dynamic: return tensor.values.contains(0) ? .possible : .none
+    }
+  }
+
+  func isZero(_ element: String) -> String { a.compare("oeq", element, a.constant(0)) }
 
   /// Makes a value's elements cheap to read again and again.
   func keepInMemory(_ value: IRValue) {

@@ -33,6 +33,8 @@ extension KernelEmitter {
       return
     }
     prepare(index)
+    // Before the loop, not in it.
+    if case .table? = storage[table] {} else { _ = materialized(table) }
     func one(_ place: Index) -> String {
       let row = at(index, a.quotient(place, max(length, 1)))
       return lookedUp(
@@ -228,7 +230,7 @@ extension KernelEmitter {
           for other in 0..<step {
             let j = transposed ? n - 1 - other : other
             let place = transposed ? j * n + i : i * n + j
-            if isConstantZero(factor, place) { continue }
+            if constantZero(factor, .fixed(place)) == .certain { continue }
             sum = a.fma(a.negate(at(factor, .fixed(place))), x[j * columns + column], sum)
           }
           x[i * columns + column] = a.divide(sum, at(factor, .fixed(i * n + i)))
@@ -254,21 +256,20 @@ extension KernelEmitter {
         ) { other, sums in
           let j = turned(.dynamic(other))
           let (row, along) = transposed ? (j, i) : (i, j)
-          let entry = at(
-            factor, a.add(a.times(row, n), along))
+          let place = a.add(a.times(row, n), along)
+          let entry = at(factor, place)
           let known = loadScratch(
             home, a.add(a.times(j, columns), column))
-          return [a.fma(a.negate(entry), known, sums[0])]
+          let next = a.fma(a.negate(entry), known, sums[0])
+          return [
+            constantZero(factor, place) == .possible
+              ? a.select(isZero(entry), sums[0], next) : next
+          ]
         }[0]
         let pivot = at(factor, a.add(a.times(i, n), i))
         storeScratch(a.divide(sum, pivot), home, place)
       }
     }
     storage[result] = .memory(home)
-  }
-
-  private func isConstantZero(_ value: IRValue, _ place: Int) -> Bool {
-    if case .table(let tensor)? = storage[value] { return tensor.values[place] == 0 }
-    return false
   }
 }

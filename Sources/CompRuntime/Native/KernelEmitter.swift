@@ -30,6 +30,8 @@ final class KernelEmitter {
   var storage: [IRValue: Storage] = [:]
   /// Copies in memory of what is in registers, for loops.
   var copies: [IRValue: Int] = [:]
+  /// The buffers of parameters that do not fit registers.
+  private var buffers: [IRValue: String] = [:]
   let uses: [ValueUses]
   /// The operation that makes each value.
   let definitions: [IRValue: (operation: Operation, operands: [IRValue])]
@@ -129,6 +131,7 @@ final class KernelEmitter {
       let count = parameter.type.shape.count
       if count > registerLimit {
         storage[parameter.value] = .buffer(pointer)
+        buffers[parameter.value] = pointer
       } else {
         storage[parameter.value] = .registers(
           (0..<count).map { loadBuffer(pointer, .fixed($0), parameter.type.element) })
@@ -195,6 +198,11 @@ final class KernelEmitter {
     var place = 0
     for index in 0..<stateCount {
       let parameter = function.parameters[index]
+      if let pointer = buffers[parameter.value] {
+        // What was copied of it elsewhere is of the step before.
+        storage[parameter.value] = .buffer(pointer)
+        continue
+      }
       guard case .registers(let elements)? = storage[parameter.value] else { continue }
       storage[parameter.value] = .registers(Array(values[place..<(place + elements.count)]))
       copies[parameter.value] = nil
@@ -248,7 +256,7 @@ final class KernelEmitter {
     for index in 0..<states {
       let (parameter, result) = (function.parameters[index], function.results[index].value)
       let count = parameter.type.shape.count
-      if case .buffer(let pointer)? = storage[parameter.value] {
+      if let pointer = buffers[parameter.value] {
         pending.append((pointer, materialized(result), count))
       } else {
         next += (0..<count).map { at(result, .fixed($0)) }
