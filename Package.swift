@@ -10,6 +10,14 @@ let package = Package(
     .library(name: "CompKit", targets: ["CompKit"]),
     .executable(name: "comp", targets: ["comp"]),
   ],
+  traits: [
+    .default(enabledTraits: ["Readline"]),
+    .trait(
+      name: "Readline",
+      description:
+        "Lines are edited by GNU readline, whose licence is GPL-3; it is linked by comp alone."
+    ),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
@@ -36,10 +44,13 @@ let package = Package(
       ], resources: [.embedInCode("Pages")], swiftSettings: strict),
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    .systemLibrary(
+      name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
     .executableTarget(
       name: "comp",
       dependencies: [
         "CompKit", "CompFiles", "CompPlot", "CCairo",
+        .target(name: "CReadline", condition: .when(traits: ["Readline"])),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(

@@ -89,7 +89,7 @@ public enum Comp {
   ///   given one by one.
   package static func interpreter(
     _ mode: Interpreter.Mode, _ options: RunOptions, _ surroundings: Surroundings,
-    program: SourceFile? = nil, data: ReadData = ReadData(),
+    program: SourceFile? = nil, data: ReadData = ReadData(), globals: Scope = Scope(parent: nil),
     compiled: @escaping @Sendable (SamplerProgram) -> Void = { _ in }
   ) -> Interpreter {
     let backend = Backend(
@@ -112,7 +112,7 @@ public enum Comp {
         seed: options.seed,
         evaluate: { function, arguments, chains in
           backend.run(function, arguments, chains: chains, threads: options.threads)
-        }))
+        }), globals: globals)
   }
 }
 

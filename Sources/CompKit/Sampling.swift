@@ -177,6 +177,7 @@ extension Running {
 
   /// A seed by the run's seed, the place of the call and how often it was reached.
   func placeSeed(_ interpreter: Interpreter, _ span: Span) -> UInt64 {
+    if let chooseSeed = surroundings.chooseSeed { return chooseSeed(span) }
     let place = "\(span.range.lowerBound)"
     let times = interpreter.sampleCalls[place, default: 0]
     interpreter.sampleCalls[place] = times + 1

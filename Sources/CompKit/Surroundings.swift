@@ -13,6 +13,8 @@ public struct Surroundings: Sendable {
   public var printValues: (@Sendable ([OutputValue]) -> Void)?
   /// Makes a PNG file of a plot; without it plots are written as SVG alone.
   package var renderPNG: (@Sendable (DisplayList) throws -> [UInt8])?
+  /// Gives the seed of a call that names none, in place of the one that follows from its place.
+  package var chooseSeed: (@Sendable (Span) -> UInt64)?
   /// How wide a plot in the terminal may be, and whether it may be coloured.
   package var terminal: (columns: Int, usesColor: Bool) = (80, false)
   /// Receives each diagnostic, as it is found.

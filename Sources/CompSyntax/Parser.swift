@@ -14,7 +14,10 @@ extension SyntaxTree {
     return SyntaxTree(
       source: source, tokens: lexer.tokens,
       statements: parser.withoutDamage(statements, diagnostics),
-      diagnostics: Array(diagnostics.prefix(diagnosticLimit)))
+      diagnostics: Array(diagnostics.prefix(diagnosticLimit)),
+      isUnfinished: lexer.diagnostics.isEmpty
+        ? parser.isFirstMistakeAtEnd ?? false
+        : lexer.diagnostics.contains { $0.code == .unterminatedComment })
   }
 }
 
@@ -65,6 +68,9 @@ struct Parser {
       }
     }
   }
+
+  /// Whether the first mistake was that the text ended; nil while there is none.
+  private(set) var isFirstMistakeAtEnd: Bool?
 
   /// Thrown after a mistake was reported; caught where parsing can go on.
   struct Recover: Error {}
@@ -219,6 +225,7 @@ struct Parser {
       place = Span(source, end..<end)
     }
     if reportedOffsets.insert(place.range.lowerBound).inserted {
+      if isFirstMistakeAtEnd == nil { isFirstMistakeAtEnd = nextToken.kind == .endOfFile }
       diagnostics.append(
         Diagnostic(
           code, message, at: [.init(place, label)] + (also.map { [$0] } ?? []), help: help,

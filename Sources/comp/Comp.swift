@@ -14,6 +14,6 @@ struct CompCommand: ParsableCommand {
     version: "comp \(Comp.version)",
     subcommands: [
       Run.self, Check.self, Format.self, Test.self, Summary.self, Plot.self, Explain.self,
-      Intermediate.self, Doctor.self,
-    ])
+      Intermediate.self, Doctor.self, Repl.self,
+    ], defaultSubcommand: Repl.self)
 }

@@ -323,7 +323,8 @@ extension Interpreter {
     return lines
   }
 
-  private func sharedNames(_ factors: [Density]) -> [String] {
+  /// The variables that several factors mention.
+  package func sharedNames(_ factors: [Density]) -> [String] {
     var seen = Space()
     var shared: [String] = []
     for factor in factors {

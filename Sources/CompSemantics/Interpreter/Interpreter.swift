@@ -61,11 +61,50 @@ package final class Interpreter {
   package private(set) var typeNotes: [(span: Span, text: String)] = []
   private let library: Library
 
-  package init(mode: Mode, library: Library, effects: Effects) {
+  package init(
+    mode: Mode, library: Library, effects: Effects, globals: Scope = Scope(parent: nil)
+  ) {
     self.mode = mode
     self.effects = effects
     self.library = library
-    self.globals = Scope(parent: nil)
+    self.globals = globals
+  }
+
+  /// One that checks what this one is about to run, knowing the values that this one knows. It defines
+  /// names in the same global scope: take a snapshot of that first.
+  package func checker(_ effects: Effects) -> Interpreter {
+    let checker = Interpreter(mode: .check, library: library, effects: effects, globals: globals)
+    checker.takeOver(from: self)
+    return checker
+  }
+
+  /// Goes on where another one over the same global scope stands.
+  package func takeOver(from other: Interpreter) {
+    variables = other.variables
+    modules = other.modules
+    calls = other.calls
+    sampleCalls = other.sampleCalls
+    isRedefinitionAllowed = other.isRedefinitionAllowed
+  }
+
+  /// What statements change beside what they print, to go back to.
+  package struct Snapshot {
+    fileprivate let globals: Scope.Snapshot
+    fileprivate let variables: [String: Variable]
+    fileprivate let modules: [String: Scope]
+    fileprivate let sampleCalls: [String: Int]
+  }
+
+  package var snapshot: Snapshot {
+    Snapshot(
+      globals: globals.snapshot, variables: variables, modules: modules, sampleCalls: sampleCalls)
+  }
+
+  package func restore(_ snapshot: Snapshot) {
+    globals.restore(snapshot.globals)
+    (variables, modules, sampleCalls) = (
+      snapshot.variables, snapshot.modules, snapshot.sampleCalls
+    )
   }
 
   /// A statement's outcome.

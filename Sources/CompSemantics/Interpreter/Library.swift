@@ -8,6 +8,7 @@ package final class Library: @unchecked Sendable {
   private let files: [(name: String, source: String)]
   /// Which file declares a name.
   private let fileOfName: [String: Int]
+  private let componentNames: Set<String>
   private let scope = Scope(parent: nil)
   private var loaded: Set<Int> = []
   private var sources: Set<ObjectIdentifier> = []
@@ -16,6 +17,7 @@ package final class Library: @unchecked Sendable {
     self.builtins = Dictionary(builtins.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     self.files = files
     var fileOfName: [String: Int] = [:]
+    var componentNames: Set<String> = []
     for (index, file) in files.enumerated() {
       for line in file.source.split(separator: "\n") {
         for keyword in ["component ", "func ", "sampler ", "let "] where line.hasPrefix(keyword) {
@@ -23,14 +25,16 @@ package final class Library: @unchecked Sendable {
             $0.isLetter || $0.isNumber || $0 == "_"
           }
           fileOfName[String(name)] = index
+          if keyword == "component " { componentNames.insert(String(name)) }
         }
       }
     }
     self.fileOfName = fileOfName
+    self.componentNames = componentNames
   }
 
   package var names: [String] {
-    let densities = fileOfName.keys.map { $0 + Library.logDensitySuffix }
+    let densities = componentNames.map { $0 + Library.logDensitySuffix }
     return
       (Array(builtins.keys) + Array(fileOfName.keys) + Array(Library.constants.keys)
       + densities).sorted()

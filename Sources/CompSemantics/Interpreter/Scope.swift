@@ -51,6 +51,18 @@ package final class Scope: @unchecked Sendable {
   /// The names of this scope, in the order of their definition.
   package var ownNames: [String] { order }
 
+  /// The bindings of this very scope, to go back to.
+  package struct Snapshot {
+    fileprivate let bindings: [String: Binding]
+    fileprivate let order: [String]
+  }
+
+  package var snapshot: Snapshot { Snapshot(bindings: bindings, order: order) }
+
+  package func restore(_ snapshot: Snapshot) {
+    (bindings, order) = (snapshot.bindings, snapshot.order)
+  }
+
   /// All names that can be used here, innermost first.
   package var visibleNames: [String] { order + (parent?.visibleNames ?? []) }
 }

@@ -119,12 +119,16 @@ public struct SyntaxTree: Sendable {
   public let statements: [Statement]
   /// What the lexer and parser had to report, in source order.
   public let diagnostics: [Diagnostic]
+  /// Whether the first mistake is that the text ends, so that more of it may mend it.
+  public let isUnfinished: Bool
   public init(
-    source: SourceFile, tokens: [Token], statements: [Statement], diagnostics: [Diagnostic]
+    source: SourceFile, tokens: [Token], statements: [Statement], diagnostics: [Diagnostic],
+    isUnfinished: Bool = false
   ) {
     self.source = source
     self.tokens = tokens
     self.statements = statements
     self.diagnostics = diagnostics
+    self.isUnfinished = isUnfinished
   }
 }

@@ -1,0 +1,128 @@
+import CompKit
+import Foundation
+import Testing
+
+/// A session: statement by statement, each against what is already defined.
+@Suite struct SessionTests {
+  /// What a session prints and reports.
+  private final class Paper: @unchecked Sendable {
+    private let lock = NSLock()
+    private var lines: [String] = []
+    private var codes: [String] = []
+    var printed: [String] { lock.withLock { lines } }
+    var reported: [String] { lock.withLock { codes } }
+    func print(_ line: String) { lock.withLock { lines.append(line) } }
+    func report(_ diagnostic: Diagnostic) {
+      lock.withLock { codes.append(diagnostic.code.rawValue) }
+    }
+  }
+
+  private static func session(_ paper: Paper = Paper()) -> Session {
+    Session(in: Surroundings(print: { paper.print($0) }, report: { paper.report($0) }))
+  }
+
+  private static func echo(_ session: Session, _ text: String) -> String? {
+    guard case .done(let echo) = session.enter(text) else { return "refused" }
+    return echo
+  }
+
+  @Test func entriesBuildOnEachOther() {
+    let session = Self.session()
+    #expect(Self.echo(session, "let a = 2") == nil)
+    #expect(Self.echo(session, "func f(x) = x ^ a") == nil)
+    #expect(Self.echo(session, "f(3)") == "9")
+    #expect(Self.echo(session, "_ + 1") == "10")
+    #expect(Self.echo(session, "let a = 3") == nil)
+    #expect(Self.echo(session, "f(3)") == "27")
+    #expect(Self.echo(session, "variable z: R[2]\ngaussian([0, 0], 1) on z") ?? "" != "refused")
+    #expect(session.type(of: "gaussian(0, 1)") == "Density<{x: Real}>, Exact: gaussian")
+    #expect(session.names.map(\.name) == ["a", "f", "z"])
+  }
+
+  @Test func mistakesLoseNothing() {
+    let paper = Paper()
+    let session = Self.session(paper)
+    _ = session.enter("let a = 1")
+    for wrong in ["let a = b", "let a = [1, 2", "var c = 2\nassert(a == 2)", "a = 5"] {
+      switch session.enter(wrong) {
+      case .refused, .failed: break
+      case .done, .interrupted: Issue.record("\(wrong) went through")
+      }
+    }
+    #expect(paper.reported == ["C0201", "C0107", "C0503", "C0209"])
+    #expect(Self.echo(session, "a") == "1")
+    #expect(Self.echo(session, "c") == "refused")
+    #expect(session.undo() == "a")
+    #expect(session.undo() == "let a = 1")
+    #expect(session.undo() == nil)
+    #expect(Self.echo(session, "a") == "refused")
+  }
+
+  @Test(arguments: [
+    ("let a = [1,", true), ("func f(x) {", true), ("let b = 1 +", true), ("/* so", true),
+    ("component c over x: Real {\n  energy = x ^ 2", true), ("f(1, (2)", true),
+    ("let a = 1", false), ("let = 2", false), ("let a = )", false), ("a b", false),
+    ("let s = \"open", false), ("", false), ("func f(x) { return x }", false),
+  ]) func theParserTellsWhatIsUnfinished(_ text: String, _ isUnfinished: Bool) {
+    #expect(Session.isUnfinished(text) == isUnfinished)
+  }
+
+  @Test func aRedefinitionTellsWhoHoldsTheOld() {
+    let paper = Paper()
+    let session = Self.session(paper)
+    for entry in ["let p = gaussian(0, 1)", "let q = p * p", "let r = 1", "let p = gaussian(1, 1)"]
+    {
+      _ = session.enter(entry)
+    }
+    #expect(paper.printed == ["'q' still holds the old 'p'"])
+  }
+
+  /// Run as a program it gives the same draws, bit for bit.
+  @Test func theScriptDoesTheSame() throws {
+    let session = Self.session()
+    let entries = [
+      "let p = gaussian(0, 1)", "let d = sample(p, count: 100)", "sample(p, count: 10).x[3]",
+      "let kept = _ + 0", "let p = student_t(3) * p", "let oops = nothing",
+      "let e = sample(p, count: 100, using: mala(step_size: 0.2, steps: 5))",
+      "let f = sample(p, count: 5, seed: 7)", "1 + 1",
+    ]
+    for entry in entries { _ = session.enter(entry) }
+    let program = Comp.compile(session.script)
+    #expect(program.isValid, "\(session.script)")
+    let result = try Comp.run(program, in: Surroundings(print: { _ in }))
+    for name in ["d", "e", "f"] {
+      let entered = try #require(Self.echo(session, "mean(\(name).x)"))
+      #expect(
+        try run("\(session.script)\nlet m = mean(\(name).x)").result.description(of: "m") == entered
+      )
+    }
+    #expect(result.description(of: "kept") == Self.echo(session, "kept"))
+  }
+
+  @Test func wordsAreCompleted() {
+    let session = Self.session()
+    _ = session.enter("let draws = sample(gaussian([0, 0], 1), count: 10)")
+    _ = session.enter("variable color: {red, green}")
+    func found(_ word: String, _ before: String = "") -> [String] {
+      session.completions(of: word, after: before).map(\.text)
+    }
+    #expect(found("draw") == ["draw", "draws"])
+    #expect(found("draws.") == ["draws.x"])
+    #expect(found("gaussian_m") == ["gaussian_mixture", "gaussian_mixture_log_density"])
+    #expect(found("step", "sample(p, using: hmc(").contains("step_size:"))
+    #expect(found("war", "sample(p, count: [1, 2][0], ") == ["warmup:"])
+    #expect(found(".re") == [".red"])
+    #expect(session.completions(of: "draws", after: "").first?.note == "Samples<{x: R[2]}>")
+  }
+
+  @Test func namesAreExplained() throws {
+    let session = Self.session()
+    #expect(try #require(session.documentation(of: "hmc")).contains("Hamiltonian Monte Carlo"))
+    #expect(try #require(session.source(of: "hmc")).contains("sampler hmc("))
+    #expect(session.documentation(of: "nothing_such") == nil)
+    _ = session.enter("let p = gaussian(0, 1) * student_t(3)")
+    #expect(try #require(session.plan(of: "p")).contains("as it will be run:"))
+    #expect(try #require(session.functions(of: "p")).contains("func density("))
+    #expect(session.plan(of: "1 + 1") == nil)
+  }
+}
