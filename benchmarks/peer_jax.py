@@ -1,57 +1,69 @@
-"""The workloads of comp-bench in JAX: jit and lax.scan, densities written for all chains at once.
+"""The workloads in JAX: jit and lax.scan, densities written for all chains at once.
 
-Prints one line a workload: its name, then the seconds of the fastest of the runs after compilation.
 Usage: python peer_jax.py [workload …]
 """
 
 import math
 import os
 import sys
-import time
 
-os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=true intra_op_parallelism_threads=2")
+from workloads import THREADS, main
+
+os.environ.setdefault(
+    "XLA_FLAGS", f"--xla_cpu_multi_thread_eigen=true intra_op_parallelism_threads={THREADS}"
+)
 import jax
 import jax.numpy as jnp
 from jax import lax, random
 
 
-def gaussian_product():
-    """100,000 chains, 1,000 ULA steps on the product of two Gaussians in two dimensions."""
-    means = jnp.array([[-1.0, 0.0], [1.0, 0.0]])
-    precisions = 1 / jnp.array([[1.0, 0.5], [0.5, 1.0]]) ** 2
-    h = 0.01
+def uniform_starts(key, chains, dimension):
+    return random.uniform(key, (chains, dimension), minval=-2, maxval=2)
+
+
+def with_values(log_density):
+    """x → the sum and each chain's log density, and the gradient."""
+    return jax.value_and_grad(lambda x: (lambda l: (l.sum(), l))(log_density(x)), has_aux=True)
+
+
+def chosen(accept, new, old):
+    return [jnp.where(accept[:, None] if a.ndim == 2 else accept, a, b) for a, b in zip(new, old)]
+
+
+def compiled(run):
+    run = jax.jit(run)
+    return lambda seed: jax.block_until_ready(run(random.PRNGKey(seed)))
+
+
+def gaussian_product(w):
+    means, precisions, h = jnp.array(w.means), jnp.array(w.precisions), w.step_size
 
     def score(x):
         return -sum(p * (x - m) for m, p in zip(means, precisions))
 
-    @jax.jit
     def run(key):
         def step(carry, _):
             x, key = carry
             key, sub = random.split(key)
             return (x + h * score(x) + math.sqrt(2 * h) * random.normal(sub, x.shape), key), None
 
-        x = random.uniform(key, (100_000, 2), minval=-2, maxval=2)
-        return lax.scan(step, (x, key), None, length=1_000)[0][0]
+        x = uniform_starts(key, w.chains, 2)
+        return lax.scan(step, (x, key), None, length=w.steps)[0][0]
 
-    return run
+    return compiled(run)
 
 
-def ring_box():
-    """100,000 chains, 500 MALA steps on a ring of 8 Gaussians times a soft box."""
-    angles = jnp.arange(8) * (2 * math.pi / 8)
-    means = 2 * jnp.stack([jnp.cos(angles), jnp.sin(angles)], 1)
-    h = 0.01
+def ring_box(w):
+    means, h = jnp.array(w.means), w.step_size
 
     def log_density(x):
         d = x[:, None, :] - means[None]
-        mixture = jax.nn.logsumexp(-jnp.sum(d * d, -1) / (2 * 0.3**2), axis=1)
-        walls = jax.nn.softplus(10 * (x - 2)) + jax.nn.softplus(10 * (-2 - x))
+        mixture = jax.nn.logsumexp(-jnp.sum(d * d, -1) / (2 * w.std**2), axis=1)
+        walls = jax.nn.softplus(w.wall * (x - 2)) + jax.nn.softplus(w.wall * (-2 - x))
         return mixture - jnp.sum(walls, -1)
 
-    value_and_grad = jax.value_and_grad(lambda x: (lambda l: (l.sum(), l))(log_density(x)), has_aux=True)
+    value_and_grad = with_values(log_density)
 
-    @jax.jit
     def run(key):
         def step(carry, _):
             x, l, g, key = carry
@@ -61,35 +73,24 @@ def ring_box():
             out = jnp.sum((y - x - h * g) ** 2, -1) / (4 * h)
             home = jnp.sum((x - y - h * gy) ** 2, -1) / (4 * h)
             accept = jnp.log(random.uniform(k2, l.shape)) < ly - l + out - home
-            pick = lambda a, b: jnp.where(accept[:, None] if a.ndim == 2 else accept, a, b)
-            return (pick(y, x), pick(ly, l), pick(gy, g), key), None
+            return (*chosen(accept, (y, ly, gy), (x, l, g)), key), None
 
-        x = random.uniform(key, (100_000, 2), minval=-2, maxval=2)
+        x = uniform_starts(key, w.chains, 2)
         (_, l), g = value_and_grad(x)
-        return lax.scan(step, (x, l, g, key), None, length=500)[0][0]
+        return lax.scan(step, (x, l, g, key), None, length=w.steps)[0][0]
 
-    return run
+    return compiled(run)
 
 
-def correlated_factors():
-    """4,096 chains, 200 HMC transitions of 10 leapfrog steps: four correlated Gaussians and a
-    Student-t factor in 16 dimensions."""
-    n = 16
-    i = jnp.arange(n)
-    precisions = []
-    for k in range(4):
-        covariance = (0.3 + 0.1 * k) ** jnp.abs(i[:, None] - i[None]) * (1.0 + 0.5 * k)
-        precisions.append(jnp.linalg.inv(covariance))
-    df = 5.0
-    h = 0.15
+def correlated_factors(w):
+    precisions, h = jnp.array(w.precisions), w.step_size
 
     def log_density(x):
         quadratic = sum(-0.5 * jnp.sum((x @ p) * x, -1) for p in precisions)
-        return quadratic - (df + 1) / 2 * jnp.sum(jnp.log1p(x * x / df), -1)
+        return quadratic - (w.df + 1) / 2 * jnp.sum(jnp.log1p(x * x / w.df), -1)
 
-    value_and_grad = jax.value_and_grad(lambda x: (lambda l: (l.sum(), l))(log_density(x)), has_aux=True)
+    value_and_grad = with_values(log_density)
 
-    @jax.jit
     def run(key):
         def transition(carry, _):
             x, l, g, key = carry
@@ -103,38 +104,28 @@ def correlated_factors():
                 (_, ly), gy = value_and_grad(y)
                 return (y, r + h / 2 * gy, gy, ly), None
 
-            (y, q, gy, ly), _ = lax.scan(leap, (x, r, g, l), None, length=10)
+            (y, q, gy, ly), _ = lax.scan(leap, (x, r, g, l), None, length=w.leapfrog)
             ratio = ly - 0.5 * jnp.sum(q * q, -1) - l + 0.5 * jnp.sum(r * r, -1)
             accept = jnp.log(random.uniform(k2, l.shape)) < ratio
-            pick = lambda a, b: jnp.where(accept[:, None] if a.ndim == 2 else accept, a, b)
-            return (pick(y, x), pick(ly, l), pick(gy, g), key), None
+            return (*chosen(accept, (y, ly, gy), (x, l, g)), key), None
 
-        x = random.uniform(key, (4_096, n), minval=-2, maxval=2)
+        x = uniform_starts(key, w.chains, w.dimension)
         (_, l), g = value_and_grad(x)
-        return lax.scan(transition, (x, l, g, key), None, length=200)[0][0]
+        return lax.scan(transition, (x, l, g, key), None, length=w.steps)[0][0]
 
-    return run
+    return compiled(run)
 
 
-def ais():
-    """4,096 particles annealed over 1,000 temperatures, one HMC move of 5 leapfrog steps at each,
-    from a wide Gaussian to 40 narrow ones."""
-    k = jnp.arange(40)
-    radius = 7 * jnp.sqrt((k + 1) / 40)
-    means = jnp.stack([radius * jnp.cos(2.4 * k), radius * jnp.sin(2.4 * k)], 1)
-    std, wide, h, steps = 0.5, 5.0, 0.3, 1_000
+def ais(w):
+    means, h = jnp.array(w.means), w.step_size
 
     def target(x):
         d = x[:, None, :] - means[None]
-        logs = -jnp.sum(d * d, -1) / (2 * std**2)
-        return jax.nn.logsumexp(logs, axis=1) - math.log(40) - math.log(2 * math.pi * std**2)
+        logs = -jnp.sum(d * d, -1) / (2 * w.std**2)
+        return jax.nn.logsumexp(logs, axis=1) - math.log(len(w.means) * 2 * math.pi * w.std**2)
 
     def base(x):
-        return -jnp.sum(x * x, -1) / (2 * wide**2) - math.log(2 * math.pi * wide**2)
-
-    def both(x):
-        q, p = base(x), target(x)
-        return (q.sum() + p.sum()), (q, p)
+        return -jnp.sum(x * x, -1) / (2 * w.wide**2) - math.log(2 * math.pi * w.wide**2)
 
     def annealed(x, b):
         q, p = base(x), target(x)
@@ -142,12 +133,11 @@ def ais():
 
     value_and_grad = jax.value_and_grad(annealed, has_aux=True)
 
-    @jax.jit
     def run(key):
         def level(carry, t):
-            x, q, p, w, key = carry
-            b = (t + 1) / steps
-            w = w + (p - q) / steps
+            x, q, p, weight, key = carry
+            b = (t + 1) / w.steps
+            weight = weight + (p - q) / w.steps
             key, k1, k2 = random.split(key, 3)
             r = random.normal(k1, x.shape)
             (_, _), g = value_and_grad(x, b)
@@ -159,40 +149,26 @@ def ais():
                 (_, (yq, yp)), g = value_and_grad(y, b)
                 return (y, r + h / 2 * g, g, yq, yp), None
 
-            (y, s, _, yq, yp), _ = lax.scan(leap, (x, r, g, q, p), None, length=5)
+            (y, s, _, yq, yp), _ = lax.scan(leap, (x, r, g, q, p), None, length=w.leapfrog)
             ratio = (1 - b) * (yq - q) + b * (yp - p) + 0.5 * jnp.sum(r * r - s * s, -1)
             accept = jnp.log(random.uniform(k2, q.shape)) < ratio
-            pick = lambda a, c: jnp.where(accept[:, None] if a.ndim == 2 else accept, a, c)
-            return (pick(y, x), pick(yq, q), pick(yp, p), w, key), None
+            return (*chosen(accept, (y, yq, yp), (x, q, p)), weight, key), None
 
-        x = wide * random.normal(key, (4_096, 2))
-        _, (q, p) = both(x)
-        w = jnp.zeros(4_096)
-        carry, _ = lax.scan(level, (x, q, p, w, key), jnp.arange(steps))
-        return jax.nn.logsumexp(carry[3]) - math.log(4_096)
+        x = w.wide * random.normal(key, (w.chains, 2))
+        start = (x, base(x), target(x), jnp.zeros(w.chains), key)
+        weights = lax.scan(level, start, jnp.arange(w.steps))[0][3]
+        return jax.nn.logsumexp(weights) - math.log(w.chains)
 
-    return run
+    return compiled(run)
 
 
-WORKLOADS = {
+PEERS = {
     "gaussian_product": gaussian_product,
     "ring_box": ring_box,
     "correlated_factors": correlated_factors,
     "ais": ais,
+    "cold": "cold_jax.py",
 }
 
-
-def main():
-    for name in sys.argv[1:] or WORKLOADS:
-        run = WORKLOADS[name]()
-        jax.block_until_ready(run(random.PRNGKey(0)))
-        times = []
-        for seed in range(1, 4):
-            start = time.perf_counter()
-            jax.block_until_ready(run(random.PRNGKey(seed)))
-            times.append(time.perf_counter() - start)
-        print(name, min(times), flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    main(PEERS, sys.argv[1:])

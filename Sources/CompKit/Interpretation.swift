@@ -103,7 +103,7 @@ public enum Comp {
       builtins: Builtin.math + Builtin.densities + Builtin.samplers + Builtin.evaluation
         + running.builtins + options.functions.map(\.builtin), files: StandardLibrary.files)
     return Interpreter(
-      mode: mode, library: library,
+      mode: mode, library: library, foldsFactors: options.foldsFactors,
       effects: Effects(
         print: surroundings.print, report: surroundings.report,
         checkInterruption: {

@@ -63,13 +63,13 @@ extension Program {
   package var compiledSamplers: [SamplerProgram] {
     let programs = Collected<SamplerProgram>()
     let interpreter = Comp.interpreter(
-      .check, RunOptions(), Surroundings(print: { _ in }), compiled: { programs.append($0) })
+      .check, options, Surroundings(print: { _ in }), compiled: { programs.append($0) })
     onDeepStack { _ = try? interpreter.execute(tree) }
     return programs.values
   }
 
   private func named(_ text: (Interpreter, Density) throws -> String) -> String {
-    let interpreter = Comp.interpreter(.check, RunOptions(), Surroundings(print: { _ in }))
+    let interpreter = Comp.interpreter(.check, options, Surroundings(print: { _ in }))
     onDeepStack { _ = try? interpreter.execute(tree) }
     return interpreter.globals.ownNames.compactMap { name in
       guard case .density(let density)? = interpreter.globals.own(name)?.value else { return nil }

@@ -14,6 +14,10 @@ public struct RunOptions: Sendable {
   public var precision: Precision
   /// Whether chains run on the reference evaluator, which is slow and needs no compiler.
   public var usesReference: Bool
+  /// Whether samplers evaluate the product of factors in closed form as one, as the plan has it;
+  /// otherwise they evaluate each factor as it is written. The draws are of the same distribution. What
+  /// is known of a density, and exact draws, do not depend on it.
+  public var foldsFactors: Bool
   /// The text of files that the program imports, by their paths relative to the program's folder.
   /// What is not here is read from the disk.
   public var imports: [String: String]
@@ -22,8 +26,8 @@ public struct RunOptions: Sendable {
   public init(
     seed: UInt64 = 0, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
     inputs: [String: InputValue] = [:], outputDirectory: String = ".",
-    precision: Precision = .float, usesReference: Bool = false, imports: [String: String] = [:],
-    functions: [HostFunction] = []
+    precision: Precision = .float, usesReference: Bool = false, foldsFactors: Bool = true,
+    imports: [String: String] = [:], functions: [HostFunction] = []
   ) {
     self.seed = seed
     self.threads = threads
@@ -31,6 +35,7 @@ public struct RunOptions: Sendable {
     self.outputDirectory = outputDirectory
     self.precision = precision
     self.usesReference = usesReference
+    self.foldsFactors = foldsFactors
     self.imports = imports
     self.functions = functions
   }

@@ -1,11 +1,18 @@
 import ArgumentParser
-import CompKit
 import Foundation
 
-/// `comp-bench table`: the workloads of `benchmarks/`, each beside the same in JAX.
+/// `comp-bench table`: the workloads of `benchmarks/`, each beside the same in other systems.
 struct Table: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Time the workloads, and the peers where benchmarks/setup.sh has installed them.")
+    abstract: "Time the workloads, and the peers where benchmarks/setup.sh has installed them.",
+    discussion: """
+      A row tells the seconds of a workload, the millions of transitions in a second, the seconds of \
+      its arithmetic alone (the limit) and how many times that it took, and for each peer its seconds \
+      and how many times ours they are.
+      """)
+
+  @Argument(help: "The workloads; none: all.")
+  var names: [String] = []
 
   @Option(help: "The folder of the workloads.")
   var folder = "benchmarks"
@@ -19,80 +26,51 @@ struct Table: ParsableCommand {
   @Flag(help: "Leave the peers out.")
   var alone = false
 
-  private static let workloads = ["gaussian_product", "ring_box", "correlated_factors", "ais"]
+  func validate() throws {
+    for name in names where !Workload.all.contains(where: { $0.name == name }) {
+      throw ValidationError("'\(name)' is no workload")
+    }
+  }
 
   func run() throws {
-    print(row("workload", "seconds", "JAX", "times JAX"))
-    for name in Self.workloads {
-      let own = try seconds(name)
-      let peer = alone ? nil : peerSeconds(name)
-      print(
-        row(
-          name, format(own), peer.map(format) ?? "-", peer.map { format($0 / own) } ?? "-"))
-    }
-    print(row("cold", format(try coldSeconds()), "-", "-"))
-  }
-
-  private func row(_ cells: String...) -> String {
-    cells.enumerated().map { index, cell in
-      let width = index == 0 ? 22 : 10
-      let blank = String(repeating: " ", count: max(0, width - cell.count))
-      return index == 0 ? cell + blank : blank + cell
-    }.joined()
-  }
-
-  private func format(_ value: Double) -> String { String(format: "%.3f", value) }
-
-  /// The fastest run of a program whose kernels are compiled.
-  private func seconds(_ name: String) throws -> Double {
-    let path = "\(folder)/\(name).comp"
-    let text = try String(contentsOfFile: path, encoding: .utf8)
-    let options = RunOptions(threads: threads)
-    let program = Comp.compile(text, name: path, options: options)
-    var fastest = Double.infinity
-    for run in 0...runs {
-      let start = Date()
-      try Comp.run(program, options: options)
-      if run > 0 { fastest = min(fastest, Date().timeIntervalSince(start)) }
-    }
-    return fastest
-  }
-
-  /// What the script of the peer prints for a workload; nil where it is not installed.
-  private func peerSeconds(_ name: String) -> Double? {
-    let python = "\(folder)/.peers/bin/python"
-    guard FileManager.default.isExecutableFile(atPath: python),
-      let output = output(python, ["\(folder)/peer_jax.py", name])
-    else { return nil }
-    return output.split(separator: " ").last.flatMap {
-      Double($0.trimmingCharacters(in: .whitespacesAndNewlines))
-    }
-  }
-
-  /// The whole process of a script that draws 1,000 samples by 100 steps: the fastest of five.
-  private func coldSeconds() throws -> Double {
-    let comp = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-      .appendingPathComponent("comp").path
-    var fastest = Double.infinity
-    for _ in 0..<5 {
-      let start = Date()
-      guard output(comp, ["run", "\(folder)/cold.comp"]) != nil else {
-        throw ValidationError("build the command first: swift build -c release --product comp")
+    let workloads = Workload.all.filter { names.isEmpty || names.contains($0.name) }
+    let peers = alone || !Peer.areInstalled(in: folder) ? [] : Peer.all
+    show(["workload", "seconds", "million/s", "limit", "times"] + peers.map(\.name))
+    show(["---"] + Array(repeating: "--:", count: 4 + peers.count))
+    // What peers took, by their names and the workload's: folded or not is the same to them.
+    var known: [String: Double?] = [:]
+    for workload in workloads {
+      let own = try workload.seconds(in: folder, threads: threads, runs: runs)
+      var cells = [
+        workload.title, seconds(own), format("%.1f", Double(workload.transitions) / own / 1e6),
+        workload.floor.map { format("%.2f", $0) } ?? "",
+        workload.floor.map { format("%.1f", own / $0) } ?? "",
+      ]
+      for peer in peers {
+        let key = "\(peer.name) \(workload.name)"
+        let theirs = try known[key] ?? peer.seconds(workload, in: folder)
+        known[key] = .some(theirs)
+        cells.append(theirs.map { "\(seconds($0)) (\(format("%.1f", $0 / own)))" } ?? "")
       }
-      fastest = min(fastest, Date().timeIntervalSince(start))
+      show(cells)
     }
-    return fastest
+    if peers.isEmpty, !alone { print("no peers: sh \(folder)/setup.sh installs them") }
   }
 
-  private func output(_ path: String, _ arguments: [String]) -> String? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    guard (try? process.run()) != nil else { return nil }
-    let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? String(decoding: bytes, as: UTF8.self) : nil
+  /// A row of a table in Markdown.
+  private func show(_ cells: [String]) {
+    let padded = cells.enumerated().map { index, cell in
+      let blank = String(
+        repeating: " ", count: max(0, (index == 0 ? 28 : index < 5 ? 9 : 14) - cell.count))
+      return index == 0 ? cell + blank : blank + cell
+    }
+    print("| " + padded.joined(separator: " | ") + " |")
+    fflush(nil)
+  }
+
+  private func seconds(_ value: Double) -> String { format(value < 10 ? "%.3f" : "%.1f", value) }
+
+  private func format(_ format: String, _ value: Double) -> String {
+    String(format: format, value)
   }
 }

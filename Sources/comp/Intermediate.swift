@@ -21,9 +21,13 @@ struct Intermediate: ParsableCommand {
   @Option(help: "Of llvm and asm: the arithmetic in which chains run, float or double.")
   var precision: Precision = .float
 
+  @Flag(help: "Let samplers evaluate each factor as it is written, none folded.")
+  var unfolded = false
+
   func run() throws {
     let program = Comp.compile(
-      try readProgram(file), name: file == "-" ? "<stdin>" : file)
+      try readProgram(file), name: file == "-" ? "<stdin>" : file,
+      options: RunOptions(foldsFactors: !unfolded))
     let reporter = Reporter()
     program.diagnostics.forEach(reporter.report)
     switch stage {

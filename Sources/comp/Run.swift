@@ -44,6 +44,9 @@ struct Run: ParsableCommand {
   @Flag(help: "Run chains on the reference evaluator: slow, but it needs no LLVM.")
   var reference = false
 
+  @Flag(help: "Let samplers evaluate each factor as it is written, none folded into closed forms.")
+  var unfolded = false
+
   @Flag(help: "Each call of print, and each diagnostic, as one line of JSON.")
   var json = false
 
@@ -115,6 +118,7 @@ struct Run: ParsableCommand {
     if let seed { options.seed = seed }
     if let precision { options.precision = precision }
     if reference { options.usesReference = true }
+    if unfolded { options.foldsFactors = false }
     if let dataFile {
       let given = try usingFile(dataFile) { try InputValue.inputs(contentsOf: dataFile) }
       options.inputs.merge(given) { $1 }

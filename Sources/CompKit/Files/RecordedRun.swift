@@ -52,7 +52,8 @@ public struct RecordedRun: Sendable {
     options = RunOptions(
       seed: seed, inputs: inputs,
       precision: json["versions"]?["precision"]?.string.flatMap(Precision.init) ?? .float,
-      usesReference: json["versions"]?["evaluator"]?.string == "reference", imports: imports)
+      usesReference: json["versions"]?["evaluator"]?.string == "reference",
+      foldsFactors: json["versions"]?["folds_factors"] != .boolean(false), imports: imports)
     data = (json["data"]?.object ?? []).compactMap { member in
       guard let size = member.value["bytes"]?.integer,
         let sum = member.value["crc32"]?.integer.flatMap({ UInt32(exactly: $0) })

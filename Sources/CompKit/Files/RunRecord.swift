@@ -51,6 +51,7 @@ final class RunRecord: @unchecked Sendable {
           .init("comp", .string(Comp.version)),
           .init("evaluator", .string(options.usesReference ? "reference" : "native")),
           .init("precision", .string(options.precision.rawValue)),
+          .init("folds_factors", .boolean(options.foldsFactors)),
           .init("system", .string(ProcessInfo.processInfo.operatingSystemVersionString)),
         ])),
       .init("file", .string(program.name)), .init("program", .string(program.text)),

@@ -285,6 +285,8 @@ extension Interpreter {
             ? "  independent: \(names), \(group.grade.rawValue)"
             : "  generated in order: \(Density.title(ofProduct: order)), \(group.grade.rawValue)"
         )
+      case .residual where !foldsFactors:
+        lines.append("  energy: \(names)")
       case .residual(let blocks, let rest):
         for block in blocks {
           lines.append(

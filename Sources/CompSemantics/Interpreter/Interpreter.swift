@@ -15,6 +15,8 @@ package final class Interpreter {
 
   package let mode: Mode
   package let effects: Effects
+  /// Whether samplers evaluate products of factors in closed form as one, or each factor as written.
+  let foldsFactors: Bool
   /// The names of the program, over those of the standard library.
   package let globals: Scope
   /// What was reported so far.
@@ -62,9 +64,11 @@ package final class Interpreter {
   private let library: Library
 
   package init(
-    mode: Mode, library: Library, effects: Effects, globals: Scope = Scope(parent: nil)
+    mode: Mode, library: Library, foldsFactors: Bool = true, effects: Effects,
+    globals: Scope = Scope(parent: nil)
   ) {
     self.mode = mode
+    self.foldsFactors = foldsFactors
     self.effects = effects
     self.library = library
     self.globals = globals
@@ -73,7 +77,9 @@ package final class Interpreter {
   /// One that checks what this one is about to run, knowing the values that this one knows. It defines
   /// names in the same global scope: take a snapshot of that first.
   package func checker(_ effects: Effects) -> Interpreter {
-    let checker = Interpreter(mode: .check, library: library, effects: effects, globals: globals)
+    let checker = Interpreter(
+      mode: .check, library: library, foldsFactors: foldsFactors, effects: effects,
+      globals: globals)
     checker.takeOver(from: self)
     return checker
   }

@@ -23,7 +23,7 @@ package struct UnconstrainedDensity {
     layout = try CoordinateLayout(
       density.space, position: Expr(position), discrete: Expr(discrete), interpreter: interpreter,
       at: span)
-    let (units, watched) = try density.energyUnits()
+    let (units, watched) = try density.energyUnits(folding: interpreter.foldsFactors)
     self.watched = watched
     var lowering = Lowering(name: "energy")
     lowering.parameter(position)
@@ -55,9 +55,11 @@ package struct UnconstrainedDensity {
 }
 
 extension Density {
-  /// The log densities that add up to the composition's, closed forms folded, with the names and
-  /// places under which their rejections are counted: factors that share both are one.
-  func energyUnits() throws -> ([Expr], [SamplerProgram.Watched]) {
+  /// The log densities that add up to the composition's, with the names and places under which their
+  /// rejections are counted: factors that share both are one.
+  ///
+  /// - Parameter folding: whether closed forms are folded; otherwise each factor is as written.
+  func energyUnits(folding: Bool) throws -> ([Expr], [SamplerProgram.Watched]) {
     var logs: [[Expr]] = []
     var watched: [SamplerProgram.Watched] = []
     var numbers: [SamplerProgram.Watched: Int] = [:]
@@ -72,6 +74,10 @@ extension Density {
       }
     }
     for group in analysis.groups {
+      guard folding else {
+        for unit in group.units { add(try unit.logDensity(), unit.title, unit.factorSpan) }
+        continue
+      }
       switch group.solution {
       case .closed(let form) where form.isCheaper(than: group.units):
         add(try form.logDensity(), Density.title(ofProduct: group.units), span)
