@@ -1,11 +1,13 @@
 #include "llvm_dynamic.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef void *Ref;
 
@@ -54,7 +56,11 @@ typedef void *Ref;
   X(Ref, LLVMOrcAbsoluteSymbols, (void *, size_t))                                                \
   X(Ref, LLVMOrcJITDylibDefine, (Ref, Ref))                                                       \
   X(Ref, LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess, (Ref *, char, void *, void *))     \
-  X(void, LLVMOrcJITDylibAddGenerator, (Ref, Ref))
+  X(void, LLVMOrcJITDylibAddGenerator, (Ref, Ref))                                                \
+  X(void, LLVMContextSetDiagnosticHandler, (Ref, void (*)(Ref, void *), void *))                  \
+  X(char *, LLVMGetDiagInfoDescription, (Ref))                                                    \
+  X(int, LLVMGetDiagInfoSeverity, (Ref))                                                          \
+  X(void, LLVMInstallFatalErrorHandler, (void (*)(const char *)))
 
 struct comp_llvm {
   void *library;
@@ -71,7 +77,32 @@ struct comp_llvm {
 struct comp_llvm_code {
   comp_llvm *llvm;
   Ref jit;
+  void *entry;
 };
+
+// One use of the compiler, on a thread of its own: LLVM recurses deeply, and what it cannot go on from
+// must not end the process.
+typedef struct {
+  comp_llvm *llvm;
+  const char *text;
+  size_t length;
+  const char *passes;
+  // The function whose address is wanted; null where a listing is.
+  const char *entry;
+  const comp_llvm_symbol *symbols;
+  size_t symbol_count;
+  bool is_assembly;
+
+  comp_llvm_code *code;
+  char *listing;
+  char *error;
+
+  pthread_mutex_t lock;
+  pthread_cond_t ended;
+  bool has_ended;
+} Job;
+
+static _Thread_local Job *present_job;
 
 // LLVMOrcCSymbolMapPair: a name and an evaluated symbol (address, then flags of two bytes).
 typedef struct {
@@ -85,6 +116,7 @@ typedef struct {
   } symbol;
 } SymbolPair;
 
+enum { severity_error = 0, stack_size = 256 << 20 };
 enum { exported_and_callable = 1 | 4, optimize_aggressively = 3, position_independent = 2 };
 enum { code_model_small = 3, assembly_file = 0 };
 
@@ -106,6 +138,34 @@ static char *failure(const comp_llvm *llvm, const char *what, Ref error) {
   char *text = message(what, detail);
   llvm->LLVMDisposeErrorMessage(detail);
   return text;
+}
+
+static void end_job(Job *job) {
+  pthread_mutex_lock(&job->lock);
+  job->has_ended = true;
+  pthread_cond_signal(&job->ended);
+  pthread_mutex_unlock(&job->lock);
+}
+
+// An error that LLVM goes on from; by itself it would end the process. The first one is kept.
+static void note_diagnostic(Ref diagnostic, void *context) {
+  Job *job = context;
+  if (job->llvm->LLVMGetDiagInfoSeverity(diagnostic) != severity_error || job->error != NULL) return;
+  job->error = taken(job->llvm, "the code cannot be made",
+                     job->llvm->LLVMGetDiagInfoDescription(diagnostic));
+}
+
+// An error that LLVM cannot go on from, nor can the thread: the job is told, and the thread waits for
+// the end of the process.
+static void stop_at_fatal_error(const char *reason) {
+  Job *job = present_job;
+  if (job == NULL) return;
+  free(job->error);
+  job->error = message("the compiler stopped", reason);
+  job->code = NULL;
+  job->listing = NULL;
+  end_job(job);
+  for (;;) pause();
 }
 
 static bool initialize(void *library) {
@@ -136,7 +196,10 @@ comp_llvm *comp_llvm_open(const char *path, char **error) {
     return NULL;
   }
   comp_llvm *llvm = calloc(1, sizeof *llvm);
-  if (llvm == NULL) return NULL;
+  if (llvm == NULL) {
+    *error = message("it cannot be opened", "no memory is left");
+    return NULL;
+  }
   llvm->library = library;
 #define LOAD(result, name, parameters)                                                            \
   llvm->name = (result(*) parameters)dlsym(library, #name);                                       \
@@ -152,6 +215,7 @@ comp_llvm *comp_llvm_open(const char *path, char **error) {
     free(llvm);
     return NULL;
   }
+  llvm->LLVMInstallFatalErrorHandler(stop_at_fatal_error);
   llvm->triple = llvm->LLVMGetDefaultTargetTriple();
   llvm->cpu = llvm->LLVMGetHostCPUName();
   llvm->features = llvm->LLVMGetHostCPUFeatures();
@@ -183,13 +247,15 @@ static Ref machine(comp_llvm *llvm) {
 }
 
 // Parses the text in a context and runs the passes over it.
-static Ref module(comp_llvm *llvm, Ref context, Ref target, const char *text, size_t length,
-                  const char *passes, char **error) {
-  Ref buffer = llvm->LLVMCreateMemoryBufferWithMemoryRangeCopy(text, length, "kernel");
+static Ref module(Job *job, Ref context, Ref target) {
+  comp_llvm *llvm = job->llvm;
+  llvm->LLVMContextSetDiagnosticHandler(context, note_diagnostic, job);
+  Ref buffer = llvm->LLVMCreateMemoryBufferWithMemoryRangeCopy(job->text, job->length, "kernel");
   Ref result = NULL;
   char *detail = NULL;
   if (llvm->LLVMParseIRInContext(context, buffer, &result, &detail)) {
-    *error = taken(llvm, "the module cannot be read", detail);
+    free(job->error);
+    job->error = taken(llvm, "the module cannot be read", detail);
     return NULL;
   }
   Ref layout = llvm->LLVMCreateTargetDataLayout(target);
@@ -197,10 +263,11 @@ static Ref module(comp_llvm *llvm, Ref context, Ref target, const char *text, si
   llvm->LLVMDisposeTargetData(layout);
   llvm->LLVMSetTarget(result, llvm->triple);
   Ref options = llvm->LLVMCreatePassBuilderOptions();
-  Ref failed = llvm->LLVMRunPasses(result, passes, target, options);
+  Ref failed = llvm->LLVMRunPasses(result, job->passes, target, options);
   llvm->LLVMDisposePassBuilderOptions(options);
   if (failed != NULL) {
-    *error = failure(llvm, "the passes failed", failed);
+    free(job->error);
+    job->error = failure(llvm, "the passes failed", failed);
     llvm->LLVMDisposeModule(result);
     return NULL;
   }
@@ -221,21 +288,33 @@ static Ref define(comp_llvm *llvm, Ref jit, const comp_llvm_symbol *symbols, siz
   return llvm->LLVMOrcJITDylibDefine(llvm->LLVMOrcLLJITGetMainJITDylib(jit), unit);
 }
 
-comp_llvm_code *comp_llvm_compile(comp_llvm *llvm, const char *text, size_t length,
-                                  const char *passes, const comp_llvm_symbol *symbols,
-                                  size_t symbol_count, char **error) {
-  Ref target = machine(llvm);
-  if (target == NULL) {
-    *error = message("no code can be made for this machine", llvm->triple);
-    return NULL;
+// The machine code of a module: the error that kept it from being made, or null.
+static Ref place(comp_llvm *llvm, Job *job, Ref jit, Ref unit, uint64_t *address) {
+  Ref library = llvm->LLVMOrcLLJITGetMainJITDylib(jit);
+  Ref process = NULL;
+  Ref failed = llvm->LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess(
+      &process, llvm->LLVMOrcLLJITGetGlobalPrefix(jit), NULL, NULL);
+  if (failed == NULL) {
+    llvm->LLVMOrcJITDylibAddGenerator(library, process);
+    failed = define(llvm, jit, job->symbols, job->symbol_count);
   }
+  if (failed != NULL) {
+    llvm->LLVMOrcDisposeThreadSafeModule(unit);
+    return failed;
+  }
+  failed = llvm->LLVMOrcLLJITAddLLVMIRModule(jit, library, unit);
+  // Here the code is made.
+  return failed != NULL ? failed : llvm->LLVMOrcLLJITLookup(jit, address, job->entry);
+}
+
+static void compile(Job *job, Ref target) {
+  comp_llvm *llvm = job->llvm;
   Ref safe = llvm->LLVMOrcCreateNewThreadSafeContext();
-  Ref made = module(llvm, llvm->LLVMOrcThreadSafeContextGetContext(safe), target, text, length,
-                    passes, error);
+  Ref made = module(job, llvm->LLVMOrcThreadSafeContextGetContext(safe), target);
   if (made == NULL) {
     llvm->LLVMOrcDisposeThreadSafeContext(safe);
     llvm->LLVMDisposeTargetMachine(target);
-    return NULL;
+    return;
   }
   Ref unit = llvm->LLVMOrcCreateNewThreadSafeModule(made, safe);
   llvm->LLVMOrcDisposeThreadSafeContext(safe);
@@ -246,42 +325,121 @@ comp_llvm_code *comp_llvm_compile(comp_llvm *llvm, const char *text, size_t leng
   Ref failed = llvm->LLVMOrcCreateLLJIT(&jit, builder);
   if (failed != NULL) {
     llvm->LLVMOrcDisposeThreadSafeModule(unit);
-    *error = failure(llvm, "the compiler cannot be set up", failed);
-    return NULL;
+    free(job->error);
+    job->error = failure(llvm, "the compiler cannot be set up", failed);
+    return;
   }
-  Ref library = llvm->LLVMOrcLLJITGetMainJITDylib(jit);
-  Ref process = NULL;
-  failed = llvm->LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess(
-      &process, llvm->LLVMOrcLLJITGetGlobalPrefix(jit), NULL, NULL);
-  if (failed == NULL) {
-    llvm->LLVMOrcJITDylibAddGenerator(library, process);
-    failed = define(llvm, jit, symbols, symbol_count);
+  uint64_t address = 0;
+  failed = place(llvm, job, jit, unit, &address);
+  if (failed != NULL) {
+    // What LLVM noted before says more than that a symbol is not there.
+    char *error = failure(llvm, "the code cannot be placed", failed);
+    if (job->error == NULL) {
+      job->error = error;
+    } else {
+      free(error);
+    }
   }
-  if (failed == NULL) {
-    failed = llvm->LLVMOrcLLJITAddLLVMIRModule(jit, library, unit);
-  } else {
-    llvm->LLVMOrcDisposeThreadSafeModule(unit);
-  }
-  comp_llvm_code *code = failed == NULL ? calloc(1, sizeof *code) : NULL;
+  comp_llvm_code *code = job->error == NULL ? calloc(1, sizeof *code) : NULL;
   if (code == NULL) {
-    if (failed != NULL) *error = failure(llvm, "the code cannot be placed", failed);
-    llvm->LLVMOrcDisposeLLJIT(jit);
-    return NULL;
+    failed = llvm->LLVMOrcDisposeLLJIT(jit);
+    if (failed != NULL) llvm->LLVMDisposeErrorMessage(llvm->LLVMGetErrorMessage(failed));
+    return;
   }
   code->llvm = llvm;
   code->jit = jit;
-  return code;
+  code->entry = (void *)(uintptr_t)address;
+  job->code = code;
 }
 
-void *comp_llvm_address(comp_llvm_code *code, const char *name) {
-  uint64_t address = 0;
-  Ref failed = code->llvm->LLVMOrcLLJITLookup(code->jit, &address, name);
-  if (failed != NULL) {
-    code->llvm->LLVMDisposeErrorMessage(code->llvm->LLVMGetErrorMessage(failed));
-    return NULL;
+static void list(Job *job, Ref target) {
+  comp_llvm *llvm = job->llvm;
+  Ref safe = llvm->LLVMOrcCreateNewThreadSafeContext();
+  Ref made = module(job, llvm->LLVMOrcThreadSafeContextGetContext(safe), target);
+  if (made != NULL && job->is_assembly) {
+    char *detail = NULL;
+    Ref buffer = NULL;
+    if (llvm->LLVMTargetMachineEmitToMemoryBuffer(target, made, assembly_file, &detail, &buffer)) {
+      free(job->error);
+      job->error = taken(llvm, "no assembly can be written", detail);
+    } else {
+      size_t size = llvm->LLVMGetBufferSize(buffer);
+      job->listing = malloc(size + 1);
+      if (job->listing != NULL) {
+        memcpy(job->listing, llvm->LLVMGetBufferStart(buffer), size);
+        job->listing[size] = 0;
+      }
+      llvm->LLVMDisposeMemoryBuffer(buffer);
+    }
+  } else if (made != NULL) {
+    char *printed = llvm->LLVMPrintModuleToString(made);
+    job->listing = strdup(printed);
+    llvm->LLVMDisposeMessage(printed);
   }
-  return (void *)(uintptr_t)address;
+  if (made != NULL) llvm->LLVMDisposeModule(made);
+  llvm->LLVMOrcDisposeThreadSafeContext(safe);
+  llvm->LLVMDisposeTargetMachine(target);
 }
+
+static void *work(void *argument) {
+  Job *job = argument;
+  present_job = job;
+  Ref target = machine(job->llvm);
+  if (target == NULL) {
+    job->error = message("no code can be made for this machine", job->llvm->triple);
+  } else if (job->entry != NULL) {
+    compile(job, target);
+  } else {
+    list(job, target);
+  }
+  present_job = NULL;
+  end_job(job);
+  return NULL;
+}
+
+// Carries out a job on a thread of its own, and waits until it has ended or has come to where LLVM
+// stops; such a thread is left behind.
+static void run(Job *job) {
+  pthread_attr_t attributes;
+  pthread_t thread;
+  pthread_mutex_init(&job->lock, NULL);
+  pthread_cond_init(&job->ended, NULL);
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, stack_size);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  if (pthread_create(&thread, &attributes, work, job) != 0) {
+    job->error = message("the compiler cannot be set up", "no thread can be made");
+  } else {
+    pthread_mutex_lock(&job->lock);
+    while (!job->has_ended) pthread_cond_wait(&job->ended, &job->lock);
+    pthread_mutex_unlock(&job->lock);
+  }
+  pthread_attr_destroy(&attributes);
+  pthread_cond_destroy(&job->ended);
+  pthread_mutex_destroy(&job->lock);
+}
+
+comp_llvm_code *comp_llvm_compile(comp_llvm *llvm, const char *text, size_t length,
+                                  const char *passes, const char *entry,
+                                  const comp_llvm_symbol *symbols, size_t symbol_count,
+                                  char **error) {
+  Job job = {.llvm = llvm,
+             .text = text,
+             .length = length,
+             .passes = passes,
+             .entry = entry,
+             .symbols = symbols,
+             .symbol_count = symbol_count};
+  run(&job);
+  if (job.code == NULL) {
+    *error = job.error;
+  } else {
+    free(job.error);
+  }
+  return job.code;
+}
+
+void *comp_llvm_address(const comp_llvm_code *code) { return code->entry; }
 
 void comp_llvm_dispose(comp_llvm_code *code) {
   Ref failed = code->llvm->LLVMOrcDisposeLLJIT(code->jit);
@@ -293,36 +451,16 @@ void comp_llvm_dispose(comp_llvm_code *code) {
 
 char *comp_llvm_listing(comp_llvm *llvm, const char *text, size_t length, const char *passes,
                         int assembly, char **error) {
-  Ref target = machine(llvm);
-  if (target == NULL) {
-    *error = message("no code can be made for this machine", llvm->triple);
-    return NULL;
+  Job job = {.llvm = llvm,
+             .text = text,
+             .length = length,
+             .passes = passes,
+             .is_assembly = assembly != 0};
+  run(&job);
+  if (job.listing == NULL) {
+    *error = job.error;
+  } else {
+    free(job.error);
   }
-  Ref safe = llvm->LLVMOrcCreateNewThreadSafeContext();
-  Ref made = module(llvm, llvm->LLVMOrcThreadSafeContextGetContext(safe), target, text, length,
-                    passes, error);
-  char *listing = NULL;
-  if (made != NULL && assembly) {
-    char *detail = NULL;
-    Ref buffer = NULL;
-    if (llvm->LLVMTargetMachineEmitToMemoryBuffer(target, made, assembly_file, &detail, &buffer)) {
-      *error = taken(llvm, "no assembly can be written", detail);
-    } else {
-      size_t size = llvm->LLVMGetBufferSize(buffer);
-      listing = malloc(size + 1);
-      if (listing != NULL) {
-        memcpy(listing, llvm->LLVMGetBufferStart(buffer), size);
-        listing[size] = 0;
-      }
-      llvm->LLVMDisposeMemoryBuffer(buffer);
-    }
-  } else if (made != NULL) {
-    char *printed = llvm->LLVMPrintModuleToString(made);
-    listing = strdup(printed);
-    llvm->LLVMDisposeMessage(printed);
-  }
-  if (made != NULL) llvm->LLVMDisposeModule(made);
-  llvm->LLVMOrcDisposeThreadSafeContext(safe);
-  llvm->LLVMDisposeTargetMachine(target);
-  return listing;
+  return job.listing;
 }

@@ -30,14 +30,17 @@ const char *comp_llvm_features(const comp_llvm *llvm);
 /// The version's first number; 0 where the library does not tell.
 unsigned comp_llvm_version(const comp_llvm *llvm);
 
-/// Compiles a module. `passes` is a pipeline as `opt -passes=` takes it. Gives nil and a text (to
-/// be freed) where the module is wrong or the machine cannot run it.
+/// Compiles a module. `passes` is a pipeline as `opt -passes=` takes it, `entry` the function whose
+/// address is wanted. Gives nil and a text (to be freed; null where no memory is left) where the module
+/// is wrong, the machine cannot run it, or LLVM stops at an error of its own: that ends a thread of this
+/// call alone.
 comp_llvm_code *comp_llvm_compile(comp_llvm *llvm, const char *text, size_t length,
-                                  const char *passes, const comp_llvm_symbol *symbols,
-                                  size_t symbol_count, char **error);
+                                  const char *passes, const char *entry,
+                                  const comp_llvm_symbol *symbols, size_t symbol_count,
+                                  char **error);
 
-/// The address of one of the module's functions; null where there is none.
-void *comp_llvm_address(comp_llvm_code *code, const char *name);
+/// The address of the entry.
+void *comp_llvm_address(const comp_llvm_code *code);
 
 void comp_llvm_dispose(comp_llvm_code *code);
 

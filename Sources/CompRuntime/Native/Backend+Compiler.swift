@@ -4,4 +4,16 @@ extension Backend {
     guard case .success(let library) = LLVMLibrary.shared else { return nil }
     return "LLVM \(library.version) for \(library.processor)"
   }
+
+  /// Compiles a module that is given as text, and forgets it.
+  ///
+  /// - Throws: `NativeCodeFailure`, whatever LLVM makes of the text.
+  package static func compile(module text: String) throws {
+    do {
+      _ = try KernelCache.compiler().compile(
+        text, entry: KernelModule.entry, symbols: scalarSymbols)
+    } catch let failure as LLVMLibrary.CompilationFailure {
+      throw NativeCodeFailure.notCompiled(reason: failure.reason, module: failure.text)
+    }
+  }
 }

@@ -73,8 +73,8 @@ final class LLVMLibrary: @unchecked Sendable {
     #endif
   }
 
-  /// Machine code of a module.
-  func compile(_ text: String, symbols: [NativeSymbol]) throws -> NativeCode {
+  /// Machine code of a module, and where its entry is.
+  func compile(_ text: String, entry: String, symbols: [NativeSymbol]) throws -> NativeCode {
     var error: UnsafeMutablePointer<CChar>?
     let names = symbols.map { strdup($0.name) }
     defer { for name in names { free(name) } }
@@ -83,7 +83,7 @@ final class LLVMLibrary: @unchecked Sendable {
     }
     let code = text.utf8CString.withUnsafeBufferPointer { bytes in
       comp_llvm_compile(
-        handle, bytes.baseAddress, bytes.count - 1, passes, table, table.count, &error)
+        handle, bytes.baseAddress, bytes.count - 1, passes, entry, table, table.count, &error)
     }
     guard let code else { throw failure(error, text) }
     return NativeCode(code)
@@ -136,6 +136,6 @@ final class NativeCode: @unchecked Sendable {
 
   deinit { comp_llvm_dispose(code) }
 
-  /// The address of one of the module's functions.
-  func address(of name: String) -> UnsafeMutableRawPointer? { comp_llvm_address(code, name) }
+  /// Where the module's entry is.
+  var entry: UnsafeMutableRawPointer? { comp_llvm_address(code) }
 }

@@ -15,8 +15,8 @@ package final class NativeKernel: Sendable {
     throws
   {
     let module = try KernelModule(function, shape, target)
-    code = try llvm.compile(module.text, symbols: scalarSymbols)
-    guard let address = code.address(of: KernelModule.entry) else {
+    code = try llvm.compile(module.text, entry: KernelModule.entry, symbols: scalarSymbols)
+    guard let address = code.entry else {
       throw LLVMLibrary.CompilationFailure(reason: "the code has no entry", text: module.text)
     }
     entry = unsafeBitCast(address, to: KernelEntry.self)
