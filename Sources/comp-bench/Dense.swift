@@ -41,7 +41,9 @@ struct Dense: ParsableCommand {
 
   /// Weights that keep the activations of layer after layer at their size.
   private var weights: [Double] {
-    (0..<(features * features)).map { sin(Double($0) * 1.7) * 2 / Double(features).squareRoot() }
+    (0..<(features * features)).map {
+      sin((Double($0) + 0.5) * 1.7) * 2 / Double(features).squareRoot()
+    }
   }
 
   /// The fastest of five runs.
@@ -63,13 +65,16 @@ struct Dense: ParsableCommand {
       values: (0..<(features * Self.block)).map { sin(Double($0)) })
     let blocks = chains / Self.block
     return fastest {
-      DispatchQueue.concurrentPerform(iterations: threads) { thread in
-        for _ in stride(from: thread, to: blocks, by: threads) {
-          _ = kernel.advance(
-            [.varying(start)], chains: 0..<Self.block, key: RandomKey(seed: 0, step: 0),
-            steps: layers)
+      let workers = (0..<threads).map { worker in
+        Thread.running {
+          for _ in stride(from: worker, to: blocks, by: threads) {
+            _ = kernel.advance(
+              [.varying(start)], chains: 0..<Self.block, key: RandomKey(seed: 0, step: 0),
+              steps: layers)
+          }
         }
       }
+      for worker in workers { worker.wait() }
     }
   }
 
@@ -90,5 +95,17 @@ struct Dense: ParsableCommand {
       body()
       return Date().timeIntervalSince(start)
     }.min() ?? .infinity
+  }
+}
+
+extension Thread {
+  /// Starts work on a thread of its own; the semaphore is signalled when it is done.
+  fileprivate static func running(_ body: @escaping @Sendable () -> Void) -> DispatchSemaphore {
+    let done = DispatchSemaphore(value: 0)
+    Thread {
+      body()
+      done.signal()
+    }.start()
+    return done
   }
 }
