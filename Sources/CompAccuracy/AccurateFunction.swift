@@ -50,12 +50,12 @@ package struct AccurateFunction: Sendable {
         { abs($0) > 1e16 ? 2 * log(abs($0)) : log1p($0 * $0) })),
     AccurateFunction(.sin, bound: 2, usual: -10...10, .unary({ sin($0) }, { sin($0) })),
     AccurateFunction(.cos, bound: 2, usual: -10...10, .unary({ cos($0) }, { cos($0) })),
-    AccurateFunction(.tan, bound: 4, usual: -10...10, .unary({ tan($0) }, { tan($0) })),
-    AccurateFunction(.asin, bound: 4, usual: -1...1, .unary({ asin($0) }, { asin($0) })),
-    AccurateFunction(.acos, bound: 4, usual: -1...1, .unary({ acos($0) }, { acos($0) })),
-    AccurateFunction(.atan, bound: 4, usual: -10...10, .unary({ atan($0) }, { atan($0) })),
-    AccurateFunction(.sinh, bound: 4, usual: -3...3, .unary({ sinh($0) }, { sinh($0) })),
-    AccurateFunction(.cosh, bound: 4, usual: -3...3, .unary({ cosh($0) }, { cosh($0) })),
+    AccurateFunction(.tan, bound: 2, usual: -10...10, .unary({ tan($0) }, { tan($0) })),
+    AccurateFunction(.asin, bound: 2, usual: -1...1, .unary({ asin($0) }, { asin($0) })),
+    AccurateFunction(.acos, bound: 2, usual: -1...1, .unary({ acos($0) }, { acos($0) })),
+    AccurateFunction(.atan, bound: 2, usual: -10...10, .unary({ atan($0) }, { atan($0) })),
+    AccurateFunction(.sinh, bound: 2, usual: -3...3, .unary({ sinh($0) }, { sinh($0) })),
+    AccurateFunction(.cosh, bound: 2, usual: -3...3, .unary({ cosh($0) }, { cosh($0) })),
     AccurateFunction(.tanh, bound: 2, usual: -3...3, .unary({ tanh($0) }, { tanh($0) })),
     AccurateFunction(
       .sigmoid, bound: 2, usual: -10...10,
@@ -67,8 +67,8 @@ package struct AccurateFunction: Sendable {
       .unary(
         { $0.isNaN ? $0 : max($0, 0) + log1p(exp(-abs($0))) },
         { $0.isNaN ? $0 : max($0, 0) + log1p(exp(-abs($0))) })),
-    AccurateFunction(.erf, bound: 4, usual: -3...3, .unary({ erf($0) }, { erf($0) })),
-    AccurateFunction(.erfc, bound: 4, usual: -3...3, .unary({ erfc($0) }, { erfc($0) })),
+    AccurateFunction(.erf, bound: 2, usual: -3...3, .unary({ erf($0) }, { erf($0) })),
+    AccurateFunction(.erfc, bound: 2, usual: -3...3, .unary({ erfc($0) }, { erfc($0) })),
     AccurateFunction(
       .lgamma, bound: 4, scale: { _ in 1 }, usual: 0.5...20, .unary(logGamma, longLogGamma)),
     AccurateFunction(
@@ -80,18 +80,9 @@ package struct AccurateFunction: Sendable {
       .unary(
         { digamma($0, log: { log($0) }, tan: { tan($0) }) },
         { digamma($0, log: { log($0) }, tan: { tan($0) }) })),
-    AccurateFunction(.power, bound: 4, usual: 0.5...3, .binary { pow($0, $1) }),
-    AccurateFunction(.atan2, bound: 4, usual: -3...3, .binary { atan2($0, $1) }),
+    AccurateFunction(.power, bound: 2, usual: 0.5...3, .binary { pow($0, $1) }),
+    AccurateFunction(.atan2, bound: 2, usual: -3...3, .binary { atan2($0, $1) }),
   ]
-}
-
-private func logGamma(_ x: Double) -> Double {
-  #if canImport(Glibc)
-    var sign: Int32 = 0
-    return lgamma_r(x, &sign)
-  #else
-    return lgamma(x)
-  #endif
 }
 
 private func longLogGamma(_ x: Extended) -> Extended {

@@ -1,6 +1,6 @@
 import CompIR
 
-/// The error function and its complement: within three and four units in the last place.
+/// The error function and its complement: within two units in the last place.
 extension ElementaryFunctions {
   /// erf x / x − 1 by x² for |x| ≤ ½; errors 1.7e−9 and 1.2e−17.
   private static let errorTail = Fit(
@@ -51,13 +51,26 @@ extension ElementaryFunctions {
     let tLow = b.multiply(t, b.fma(negative, belowLow, b.fma(negative, below, one)))
     // (x − k) / (x + k) = 1 − 2 k / (x + k)
     let u = b.fma(b.constant(-2 * k), tLow, b.fma(b.constant(-2 * k), t, one))
-    let p = b.polynomial(u, complementQuotient)
-    let quotient = b.fma(t, p, b.multiply(tLow, p))
+    // The last two steps of the polynomial, the quotient, and the product with the exponential are each
+    // carried in two parts.
+    let coefficients = complementQuotient[b.target.precision]
+    var p = b.polynomial(u, Array(coefficients.dropFirst(2)))
+    var pLow = b.constant(0)
+    for coefficient in coefficients.prefix(2).reversed() {
+      let product = b.multiply(u, p)
+      let productLow = b.fma(u, pLow, b.fma(u, p, b.negate(product)))
+      let sum = exactSum(b, b.constant(coefficient), product)
+      (p, pLow) = (sum.high, b.add(sum.low, productLow))
+    }
+    let low = b.fma(t, pLow, b.multiply(tLow, p))
+    let quotient = b.fma(t, p, low)
+    let quotientLow = b.add(b.fma(t, p, b.negate(quotient)), low)
     let square = b.multiply(x, x)
     let squareLow = b.fma(x, x, b.negate(square))
     let (r, n) = reduced(b, b.negate(square))
     let decay = exponentialMinusOne(b, b.subtract(r, squareLow))
-    return scaled(b, b.fma(quotient, decay, quotient), by: n)
+    let small = b.fma(quotient, decay, b.fma(quotientLow, decay, quotientLow))
+    return scaled(b, b.add(quotient, small), by: n)
   }
 
   /// 1 − erfc |x| beyond ½, with the sign of x; in float erfc is the exponential of a polynomial there.

@@ -95,12 +95,33 @@ extension ElementaryFunctions {
     return reachingFar(b, x, .cos, turned(b, q, quarter(b, r)).cosine)
   }
 
-  /// tan r, or −1 / tan r in odd quadrants; within three units in the last place.
+  /// What the last two subtractions of `reducedAngle` take from r, for functions that are steep there.
+  private static func lostAngle(_ b: FunctionAssembly, _ x: String, _ q: String, _ r: String)
+    -> String
+  {
+    let halfPi = b.target.format.halfPi
+    let whole = b.subtract(b.real(q), b.constant(b.target.format.rounder))
+    let first = b.fma(whole, b.constant(-halfPi.0), x)
+    let product = b.multiply(whole, b.constant(-halfPi.1))
+    let rest = b.fma(whole, b.constant(-halfPi.1), b.negate(product))
+    let difference = exactSum(b, first, product)
+    let low = b.add(difference.low, b.fma(whole, b.constant(-halfPi.2), rest))
+    return b.add(b.subtract(difference.high, r), low)
+  }
+
+  /// tan r, or −1 / tan r in odd quadrants, r and the tangent in two parts; within two units in the last
+  /// place.
   static func tangent(_ b: FunctionAssembly, _ x: String) -> String {
     let (q, r) = reducedAngle(b, x)
     let z = b.multiply(r, r)
-    let tangent = b.fma(b.multiply(z, r), b.polynomial(z, tangentTail), r)
-    let value = b.select(isOdd(b, q), b.divide(b.constant(-1), tangent), tangent)
+    let cubic = b.multiply(b.multiply(z, r), b.polynomial(z, tangentTail))
+    let slope = b.fma(b.add(r, cubic), b.add(r, cubic), b.constant(1))
+    let small = b.fma(slope, lostAngle(b, x, q, r), cubic)
+    let tangent = b.add(r, small)
+    let low = b.subtract(small, b.subtract(tangent, r))
+    let inverse = b.divide(b.constant(-1), tangent)
+    let excess = b.fma(inverse, low, b.fma(inverse, tangent, b.constant(1)))
+    let value = b.select(isOdd(b, q), b.fma(inverse, excess, inverse), tangent)
     return reachingFar(b, x, .tan, b.select(b.compare("oeq", x, b.constant(0)), x, value))
   }
 }

@@ -46,6 +46,17 @@ enum ElementaryFunctions {
     return b.select(b.compare("ogt", above, b.constant(high)), b.constant(high), above)
   }
 
+  /// A sum, and what rounding took from it, exactly. (Knuth, "Seminumerical Algorithms", section 4.2.2,
+  /// theorem B.)
+  static func exactSum(_ b: FunctionAssembly, _ x: String, _ y: String) -> (
+    high: String, low: String
+  ) {
+    let high = b.add(x, y)
+    let shift = b.subtract(high, x)
+    let ofX = b.subtract(x, b.subtract(high, shift))
+    return (high, b.add(ofX, b.subtract(y, shift)))
+  }
+
   /// The value, but for NaN where `x` is NaN.
   static func keepingNaN(_ b: FunctionAssembly, of x: String, _ value: String) -> String {
     b.select(b.compare("uno", x, x), x, value)

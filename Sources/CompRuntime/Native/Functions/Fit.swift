@@ -6,12 +6,19 @@ import CompIR
 struct Fit: Sendable {
   let float: [Double]
   let double: [Double]
+
+  subscript(precision: Precision) -> [Double] {
+    switch precision {
+    case .float: float
+    case .double: double
+    }
+  }
 }
 
 extension FunctionAssembly {
   /// `c₀ + x (c₁ + x (c₂ + …))` by the fit for the target's precision.
   func polynomial(_ x: String, _ fit: Fit) -> String {
-    polynomial(x, target.precision == .float ? fit.float : fit.double)
+    polynomial(x, fit[target.precision])
   }
 
   func constant(float: Double, double: Double) -> String {
