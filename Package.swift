@@ -67,10 +67,10 @@ let package = Package(
     .executableTarget(
       name: "comp-fuzz",
       dependencies: [
-        "CompKit", "CompGrammar", "CompSyntax", "CompAgreement", "CompRuntime",
+        "CompKit", "CompGrammar", "CompSyntax",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
-    // How far machine code may be from the reference evaluator, for the fuzzer and tests alone.
+    // How far machine code may be from the reference evaluator, for tests alone.
     .target(
       name: "CompAgreement",
       dependencies: ["CompAccuracy", "CompIR", "CompSemantics", "CompRuntime"],

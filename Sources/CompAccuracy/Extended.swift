@@ -17,10 +17,7 @@ extension Precision {
     let held = self == .float ? Double(Float(right)) : Double(right)
     if value == held || (value.isNaN && held.isNaN) { return 0 }
     guard value.isFinite, held.isFinite else { return ulps(value, from: held) }
-    let size = max(abs(held), scale)
-    let unit =
-      self == .float
-      ? Double(max(Float(size), .leastNormalMagnitude).ulp) : max(size, .leastNormalMagnitude).ulp
+    let unit = unit(of: max(abs(held), scale))
     return abs(Double((Extended(value) - right) / Extended(unit)))
   }
 }

@@ -32,7 +32,7 @@ struct SamplePoints {
     if function == .power, word() & 1 == 0 {
       let size = log(abs(base))
       let limit = precision == .float ? 104.0 : 746
-      if size.isFinite, size != 0 { return [base, rounded(limit * signedUnit() / size)] }
+      if size.isFinite, size != 0 { return [base, precision.rounded(limit * signedUnit() / size)] }
     }
     return [base, number()]
   }
@@ -51,11 +51,7 @@ struct SamplePoints {
       let turn = Self.turns[Int(word() % UInt64(Self.turns.count))]
       value = turn * (1 + scalbn(signedUnit(), -Int(word() % 54)))
     }
-    return rounded(value)
-  }
-
-  private func rounded(_ value: Double) -> Double {
-    precision == .float ? Double(Float(value)) : value
+    return precision.rounded(value)
   }
 
   /// Between −1 and 1.

@@ -71,8 +71,7 @@ extension Agreement {
         sizes[place % chains.count % sizes.count] * Double.random(in: -1...1, using: &random)
       })
     var discrete = Columns(
-      shape: [chain.discreteCount], chains: chains.count,
-      values: Array(repeating: 0, count: chain.discreteCount * chains.count))
+      repeating: Tensor(Array(repeating: 0, count: chain.discreteCount)), chains: chains.count)
     if chain.discreteCount > 0 {
       // Only the start knows which values they have.
       let started = ReferenceProgram(chain.start).run([], chains: chains)
@@ -91,11 +90,7 @@ extension Agreement {
   ) throws {
     let started = ReferenceProgram(chain.start).run(
       [], chains: chains, key: RandomKey(seed: 11, step: 1))
-    let carried = chain.carried.map { tensor in
-      Columns(
-        shape: tensor.shape, chains: chains.count,
-        values: tensor.values.flatMap { Array(repeating: $0, count: chains.count) })
-    }
+    let carried = chain.carried.map { Columns(repeating: $0, chains: chains.count) }
     let tuned = chain.adapted.map { Tensor($0.adaptation.initial) }
     let scales = chain.isScaled ? [Tensor(Array(repeating: 1.25, count: chain.dimension))] : []
     try self.init(

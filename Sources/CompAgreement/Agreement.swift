@@ -81,17 +81,6 @@ package struct Agreement: Sendable {
 }
 
 extension ReferenceProgram.Argument {
-  func rounded(to precision: Precision) -> ReferenceProgram.Argument {
-    switch (self, precision) {
-    case (.uniform, _), (_, .double): self
-    case (.varying(let columns), .float):
-      .varying(
-        Columns(
-          shape: columns.shape, chains: columns.chains,
-          values: columns.values.map { Double(Float($0)) }))
-    }
-  }
-
   var bounded: RunningError.Argument {
     switch self {
     case .uniform(let tensor): .uniform(tensor)

@@ -17,23 +17,7 @@ struct BoundedArithmetic {
   var roundoff: Double { precision == .float ? 0x1p-24 : 0x1p-53 }
 
   /// What is larger may have overflowed.
-  var limit: Double {
-    0.99
-      * (precision == .float
-        ? Double(Float.greatestFiniteMagnitude) : Double.greatestFiniteMagnitude)
-  }
-
-  private var leastNormal: Double {
-    precision == .float ? Double(Float.leastNormalMagnitude) : Double.leastNormalMagnitude
-  }
-
-  /// A unit in the last place of numbers of this size.
-  func unit(_ size: Double) -> Double {
-    switch precision {
-    case .float: Double(max(Float(size), .leastNormalMagnitude).ulp)
-    case .double: max(size, .leastNormalMagnitude).ulp
-    }
-  }
+  var limit: Double { 0.99 * precision.greatestFinite }
 
   /// As the precision holds a number that is written down.
   func literal(_ value: Double) -> Bounded {
@@ -41,7 +25,7 @@ struct BoundedArithmetic {
     case .double: return Bounded(value)
     case .float:
       if value.isFinite, abs(value) >= limit { return Bounded(value).undetermined }
-      return Bounded(value, value.isFinite ? abs(value - Double(Float(value))) : 0)
+      return Bounded(value, value.isFinite ? abs(value - precision.rounded(value)) : 0)
     }
   }
 
@@ -53,7 +37,8 @@ struct BoundedArithmetic {
     guard value.isFinite else { return Bounded(value) }
     let reach = abs(value) + deviation
     guard reach < limit else { return Bounded(value).undetermined }
-    return Bounded(value, deviation * (1 + 1e-9) + (ulps > 0 ? ulps * unit(max(reach, size)) : 0))
+    return Bounded(
+      value, deviation * (1 + 1e-9) + (ulps > 0 ? ulps * precision.unit(of: max(reach, size)) : 0))
   }
 
   /// A function of bounded operands, itself off by some units in the last place.
@@ -135,7 +120,8 @@ struct BoundedArithmetic {
       smallest *= min(1, abs(factor.value))
     }
     // In another order it may leave the precision on its way.
-    let leaves = largest < .infinity && largest >= limit || smallest > 0 && smallest < leastNormal
+    let leaves =
+      largest < .infinity && largest >= limit || smallest > 0 && smallest < precision.leastNormal
     return leaves ? result.undetermined : result
   }
 

@@ -1,17 +1,9 @@
 import CompIR
 
-/// Bounded values of a block of chains, laid out as `Columns` are; truth values are 0 and 1.
-package struct BoundedColumns: Sendable {
-  package var shape: Shape
-  package var chains: Int
-  package var values: [Bounded]
+/// Bounded values of a block of chains; truth values are 0 and 1.
+package typealias BoundedColumns = ColumnsOf<Bounded>
 
-  package init(shape: Shape, chains: Int, values: [Bounded]) {
-    self.shape = shape
-    self.chains = chains
-    self.values = values
-  }
-
+extension BoundedColumns {
   /// Numbers that are what they are.
   package init(_ columns: Columns) {
     self.init(

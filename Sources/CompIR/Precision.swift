@@ -4,20 +4,46 @@ public enum Precision: String, Sendable, CaseIterable {
 }
 
 extension Precision {
+  /// The number that stands for another one in this precision.
+  package func rounded(_ value: Double) -> Double {
+    switch self {
+    case .float: Double(Float(value))
+    case .double: value
+    }
+  }
+
+  /// A unit in the last place of numbers of a size; of the normal ones at least.
+  package func unit(of size: Double) -> Double {
+    switch self {
+    case .float: Double(max(Float(size), .leastNormalMagnitude).ulp)
+    case .double: max(size, .leastNormalMagnitude).ulp
+    }
+  }
+
+  package var greatestFinite: Double {
+    switch self {
+    case .float: Double(Float.greatestFiniteMagnitude)
+    case .double: .greatestFiniteMagnitude
+    }
+  }
+
+  package var leastNormal: Double {
+    switch self {
+    case .float: Double(Float.leastNormalMagnitude)
+    case .double: .leastNormalMagnitude
+    }
+  }
+
   /// How far a value is from the right one, in units of the right one's last place. Where the right
   /// one overflows the precision, the largest number is one unit off.
   package func ulps(_ value: Double, from right: Double) -> Double {
-    let held = self == .float ? Double(Float(right)) : right
+    let held = rounded(right)
     if value == held || (value.isNaN && right.isNaN) { return 0 }
     guard value.isFinite, held.isFinite else {
-      let limit = self == .float ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude
-      return abs(value) >= limit && abs(held) >= limit && (value < 0) == (held < 0)
+      return abs(value) >= greatestFinite && abs(held) >= greatestFinite
+        && (value < 0) == (held < 0)
         ? 1 : .infinity
     }
-    switch self {
-    case .float:
-      return abs(value - right) / Double(max(abs(Float(right)), .leastNormalMagnitude).ulp)
-    case .double: return abs(value - right) / max(abs(right), .leastNormalMagnitude).ulp
-    }
+    return abs(value - right) / unit(of: abs(right))
   }
 }

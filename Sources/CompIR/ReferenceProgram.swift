@@ -1,18 +1,5 @@
 import Foundation
 
-/// Values of a block of chains, element after element: `values[element * chains + chain]`. Truth
-/// values are 0 and 1.
-package struct Columns: Sendable {
-  package var shape: Shape
-  package var chains: Int
-  package var values: [Double]
-  package init(shape: Shape, chains: Int, values: [Double]) {
-    self.shape = shape
-    self.chains = chains
-    self.values = values
-  }
-}
-
 /// The reference evaluator: a function carried out in double precision, one operation after the
 /// other, each over all elements of a block of chains. It is obvious before it is fast.
 package struct ReferenceProgram: Sendable {
@@ -47,9 +34,7 @@ package struct ReferenceProgram: Sendable {
       guard machine.isUniform[result.value.id] else {
         return Columns(shape: shape, chains: count, values: buffer)
       }
-      return Columns(
-        shape: shape, chains: count,
-        values: buffer.flatMap { Array(repeating: $0, count: count) })
+      return Columns(repeating: Tensor(shape: shape, values: buffer), chains: count)
     }
   }
 

@@ -8,7 +8,7 @@ func sigmoidValue(_ x: Double) -> Double {
 }
 
 /// log |Γ(x)|; thread-safe, unlike the C library's `lgamma`, which writes a global sign.
-func logGamma(_ x: Double) -> Double {
+package func logGamma(_ x: Double) -> Double {
   #if canImport(Glibc)
     var sign: Int32 = 0
     return lgamma_r(x, &sign)

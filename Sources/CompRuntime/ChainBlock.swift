@@ -15,8 +15,6 @@ struct ChainBlock: Sendable {
   /// those that ended beyond a support, which say nothing of the error of the steps.
   var inverseAcceptance = 0.0
   var beyondSupport = 0
-  /// Of each chain, summed over the transitions of the last advance.
-  var lastAcceptances: [Double] = []
   var transitions = 0
   var divergences = 0
   /// How often a watched factor's log density was infinite, or not a number, at a proposal.
@@ -33,17 +31,11 @@ struct ChainBlock: Sendable {
     range: Range<Int>, dimension: Int, discreteCount: Int, watched: Int, carried: [Tensor] = []
   ) {
     self.range = range
-    self.carried = carried.map { tensor in
-      Columns(
-        shape: tensor.shape, chains: range.count,
-        values: tensor.values.flatMap { Array(repeating: $0, count: range.count) })
+    self.carried = carried.map { Columns(repeating: $0, chains: range.count) }
+    func zeros(_ count: Int) -> Columns {
+      Columns(repeating: Tensor(Array(repeating: 0, count: count)), chains: range.count)
     }
-    position = Columns(
-      shape: [dimension], chains: range.count,
-      values: [Double](repeating: 0, count: dimension * range.count))
-    discrete = Columns(
-      shape: [discreteCount], chains: range.count,
-      values: [Double](repeating: 0, count: discreteCount * range.count))
+    (position, discrete) = (zeros(dimension), zeros(discreteCount))
     moments = RunningMoments(dimension: dimension)
     infinite = Array(repeating: 0, count: watched)
     notANumber = Array(repeating: 0, count: watched)
@@ -71,8 +63,8 @@ struct ChainBlock: Sendable {
 
   /// Takes chains whose last transition would hardly ever have been accepted back to where they were.
   /// A sampler that cannot reject would lose them for good while its step size is still being found.
-  mutating func takeBackImprobable(to earlier: ChainBlock) {
-    for (chain, acceptance) in lastAcceptances.enumerated() where !(acceptance > 0.05) {
+  mutating func takeBackImprobable(_ acceptances: [Double], to earlier: ChainBlock) {
+    for (chain, acceptance) in acceptances.enumerated() where !(acceptance > 0.05) {
       position.copyChain(chain, from: earlier.position)
       discrete.copyChain(chain, from: earlier.discrete)
       for index in carried.indices { carried[index].copyChain(chain, from: earlier.carried[index]) }
@@ -80,7 +72,7 @@ struct ChainBlock: Sendable {
   }
 
   mutating func observe(acceptances: [Double], divergences: [Double]) {
-    lastAcceptances = acceptances
+    // Of what has run off the acceptance may be no number.
     acceptance += acceptances.reduce(0) { $1.isFinite ? $0 + $1 : $0 }
     for (acceptance, divergence) in zip(acceptances, divergences) {
       if acceptance == 0, divergence == 0 {
@@ -96,7 +88,6 @@ struct ChainBlock: Sendable {
     acceptance = 0
     inverseAcceptance = 0
     beyondSupport = 0
-    lastAcceptances = []
     transitions = 0
     divergences = 0
     for index in infinite.indices {
@@ -142,11 +133,20 @@ struct ChainTransition: Sendable {
   let precision: Precision
 
   /// Some steps, the first of number `step`.
-  func advance(_ block: inout ChainBlock, step: Int, count: Int = 1, tuning: Tuning) {
+  ///
+  /// - Returns: the acceptance of each chain, summed over the steps.
+  @discardableResult
+  func advance(_ block: inout ChainBlock, step: Int, count: Int = 1, tuning: Tuning) -> [Double] {
     let uniforms = tuning.arguments
+    var acceptances: [Double]
     switch kernel {
     case .reference(let program):
-      for step in step..<(step + count) { advance(&block, program, step, uniforms) }
+      acceptances = Array(repeating: 0, count: block.range.count)
+      for step in step..<(step + count) {
+        for (chain, value) in advance(&block, program, step, uniforms).enumerated() {
+          acceptances[chain] += value
+        }
+      }
     case .native(let kernel):
       let (states, sums) = kernel.advance(
         block.states + uniforms, chains: block.range,
@@ -154,6 +154,7 @@ struct ChainTransition: Sendable {
       let before = (block.position, block.discrete)
       block.take(states)
       let totals = sums.map { $0.reduce(0, +) }
+      acceptances = sums[0]
       block.observe(acceptances: sums[0], divergences: sums[1])
       block.divergences += Int(totals[1])
       for unit in 0..<watched {
@@ -165,12 +166,13 @@ struct ChainTransition: Sendable {
       }
     }
     block.transitions += block.range.count * count
+    return acceptances
   }
 
   private func advance(
     _ block: inout ChainBlock, _ program: ReferenceProgram, _ step: Int,
     _ tuned: [ReferenceProgram.Argument]
-  ) {
+  ) -> [Double] {
     let output = program.run(
       block.states + tuned, chains: block.range,
       key: RandomKey(seed: seed, step: UInt64(step), precision: precision))
@@ -181,19 +183,11 @@ struct ChainTransition: Sendable {
     block.observe(acceptances: acceptances, divergences: divergences)
     for value in divergences where value != 0 { block.divergences += 1 }
     block.count(Array(output[(states + 2)..<(states + 2 + watched)]), from: before)
+    return acceptances
   }
 }
 
 extension Columns {
-  /// As a precision holds them.
-  func rounded(to precision: Precision) -> Columns {
-    switch precision {
-    case .float:
-      Columns(shape: shape, chains: chains, values: values.map { Double(Float($0)) })
-    case .double: self
-    }
-  }
-
   /// Each chain twice, in place; the first `count` of them.
   func repeatingChains(_ count: Int) -> Columns {
     var repeated = [Double](repeating: 0, count: shape.count * count)

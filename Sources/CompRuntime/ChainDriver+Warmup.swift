@@ -32,8 +32,8 @@ extension ChainDriver {
         var block = before[index]
         (block.acceptance, block.inverseAcceptance, block.beyondSupport) = (0, 0, 0)
         let divergences = block.divergences
-        transition.advance(&block, step: iteration, tuning: current)
-        if guards { block.takeBackImprobable(to: before[index]) }
+        let acceptances = transition.advance(&block, step: iteration, tuning: current)
+        if guards { block.takeBackImprobable(acceptances, to: before[index]) }
         if counts { block.moments.observe(current.unscaled(block.position)) }
         tally.add(
           transitions: block.range.count, divergences: block.divergences - divergences)

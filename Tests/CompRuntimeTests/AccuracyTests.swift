@@ -43,10 +43,8 @@ import Testing
       let columns = operands.indices.map { operand in
         Columns(
           shape: .scalar, chains: chains.count,
-          values: chains.map {
-            let point = points[($0 + 7 * operand) % points.count]
-            return precision == .float ? Double(Float(point)) : point
-          })
+          values: chains.map { points[($0 + 7 * operand) % points.count] }
+        ).rounded(to: precision)
       }
       return try NativeKernel(program, .evaluate, target).evaluate(
         columns.map { .varying($0) }, chains: 0..<chains.count, key: RandomKey(seed: 0, step: 0))[0]

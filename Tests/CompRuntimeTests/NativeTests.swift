@@ -15,13 +15,7 @@ import Testing
     scale: (Double) -> Double = { _ in 0 }
   ) throws {
     for target in Self.targets {
-      let rounded = inputs.map { columns in
-        target.precision == .double
-          ? columns
-          : Columns(
-            shape: columns.shape, chains: columns.chains,
-            values: columns.values.map { Double(Float($0)) })
-      }
+      let rounded = inputs.map { $0.rounded(to: target.precision) }
       let chains = 0..<(inputs.first?.chains ?? 11)
       let key = RandomKey(seed: 5, step: 3, precision: target.precision)
       let native = try NativeKernel(function, .evaluate, target).evaluate(
@@ -187,11 +181,7 @@ import Testing
   private func close(_ function: IRFunction, _ inputs: [Columns], relative: Double) throws {
     for target in Self.targets {
       let epsilon = target.precision == .float ? 0x1p-23 : 0x1p-52
-      let rounded = inputs.map { columns in
-        Columns(
-          shape: columns.shape, chains: columns.chains,
-          values: columns.values.map { Double(Float($0)) })
-      }
+      let rounded = inputs.map { $0.rounded(to: .float) }
       let chains = 3..<(3 + inputs[0].chains)
       let key = RandomKey(seed: 5, step: 3, precision: target.precision)
       let native = try NativeKernel(function, .evaluate, target).evaluate(

@@ -38,8 +38,7 @@ package struct VectorTarget: Hashable, Sendable {
 
   /// A literal that is read back bit for bit.
   func literal(_ value: Double) -> String {
-    let exact = precision == .float ? Double(Float(value)) : value
-    let hex = String(exact.bitPattern, radix: 16, uppercase: true)
+    let hex = String(precision.rounded(value).bitPattern, radix: 16, uppercase: true)
     return "0x" + String(repeating: "0", count: 16 - hex.count) + hex
   }
 }

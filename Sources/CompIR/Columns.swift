@@ -1,0 +1,41 @@
+/// Values of a block of chains, element after element: `values[element * chains + chain]`.
+package struct ColumnsOf<Element: Sendable>: Sendable {
+  package var shape: Shape
+  package var chains: Int
+  package var values: [Element]
+  package init(shape: Shape, chains: Int, values: [Element]) {
+    self.shape = shape
+    self.chains = chains
+    self.values = values
+  }
+}
+
+/// Numbers of a block of chains; truth values are 0 and 1.
+package typealias Columns = ColumnsOf<Double>
+
+extension Columns {
+  /// The same for every chain.
+  package init(repeating tensor: Tensor, chains: Int) {
+    self.init(
+      shape: tensor.shape, chains: chains,
+      values: tensor.values.flatMap { Array(repeating: $0, count: chains) })
+  }
+
+  /// As a precision holds them.
+  package func rounded(to precision: Precision) -> Columns {
+    switch precision {
+    case .float: Columns(shape: shape, chains: chains, values: values.map(precision.rounded))
+    case .double: self
+    }
+  }
+}
+
+extension ReferenceProgram.Argument {
+  /// As a precision holds what varies.
+  package func rounded(to precision: Precision) -> ReferenceProgram.Argument {
+    switch self {
+    case .uniform: self
+    case .varying(let columns): .varying(columns.rounded(to: precision))
+    }
+  }
+}
