@@ -64,7 +64,7 @@ public enum Comp {
     SyntaxTree.parse(SourceFile(name: "", text: text)).inputs
   }
 
-  /// Runs a program. It works on a thread of its own, for which this one waits, and on
+  /// Runs a program; what its check had to say is not said again. It works on a thread of its own, for which this one waits, and on
   /// `options.threads` others, and shares nothing with other runs.
   ///
   /// - Parameter options: those that it was checked with, where none are given.
@@ -79,6 +79,7 @@ public enum Comp {
     let interpreter = interpreter(
       .run, options ?? program.options, surroundings, program: program.source,
       data: program.data)
+    interpreter.know(program.diagnostics)
     _ = try onDeepStack { Result { try interpreter.execute(program.tree) } }.get()
     return RunResult(interpreter)
   }

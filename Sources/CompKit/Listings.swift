@@ -31,10 +31,7 @@ extension Program {
   /// each sampler that it uses the transition.
   public var functionListing: String {
     let densities = named { interpreter, density in
-      let function = try interpreter.function(
-        [("log_density", try density.logDensity())], of: density)
-      let gradient = try? function.gradient(of: 0, withRespectTo: [0]).simplified()
-      return "// \(density.title)\n\(function)" + (gradient.map { "\n\($0)" } ?? "")
+      "// \(density.title)\n" + (try interpreter.functionListing(of: density))
     }
     let samplers = compiledSamplers.map { program in
       switch program.method {
@@ -75,6 +72,15 @@ extension Program {
       guard case .density(let density)? = interpreter.globals.own(name)?.value else { return nil }
       return try? text(interpreter, density)
     }.joined(separator: "\n\n")
+  }
+}
+
+extension Interpreter {
+  /// The log density of a density, and its gradient where there is one.
+  func functionListing(of density: Density) throws -> String {
+    let function = try function([("log_density", try density.logDensity())], of: density)
+    let gradient = try? function.gradient(of: 0, withRespectTo: [0]).simplified()
+    return "\(function)" + (gradient.map { "\n\($0)" } ?? "")
   }
 }
 

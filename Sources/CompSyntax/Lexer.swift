@@ -1,8 +1,8 @@
 import CompSource
 
 /// Cuts a text into tokens. Every byte of the text is in some token or in the trivia before one.
-struct Lexer {
-  static let keywords: Set<String> = [
+package struct Lexer {
+  package static let keywords: Set<String> = [
     "let", "var", "func", "component", "if", "else", "for", "in", "repeat", "return", "true",
     "false", "on", "given", "import", "while",
   ]

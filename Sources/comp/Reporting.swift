@@ -49,13 +49,6 @@ struct Reporter: Sendable {
   }
 }
 
-extension Diagnostic {
-  /// Whether it says the same of the same place.
-  func isSame(as other: Diagnostic) -> Bool {
-    code == other.code && labels.first?.span.range == other.labels.first?.span.range
-  }
-}
-
 /// How many characters a line of the terminal holds; 80 where the output is none.
 func terminalColumns() -> Int {
   var size = winsize()

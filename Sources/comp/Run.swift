@@ -76,15 +76,19 @@ struct Run: ParsableCommand {
       // The program went on with the draws that were finished.
       if interruption.isRequested { throw ExitCode(130) }
     } catch let diagnostic as Diagnostic {
-      if interruption.isRequested { throw ExitCode(130) }
-      switch diagnostic.code {
-      case .fileUnreadable, .fileMalformed, .fileUnwritable: throw ExitCode(3)
-      default: throw ExitCode(1)
-      }
+      throw interruption.isRequested ? ExitCode(130) : Self.exitCode(of: diagnostic)
     } catch is Interruption {
       progress.clear()
       reporter.say("interrupted before a draw was finished")
       throw ExitCode(130)
+    }
+  }
+
+  /// What ends a process whose program was stopped by an error.
+  static func exitCode(of error: any Error) -> ExitCode {
+    switch (error as? Diagnostic)?.code {
+    case .fileUnreadable?, .fileMalformed?, .fileUnwritable?: ExitCode(3)
+    default: ExitCode(1)
     }
   }
 
@@ -156,7 +160,6 @@ struct Run: ParsableCommand {
       },
       report: { [self] diagnostic in
         progress.clear()
-        guard !program.diagnostics.contains(where: { $0.isSame(as: diagnostic) }) else { return }
         try? report(diagnostic, by: reporter)
       }, isInterrupted: { interruption.isNoticed() },
       progress: { state in

@@ -99,6 +99,42 @@ import Testing
     #expect(result.description(of: "kept") == Self.echo(session, "kept"))
   }
 
+  /// Names that were defined again keep what they stood for, whatever they are and wherever they stand.
+  @Test(arguments: [
+    ["let n = 3", "variable path: R[n, 2]", "let n = 5", "let m = n", "let a = m + n"],
+    ["let ring = ring(2, 0.5)", "let a = log_density(ring, at: [1, 1])", "let ring = ring ^ 2"],
+    ["let p = 1\nlet q = p\nlet p = p + q", "let a = [p, q]", "let p = 0"],
+    ["let k: Int = 2", "func f(k: Int) = k + 1", "let k: Int = 7", "let a = f(k: k) + k"],
+    [
+      "func f(x) = if x < 1 { 0 } else { x + f(x - 1) }", "let a = f(4)", "func f(x) = x",
+      "let b = f(4)",
+    ],
+    ["variable x: Real", "let p = gaussian(x, 1) on y", "variable x: Real", "let a = 4"],
+    ["var v = 1", "v = v + 1", "let a = v", "var v = 10", "v = v + 1", "let b = v"],
+    ["4 + 1", "let a = _ * 2", "a + 1", "_ + _", "let b = _"],
+    [
+      "component c(k: Real) = gaussian(k, 1)", "let a = mean(c(2))", "component c(k: Real) = c2(k)",
+    ],
+  ]) func scriptsRename(_ entries: [String]) throws {
+    let session = Self.session()
+    for entry in entries { _ = session.enter(entry) }
+    let program = Comp.compile(session.script)
+    #expect(program.isValid, "\(session.script)")
+    let result = try Comp.run(program, in: Surroundings(print: { _ in }))
+    for name in ["a", "b"] where session.names.contains(where: { $0.name == name }) {
+      #expect(result.description(of: name) == Self.echo(session, name), "\(session.script)")
+    }
+  }
+
+  /// What the check has said is not said again by the run.
+  @Test func warningsComeOnce() {
+    let paper = Paper()
+    let session = Self.session(paper)
+    _ = session.enter("component e over x: Real { energy = x ^ 4 }")
+    _ = session.enter("let m = 0.5 * e + 0.5 * gaussian(0, 1)")
+    #expect(paper.reported == ["C0413"])
+  }
+
   @Test func wordsAreCompleted() {
     let session = Self.session()
     _ = session.enter("let draws = sample(gaussian([0, 0], 1), count: 10)")

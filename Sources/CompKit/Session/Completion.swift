@@ -1,5 +1,6 @@
 import CompSemantics
 import CompSource
+import CompSyntax
 
 /// What may stand in place of the beginning of a word.
 public struct Completion: Sendable, Hashable {
@@ -39,11 +40,9 @@ extension Session {
       .sorted { $0.text < $1.text }
   }
 
-  private static let keywords = [
-    "component", "else", "false", "for", "func", "given", "if", "import", "in", "input", "let",
-    "on",
-    "over", "repeat", "return", "sampler", "true", "var", "variable", "while",
-  ]
+  /// What begins or joins statements: keywords, and words that are keywords only there.
+  private static let keywords =
+    Lexer.keywords.sorted() + ["input", "over", "sampler", "variable"]
 
   /// The name of the call whose parentheses are open at the end of a text.
   private static func openCall(_ text: String) -> String? {
@@ -70,32 +69,33 @@ extension Session {
 
   /// The named arguments of a function, component or sampler.
   private func arguments(of name: String) -> [Completion] {
+    let parameters: [(name: String, type: String?)]
     switch value(of: name) {
     case .function(let function)?:
       switch function.body {
-      case .builtin(let builtin):
-        return builtin.parameters.map {
-          Completion(text: $0.name + ":", note: "argument of \(name)")
-        }
-      case .literal(let literal, _):
-        return literal.parameters.map {
-          Completion(text: $0.name.name + ":", note: $0.type?.span.text ?? "argument of \(name)")
-        }
-      case .logDensity(let family): return arguments(of: family)
+      case .builtin(let builtin): parameters = builtin.parameters.map { ($0.name, nil) }
+      case .literal(let literal, _): parameters = literal.parameters.map(Self.described)
+      case .logDensity(let family): parameters = Self.parameters(of: family)
       }
-    case .component(let family)?: return arguments(of: family)
+    case .component(let family)?: parameters = Self.parameters(of: family)
     case .samplerDeclaration(let definition)?:
-      return definition.declaration.parameters.map {
-        Completion(text: $0.name.name + ":", note: $0.type?.span.text ?? "argument of \(name)")
-      }
-    default: return []
+      parameters = definition.declaration.parameters.map(Self.described)
+    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .list,
+      .record, .symbol, .variable, .density, .weighted, .call, .sampler, .samples, .data, .report,
+      .module, .adaptation, .target, .unknown, .poison, nil:
+      parameters = []
+    }
+    return parameters.map {
+      Completion(text: $0.name + ":", note: $0.type ?? "argument of \(name)")
     }
   }
 
-  private func arguments(of family: ComponentFamily) -> [Completion] {
-    family.definitions.flatMap { $0.declaration.parameters ?? [] }.map {
-      Completion(text: $0.name.name + ":", note: $0.type?.span.text ?? "")
-    }
+  private static func parameters(of family: ComponentFamily) -> [(name: String, type: String?)] {
+    family.definitions.flatMap { ($0.declaration.parameters ?? []).map(described) }
+  }
+
+  private static func described(_ parameter: Parameter) -> (name: String, type: String?) {
+    (parameter.name.name, parameter.type?.span.text)
   }
 
   /// What can follow a dot behind a name.
@@ -120,7 +120,10 @@ extension Session {
       members = report.fields.map { ($0.name, interpreter.describeType($0.value)) }
     case .module(let module):
       members = module.scope.ownNames.map { ($0, "name of \(first)") }
-    default: members = []
+    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .list,
+      .symbol, .variable, .function, .component, .density, .weighted, .call, .samplerDeclaration,
+      .sampler, .adaptation, .target, .unknown, .poison:
+      members = []
     }
     return members.map { Completion(text: "\(base).\($0.0)", note: $0.1) }
   }

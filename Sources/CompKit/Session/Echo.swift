@@ -13,7 +13,7 @@ struct Echo {
     (columns, usesColor) = terminal
   }
 
-  func text(of value: Value) throws -> String {
+  func text(of value: Value) -> String {
     switch value {
     case .density(let density):
       return

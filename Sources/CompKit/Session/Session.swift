@@ -1,9 +1,7 @@
-import CompIR
 import CompRuntime
 import CompSemantics
 import CompSource
 import CompSyntax
-import Foundation
 
 /// A program that comes statement by statement, each compiled against what is already defined.
 ///
@@ -16,8 +14,8 @@ public final class Session {
     case done(echo: String?)
     /// It was not run, for it was reported what is wrong with it.
     case refused
-    /// It was reported why it ended early.
-    case failed
+    /// It ended early, which was reported.
+    case failed(any Error)
     /// It was stopped before a draw was finished.
     case interrupted
   }
@@ -34,9 +32,8 @@ public final class Session {
     }
   }
   private let seeds: SessionSeeds
-  /// What was entered and went well, in its order.
+  /// What was entered and went well, in its order, and what stood before each.
   private(set) var entries: [SessionEntry] = []
-  /// What stood before each entry.
   private var snapshots: [Interpreter.Snapshot] = []
   /// Entries so far, failed ones too: they are numbered in diagnostics.
   private var entryCount = 0
@@ -62,9 +59,7 @@ public final class Session {
   /// Checks an entry and runs it. Diagnostics go to the surroundings.
   public func enter(_ text: String) -> Outcome {
     entryCount += 1
-    let source = SourceFile(name: "entry \(entryCount)", text: text)
-    let tree = SyntaxTree.parse(source)
-    guard !tree.statements.isEmpty || !tree.diagnostics.isEmpty else { return .done(echo: nil) }
+    let tree = SyntaxTree.parse(SourceFile(name: "entry \(entryCount)", text: text))
     return onDeepStack { run(tree) }
   }
 
@@ -73,23 +68,21 @@ public final class Session {
     let (_, found) = check(tree)
     for diagnostic in found { surroundings.report(diagnostic) }
     guard !found.contains(where: { $0.severity == .error }) else { return .refused }
+    interpreter.know(found)
+    interpreter.goesOnInterrupted = false
     seeds.begin()
-    do {
-      interpreter.goesOnInterrupted = false
-      let value = try interpreter.execute(tree)
-      let entry = SessionEntry(
-        tree: tree, seeds: seeds.given, showsValue: showsValue(tree, value))
-      tellOfOldValues(entry)
-      snapshots.append(before)
-      entries.append(entry)
-      return .done(echo: try echo(of: tree, value))
-    } catch is Interruption {
+    let value: Value
+    do { value = try interpreter.execute(tree) } catch {
       interpreter.restore(before)
-      return .interrupted
-    } catch {
-      interpreter.restore(before)
-      return .failed
+      return error is Interruption ? .interrupted : .failed(error)
     }
+    let entry = SessionEntry(tree: tree, value: value, seeds: seeds.given)
+    tellOfOldValues(entry)
+    snapshots.append(before)
+    entries.append(entry)
+    guard entry.showsValue else { return .done(echo: nil) }
+    interpreter.globals.define(Self.lastValueName, .init(value))
+    return .done(echo: Echo(interpreter, surroundings.terminal).text(of: value))
   }
 
   /// The value of a text as far as a check knows it, and what the parser and the checker have to say.
@@ -103,19 +96,6 @@ public final class Session {
     let checker = interpreter.checker(effects)
     let value = (try? checker.execute(tree)) ?? .poison
     return (value, tree.diagnostics + checker.diagnostics)
-  }
-
-  /// What a reader is shown of the value of an entry's last statement, which is `_` from now on.
-  private func echo(of tree: SyntaxTree, _ value: Value) throws -> String? {
-    guard showsValue(tree, value) else { return nil }
-    interpreter.globals.define(Self.lastValueName, .init(value))
-    return try Echo(interpreter, surroundings.terminal).text(of: value)
-  }
-
-  private func showsValue(_ tree: SyntaxTree, _ value: Value) -> Bool {
-    guard case .expression? = tree.statements.last?.kind else { return false }
-    if case .void = value { return false }
-    return true
   }
 
   /// Goes back to before the last entry that went well.
@@ -133,42 +113,17 @@ public final class Session {
       guard let last = entries.lastIndex(where: { $0.definedNames.contains(name) }) else {
         continue
       }
-      let holders = entries[(last + 1)...].filter { $0.mentions.contains(name) }
-        .flatMap(\.valueNames).filter { $0 != name && !entry.definedNames.contains($0) }
+      var holders: [String] = []
+      for other in entries[(last + 1)...] where other.mentions.contains(name) {
+        for holder in other.valueNames
+        where !entry.definedNames.contains(holder) && !holders.contains(holder) {
+          holders.append(holder)
+        }
+      }
       guard !holders.isEmpty else { continue }
       surroundings.print(
-        "\(listed(Array(NSOrderedSet(array: holders)) as? [String] ?? holders)) still "
-          + "\(Set(holders).count == 1 ? "holds" : "hold") the old '\(name)'")
-    }
-  }
-
-  private func listed(_ names: [String]) -> String {
-    names.map { "'\($0)'" }.joined(separator: ", ")
-  }
-}
-
-/// Seeds of calls that name none: small numbers, so that a script can name them.
-final class SessionSeeds: @unchecked Sendable {
-  private let lock = NSLock()
-  private var run: UInt64
-  private var count: UInt64 = 0
-  private var list: [(span: Span, seed: UInt64)] = []
-
-  init(_ run: UInt64) { self.run = run }
-
-  /// What was given since `begin`.
-  var given: [(span: Span, seed: UInt64)] { lock.withLock { list } }
-
-  func restart(_ run: UInt64) { lock.withLock { (self.run, count) = (run, 0) } }
-
-  func begin() { lock.withLock { list = [] } }
-
-  func next(for span: Span) -> UInt64 {
-    lock.withLock {
-      count += 1
-      let seed = SplitMix64.mixed(SplitMix64.mixed(run) ^ count) >> 33
-      list.append((span, seed))
-      return seed
+        holders.map { "'\($0)'" }.joined(separator: ", ")
+          + " still \(holders.count == 1 ? "holds" : "hold") the old '\(name)'")
     }
   }
 }

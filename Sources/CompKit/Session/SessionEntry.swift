@@ -1,3 +1,4 @@
+import CompSemantics
 import CompSource
 import CompSyntax
 
@@ -9,10 +10,21 @@ struct SessionEntry {
   /// Whether its last statement has a value that was shown.
   let showsValue: Bool
 
+  /// - Parameter value: of the last statement.
+  init(tree: SyntaxTree, value: Value, seeds: [(span: Span, seed: UInt64)]) {
+    self.tree = tree
+    self.seeds = seeds
+    if case .expression? = tree.statements.last?.kind {
+      if case .void = value { showsValue = false } else { showsValue = true }
+    } else {
+      showsValue = false
+    }
+  }
+
   var text: String { tree.source.text }
 
   /// The names that it defines.
-  var definedNames: [String] { tree.statements.compactMap { Self.name(definedBy: $0)?.name } }
+  var definedNames: [String] { tree.statements.compactMap { $0.definedName?.name } }
 
   /// Those of them that hold values, and so what their statements mentioned.
   var valueNames: [String] {
@@ -33,12 +45,4 @@ struct SessionEntry {
 
   /// All identifiers in it.
   var mentions: Set<String> { Set(tree.tokens.filter { $0.kind == .identifier }.map(\.text)) }
-
-  static func name(definedBy statement: Statement) -> Identifier? {
-    switch statement.kind {
-    case .let(let name, _, _), .var(let name, _, _): name
-    case .declaration(let declaration): declaration.name
-    case .assign, .expression, .return, .conditional, .for, .repeat, .missing: nil
-    }
-  }
 }

@@ -1,3 +1,4 @@
+import CompSemantics
 import CompSource
 import CompSyntax
 
@@ -5,72 +6,130 @@ extension Session {
   /// A program that does what the session did: its entries in their order, with the seeds that its calls
   /// of `sample` took. A name that was defined again is numbered where it stood for something else;
   /// `_` is numbered too. Values of statements are printed, as the session showed them.
+  ///
+  /// What no program can say stays as it was entered, so that checking the script tells of it: a variable
+  /// that was declared again as another one.
+  /// Calls of `sample` that were reached several times, in loops and functions, go without seeds: see
+  /// `drawsAnew`.
   public var script: String {
     var script = SessionScript(entries)
     return script.text()
   }
 }
 
+extension Session {
+  /// Whether the script has calls of `sample` that were reached several times: their draws will be others.
+  public var drawsAnew: Bool {
+    entries.contains { entry in
+      Dictionary(grouping: entry.seeds, by: \.span).contains {
+        $1.count > 1 || $0.source !== entry.tree.source
+      }
+    }
+  }
+}
+
 /// Entries as one program.
 private struct SessionScript {
   private let entries: [SessionEntry]
-  /// How often each name is defined by all entries, and by those written so far.
+  private let mentions: Set<String>
+  /// How often each name is defined by all entries, and by the statements written so far.
   private var total: [String: Int] = [:]
   private var written: [String: Int] = [:]
-  /// The statements whose values `_` stands for somewhere behind.
+  /// The variables that are declared so far.
+  private var variables: Set<String> = []
+  /// How many statements have values that `_` stands for somewhere behind.
   private var lastValues = 0
 
   init(_ entries: [SessionEntry]) {
     self.entries = entries
-    for name in entries.flatMap(\.definedNames) { total[name, default: 0] += 1 }
-  }
-
-  mutating func text() -> String {
-    var lines: [String] = []
-    for (index, entry) in entries.enumerated() {
-      let defined = Set(entry.definedNames)
-      // A definition may mention what its name stood for before.
-      let earlier = written
-      for name in entry.definedNames { written[name, default: 0] += 1 }
-      var edits = renames(entry, defined, earlier)
-      edits += seeds(entry)
-      edits += display(of: entry, isUsed: isLastValueUsed(after: index))
-      lines.append(applied(edits, to: entry.tree.source))
+    mentions = entries.reduce(into: []) { $0.formUnion($1.mentions) }
+    for statement in entries.flatMap(\.tree.statements) {
+      if let name = statement.renamableName { total[name.name, default: 0] += 1 }
     }
-    return lines.joined(separator: "\n") + (lines.isEmpty ? "" : "\n")
   }
 
   private typealias Edit = (range: Range<Int>, text: String)
 
-  private func name(_ name: String, version: Int) -> String {
-    version < total[name, default: 0] ? "\(name)_\(version)" : name
+  mutating func text() -> String {
+    var lines: [String] = []
+    for (index, entry) in entries.enumerated() {
+      var edits = seeds(entry)
+      for statement in entry.tree.statements { edits += renames(statement) }
+      edits += display(of: entry, isUsed: isLastValueUsed(after: index))
+      lines.append(applied(edits, to: entry.tree.source))
+    }
+    return lines.filter { !$0.isEmpty }.map { $0 + "\n" }.joined()
   }
 
-  private func renames(
-    _ entry: SessionEntry, _ defined: Set<String>, _ earlier: [String: Int]
-  ) -> [Edit] {
-    let definitions = Set(
-      entry.tree.statements.compactMap { SessionEntry.name(definedBy: $0)?.span.range.lowerBound })
-    let tokens = entry.tree.tokens
-    return tokens.indices.compactMap { index in
-      let token = tokens[index]
-      let (isMember, isLabel) = (
-        index > 0 && tokens[index - 1].text == ".",
-        index + 1 < tokens.count && tokens[index + 1].text == ":"
-      )
-      guard token.kind == .identifier, !isMember, !isLabel else { return nil }
-      if token.text == Session.lastValueName {
-        return lastValues > 0 ? (token.span.range, "last_\(lastValues)") : nil
-      }
-      let isDefinition = definitions.contains(token.span.range.lowerBound)
-      let version =
-        isDefinition || !defined.contains(token.text)
-        ? written[token.text, default: 0] : max(earlier[token.text, default: 0], 1)
-      guard version > 0 else { return nil }
-      let name = name(token.text, version: version)
-      return name == token.text ? nil : (token.span.range, name)
+  // MARK: Names
+
+  /// Each use of a name stands for the definition before it; a function may also mean itself.
+  private mutating func renames(_ statement: Statement) -> [Edit] {
+    let name = statement.renamableName
+    if let name, statement.meansItself { written[name.name, default: 0] += 1 }
+    var uses: [(name: String, range: Range<Int>)] = []
+    var walk = NameWalk(isComplete: true) { uses.append(($0, $1.range)) }
+    walk.visit(statement)
+    if let name {
+      if !statement.meansItself { written[name.name, default: 0] += 1 }
+      uses.append((name.name, name.span.range))
     }
+    var edits = uses.compactMap { use -> Edit? in
+      var version = written[use.name, default: 0]
+      if let name, name.name == use.name, use.range != name.span.range, !statement.meansItself {
+        version -= 1
+      }
+      let renamed = use.name == Session.lastValueName ? lastName : self.name(use.name, version)
+      return renamed == use.name ? nil : (use.range, renamed)
+    }
+    // A variable that was declared again just as before is declared once.
+    if case .declaration(let declaration) = statement.kind, case .variable = declaration.kind,
+      !variables.insert(statement.span.text).inserted
+    {
+      edits = [(statement.span.range, "")]
+    }
+    return edits
   }
+
+  /// What a name is called while it stands for a definition that is not its last.
+  private func name(_ name: String, _ version: Int) -> String {
+    guard version > 0, version < total[name, default: 0] else { return name }
+    var numbered = "\(name)_\(version)"
+    while mentions.contains(numbered) { numbered += "_" }
+    return numbered
+  }
+
+  // MARK: Values
+
+  /// The name of what `_` stands for here.
+  private var lastName: String {
+    lastValues > 0 ? name(of: lastValues) : Session.lastValueName
+  }
+
+  private func name(of lastValue: Int) -> String {
+    var name = "last_\(lastValue)"
+    while mentions.contains(name) { name += "_" }
+    return name
+  }
+
+  private func isLastValueUsed(after index: Int) -> Bool {
+    for entry in entries[(index + 1)...] {
+      if entry.mentions.contains(Session.lastValueName) { return true }
+      if entry.showsValue { return false }
+    }
+    return false
+  }
+
+  /// What makes a script show what the session showed.
+  private mutating func display(of entry: SessionEntry, isUsed: Bool) -> [Edit] {
+    guard entry.showsValue, let shown = entry.tree.statements.last?.span.range else { return [] }
+    let (start, end) = (shown.lowerBound, shown.upperBound)
+    guard isUsed else { return [(start..<start, "print("), (end..<end, ")")] }
+    lastValues += 1
+    return [(start..<start, "let \(lastName) = "), (end..<end, "\nprint(\(lastName))")]
+  }
+
+  // MARK: Text
 
   /// Seeds for the calls that took one each; a call that was reached several times goes without.
   private func seeds(_ entry: SessionEntry) -> [Edit] {
@@ -79,25 +138,6 @@ private struct SessionScript {
       let end = span.range.upperBound - 1
       return (end..<end, ", seed: \(given[0].seed)")
     }
-  }
-
-  private func isLastValueUsed(after index: Int) -> Bool {
-    for entry in entries[(index + 1)...] {
-      if entry.mentions.contains(Session.lastValueName) { return true }
-      if case .expression? = entry.tree.statements.last?.kind { return false }
-    }
-    return false
-  }
-
-  /// What makes a script show what the session showed.
-  private mutating func display(of entry: SessionEntry, isUsed: Bool) -> [Edit] {
-    guard let last = entry.tree.statements.last, case .expression = last.kind, entry.showsValue
-    else { return [] }
-    let (start, end) = (last.span.range.lowerBound, last.span.range.upperBound)
-    guard isUsed else { return [(start..<start, "print("), (end..<end, ")")] }
-    lastValues += 1
-    let name = "last_\(lastValues)"
-    return [(start..<start, "let \(name) = "), (end..<end, "\nprint(\(name))")]
   }
 
   private func applied(_ edits: [Edit], to source: SourceFile) -> String {
@@ -110,7 +150,28 @@ private struct SessionScript {
       place = edit.range.upperBound
     }
     text += source.text(in: place..<source.bytes.count)
-    while text.hasSuffix("\n") { text.removeLast() }
+    while text.last?.isWhitespace == true { text.removeLast() }
     return text
+  }
+}
+
+extension Statement {
+  /// The name that it defines, if it can be another. Variables are the names of what is drawn, and files
+  /// have theirs.
+  fileprivate var renamableName: Identifier? {
+    guard case .declaration(let declaration) = kind else { return definedName }
+    switch declaration.kind {
+    case .function, .component, .sampler: return declaration.name
+    case .input, .variable, .import: return nil
+    }
+  }
+
+  /// Whether its own name, where it mentions it, is what it defines.
+  fileprivate var meansItself: Bool {
+    guard case .declaration(let declaration) = kind else { return false }
+    switch declaration.kind {
+    case .function, .sampler: return true
+    case .component, .input, .variable, .import: return false
+    }
   }
 }

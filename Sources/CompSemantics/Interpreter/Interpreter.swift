@@ -89,7 +89,6 @@ package final class Interpreter {
     variables = other.variables
     modules = other.modules
     calls = other.calls
-    sampleCalls = other.sampleCalls
     isRedefinitionAllowed = other.isRedefinitionAllowed
   }
 
@@ -98,19 +97,15 @@ package final class Interpreter {
     fileprivate let globals: Scope.Snapshot
     fileprivate let variables: [String: Variable]
     fileprivate let modules: [String: Scope]
-    fileprivate let sampleCalls: [String: Int]
   }
 
   package var snapshot: Snapshot {
-    Snapshot(
-      globals: globals.snapshot, variables: variables, modules: modules, sampleCalls: sampleCalls)
+    Snapshot(globals: globals.snapshot, variables: variables, modules: modules)
   }
 
   package func restore(_ snapshot: Snapshot) {
     globals.restore(snapshot.globals)
-    (variables, modules, sampleCalls) = (
-      snapshot.variables, snapshot.modules, snapshot.sampleCalls
-    )
+    (variables, modules) = (snapshot.variables, snapshot.modules)
   }
 
   /// A statement's outcome.
@@ -127,6 +122,9 @@ package final class Interpreter {
     diagnostics.append(diagnostic)
     effects.report(diagnostic)
   }
+
+  /// Takes note of what others have reported, so that it is not said again.
+  package func know(_ reported: [Diagnostic]) { diagnostics += reported }
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
@@ -217,7 +215,9 @@ package final class Interpreter {
   {
     let diagnostic: Diagnostic?
     switch error {
-    case is Poisoned: diagnostic = nil
+    case is Poisoned:
+      checkNames(besidePoison: statement, in: scope)
+      diagnostic = nil
     case let known as Diagnostic: diagnostic = known
     case let broken as ShapeError:
       diagnostic = .shapeMismatch("a value", at: statement.span, reason: broken.description)

@@ -14,7 +14,7 @@ struct LaterDefinitions {
   /// All definitions of a file.
   init(of tree: SyntaxTree) {
     for statement in tree.statements {
-      guard let name = Self.definedName(of: statement), definitions[name.name] == nil else {
+      guard let name = statement.definedName, definitions[name.name] == nil else {
         continue
       }
       let mentions = tree.tokens[statement.tokens].filter { $0.kind == .identifier }.map(\.text)
@@ -28,7 +28,7 @@ struct LaterDefinitions {
 
   /// The statement is being executed now.
   mutating func reach(_ statement: Statement) {
-    if let name = Self.definedName(of: statement) { definitions[name.name] = nil }
+    if let name = statement.definedName { definitions[name.name] = nil }
   }
 
   /// Which of the names a later definition needs, itself or through other later ones.
@@ -41,13 +41,5 @@ struct LaterDefinitions {
       open += definition.mentions.filter { seen.insert($0).inserted }
     }
     return nil
-  }
-
-  private static func definedName(of statement: Statement) -> Identifier? {
-    switch statement.kind {
-    case .let(let name, _, _), .var(let name, _, _): name
-    case .declaration(let declaration): declaration.name
-    case .assign, .expression, .return, .conditional, .for, .repeat, .missing: nil
-    }
   }
 }

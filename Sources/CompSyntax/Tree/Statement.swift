@@ -28,6 +28,15 @@ public struct Statement: Sendable {
     self.span = span
     self.tokens = tokens
   }
+
+  /// The name that it defines.
+  public var definedName: Identifier? {
+    switch kind {
+    case .let(let name, _, _), .var(let name, _, _): name
+    case .declaration(let declaration): declaration.name
+    case .assign, .expression, .return, .conditional, .for, .repeat, .missing: nil
+    }
+  }
 }
 
 /// `{ … }` with its statements.

@@ -8,11 +8,6 @@ import Foundation
   ///
   /// Readline keeps its state in globals, and so there is one editor a process, used by one thread.
   final class LineEditor {
-    enum Line {
-      case text(String)
-      case interrupted, end
-    }
-
     /// Entries that the history keeps.
     private static let historyLimit: Int32 = 10_000
 
@@ -70,7 +65,8 @@ import Foundation
     }
 
     /// A line without its break. Ctrl-C gives up what was typed.
-    func line(prompt: String, completions: @escaping (String, String) -> [Completion]) -> Line {
+    func line(prompt: String, completions: @escaping (String, String) -> [Completion]) -> EditedLine
+    {
       EditorState.completions = completions
       EditorState.line = nil
       EditorState.isDone = false
@@ -163,22 +159,5 @@ import Foundation
     if EditorState.found.count > 60 { text += "… \(EditorState.found.count - 60) more\n" }
     FileHandle.standardOutput.write(Data(text.utf8))
     rl_forced_update_display()
-  }
-#else
-  /// Lines as the terminal gives them.
-  final class LineEditor {
-    enum Line {
-      case text(String)
-      case interrupted, end
-    }
-
-    init(historyPath: String, onInterrupt: @escaping @Sendable () -> Void) {}
-
-    func remember(_ entry: String) {}
-
-    func line(prompt: String, completions: @escaping (String, String) -> [Completion]) -> Line {
-      FileHandle.standardOutput.write(Data(prompt.utf8))
-      return readLine().map { .text($0) } ?? .end
-    }
   }
 #endif

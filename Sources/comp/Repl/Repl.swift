@@ -68,7 +68,7 @@ struct Repl: ParsableCommand {
       switch session.enter(entry) {
       case .done(let echo): if let echo { print(echo) }
       case .refused: throw ExitCode(2)
-      case .failed: throw ExitCode(1)
+      case .failed(let error): throw Run.exitCode(of: error)
       case .interrupted: throw ExitCode(130)
       }
     }

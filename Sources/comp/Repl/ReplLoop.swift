@@ -129,7 +129,7 @@ final class ReplLoop {
     case .plan: needing(rest, command) { show(session.plan(of: $0)) }
     case .ir: needing(rest, command) { show(session.functions(of: $0)) }
     case .plot: needing(rest, command) { show(session.enter("plot(\($0))")) }
-    case .load: needing(rest, command) { load($0) }
+    case .load: needing(rest, command) { load(Self.path($0)) }
     case .reload:
       if let lastFile { load(lastFile) } else { print("no file was loaded yet") }
     case .browse: browse(rest)
@@ -140,7 +140,7 @@ final class ReplLoop {
         print(String(format: "%.3f s", Date().timeIntervalSince(start)))
       }
     case .set: set(rest)
-    case .save: needing(rest, command) { save(to: $0) }
+    case .save: needing(rest, command) { save(to: Self.path($0)) }
     case .undo: print(session.undo().map { "undone: \($0)" } ?? "there is nothing to undo")
     case .quit: break
     }
@@ -175,8 +175,10 @@ final class ReplLoop {
     }
   }
 
-  private func load(_ path: String) {
-    let file = path.hasPrefix("\"") ? path.trimmingCharacters(in: ["\""]) : path
+  /// A path as it is typed, in quotes or without.
+  private static func path(_ text: String) -> String { text.trimmingCharacters(in: ["\""]) }
+
+  private func load(_ file: String) {
     do {
       let bytes = try readWhole(file)
       guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -190,11 +192,18 @@ final class ReplLoop {
     }
   }
 
-  private func save(to path: String) {
-    let file = path.hasPrefix("\"") ? path.trimmingCharacters(in: ["\""]) : path
+  private func save(to file: String) {
+    let script = session.script
     do {
-      try writeWhole(Array(session.script.utf8), to: file)
-      print("saved; 'comp run \(file)' does the same again")
+      try writeWhole(Array(script.utf8), to: file)
+      if let error = Comp.compile(script, name: file, options: session.options).errors.first {
+        print("saved, but it does not run as it is: \(error.message)")
+      } else {
+        print("saved; 'comp run \(file)' does the same again")
+        if session.drawsAnew {
+          print("calls of sample that ran several times name no seed: they will give other draws")
+        }
+      }
     } catch {
       print("cannot write \(file): \(error)")
     }
