@@ -20,7 +20,8 @@ extension Parser {
         return make(.boolean(token.text == "true"), from: start)
       }
       if at("if") { return try parseConditional() }
-      if take("func") { return try parseFunction(from: start) }
+      // With a name behind it, it declares a function: the expression is what is missing.
+      if !isAtStatementWord, take("func") { return try parseFunction(from: start) }
     case .punctuation:
       if at("(") { return try parseParenthesized() }
       if at("[") { return try parseList() }

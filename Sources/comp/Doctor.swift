@@ -22,6 +22,7 @@ struct Doctor: ParsableCommand {
         + (Zlib.version.map { "compressed ones by zlib \($0)" }
           ?? "compressed ones not: \(Zlib.advice)"))
     print("plots      SVG; PNG by cairo \(String(cString: cairo_version_string()))")
+    print("prompt     \(LineEditor.kind)")
     print("terminal   \(terminalColumns()) columns, \(colors)")
   }
 

@@ -129,7 +129,7 @@ import Testing
     // Some draws were finished, or none was; the session goes on either way.
     #expect(try #require(terminal.wait(for: "comp> ")).contains("interrupted"))
     terminal.type("a\n")
-    #expect(terminal.wait(for: "4\r\n") != nil)
+    #expect(terminal.wait(for: "4\r\n") != nil, "\(terminal.screen.debugDescription)")
     // What is typed between prompts is the terminal's, not the editor's.
     #expect(terminal.wait(for: "comp> ") != nil)
     #expect(terminal.leave() == 0)

@@ -4,6 +4,15 @@ import Testing
 
 /// Files with several mistakes: each is reported once, where it is, and nothing else is.
 @Suite struct RecoveryTests {
+  /// An operand that is missing takes nothing from the statement behind it.
+  @Test func aFunctionBehindAMissingOperandIsRead() {
+    let tree = SyntaxTree.parse(
+      SourceFile(name: "test", text: "let b = 3 +\nfunc f(x) = x\nfunc g(x = x\nlet c = 1"))
+    #expect(
+      tree.diagnostics.map { tree.source.line(at: $0.labels[0].span.range.lowerBound) } == [1, 3])
+    #expect(tree.statements.compactMap { $0.definedName?.name } == ["b", "f", "g", "c"])
+  }
+
   /// A file in which a comment `//!` names the code of the mistake on its line, or codes.
   @Test(arguments: [
     """

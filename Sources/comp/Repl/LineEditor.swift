@@ -8,6 +8,9 @@ import Foundation
   ///
   /// Readline keeps its state in globals, and so there is one editor a process, used by one thread.
   final class LineEditor {
+    /// What edits lines, as people call it.
+    static var kind: String { "GNU readline \(String(cString: rl_library_version))" }
+
     /// Entries that the history keeps.
     private static let historyLimit: Int32 = 10_000
 
@@ -90,6 +93,8 @@ import Foundation
         }
         if waiting[1].revents != 0 {
           drain()
+          // What was typed before and not yet read is given up too, as the terminal does at a Ctrl-C.
+          tcflush(STDIN_FILENO, TCIFLUSH)
           rl_callback_handler_remove()
           rl_free_line_state()
           rl_callback_sigcleanup()

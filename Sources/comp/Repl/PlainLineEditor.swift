@@ -5,6 +5,9 @@ import Foundation
   /// Lines as the terminal gives them, where GNU readline is left out: no history, no completion, and
   /// Ctrl-C is looked at while an entry runs alone.
   final class LineEditor {
+    /// What edits lines, as people call it.
+    static let kind = "plain lines, since it was built without GNU readline"
+
     private let signals: any DispatchSourceSignal
 
     init(historyPath: String, onInterrupt: @escaping @Sendable () -> Void) {

@@ -5,7 +5,8 @@
 ///     log p(x) = log(Φ((x₀ + h)/width) − Φ((x₀ − h)/width)) − log length
 ///                − (x₁/width)²/2 − log width − log(2π)/2,   h = length / 2
 ///
-/// Support: R[2]. Mean 0; variances length²/12 + width² and width².
+/// Support: R[2]. Mean 0; variances length²/12 + width² and width². (The convolution of a uniform with a
+/// Gaussian density.)
 ///
 /// ```comp
 /// let draws = sample(bar(4, 0.2), count: 10_000, using: exact(), seed: 1)

@@ -5,7 +5,9 @@
 ///     log p(x) = −log(⌈cells²/2⌉ (2 extent / cells)²)
 ///
 /// Support: these squares. Mean 0; variances extent²/3 (1 + e), where e is 0 for an even n = `cells` and
-/// 2 (n² − 1)/(n² (n² + 1)) for an odd one, whose outer columns have more squares.
+/// 2 (n² − 1)/(n² (n² + 1)) for an odd one, whose outer columns have more squares. (One of the
+/// toy densities of Grathwohl et al. 2019, "FFJORD", figure 2.)
+///
 /// ```comp
 /// assert(abs(log_density(checkerboard(), at: [-1.5, -1.5]) + log(8)) < 1e-15)
 /// let draws = sample(checkerboard(), count: 10_000, using: exact(), seed: 1)

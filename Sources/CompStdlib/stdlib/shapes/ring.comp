@@ -5,7 +5,8 @@
 ///     Z = 2π width (width exp(−ρ²/2) + radius √(2π) Φ(ρ)),   ρ = radius / width
 ///
 /// Support: R[2]. Mean 0; variances width²/2 ((ρ² + 2) e + ρ (ρ² + 3) f)/(e + ρ f), with
-/// e = exp(−ρ²/2) and f = √(2π) Φ(ρ).
+/// e = exp(−ρ²/2) and f = √(2π) Φ(ρ). (The ring in the first potential of Rezende and Mohamed 2015,
+/// "Variational inference with normalizing flows", table 1, here with its constant.)
 ///
 /// ```comp
 /// let draws = sample(ring(2, 0.2), count: 10_000, using: exact(), seed: 1)

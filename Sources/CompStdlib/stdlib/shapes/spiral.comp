@@ -5,7 +5,8 @@
 ///
 /// `extent` (positive) is in the units of `x`, `twist` in radians a unit, `concentration` (positive) has
 /// none. Support: R[2]. The integral over the angle is 2π I₀ at every r, so it is normalised; the mean of
-/// r² is 2 extent². (The arms that generative models are tried on, with a density of its own.)
+/// r² is 2 extent². (After the spirals of Grathwohl et al. 2019, "FFJORD", figure 2, which have no
+/// density in closed form.)
 ///
 /// ```comp
 /// let draws = sample(spiral(extent: 2), count: 10_000, using: exact(), seed: 1)
