@@ -33,7 +33,8 @@ let package = Package(
       name: "CompRuntime", dependencies: ["CompSource", "CompIR", "CompSemantics", "CNative"],
       swiftSettings: strict),
     .target(name: "CompFiles", dependencies: ["CNative"], swiftSettings: strict),
-    .target(name: "CompPlot", dependencies: ["CompFiles"], swiftSettings: strict),
+    .target(
+      name: "CompPlot", dependencies: ["CompSource", "CompFiles"], swiftSettings: strict),
     .target(
       name: "CompStdlib", resources: [.embedInCode("stdlib")], swiftSettings: strict),
     .target(
@@ -56,9 +57,12 @@ let package = Package(
     .executableTarget(
       name: "comp-bench",
       dependencies: [
-        "CompKit", "CompRuntime", "CompIR", "CompAccuracy",
+        "CompKit", "CompRuntime", "CompIR", "CompAccuracy", "CompPseudoTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    // A program in a pseudo-terminal, for the benchmark and tests alone.
+    .target(
+      name: "CompPseudoTerminal", dependencies: ["CompFiles"], swiftSettings: strict),
     // Right values of element-wise functions, for the benchmark and tests alone.
     .target(
       name: "CompAccuracy", dependencies: ["CompIR", "CompRuntime"], swiftSettings: strict),
@@ -93,13 +97,16 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "CompPlotTests", dependencies: ["CompPlot"], swiftSettings: strict),
     .testTarget(
-      name: "CompFilesTests", dependencies: ["CompFiles"], exclude: ["Fixtures"],
+      name: "CompFilesTests", dependencies: ["CompFiles", "CompPseudoTerminal"],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "CompKitTests", dependencies: ["CompKit", "CompStdlib"],
       exclude: ["Fixtures", "Golden"],
       swiftSettings: strict),
-    .testTarget(name: "CompCommandTests", dependencies: ["comp"], swiftSettings: strict),
+    .testTarget(
+      name: "CompCommandTests", dependencies: ["comp", "CompPseudoTerminal", "CompFiles"],
+      swiftSettings: strict),
     .testTarget(name: "CompFuzzTests", dependencies: ["comp-fuzz"], swiftSettings: strict),
   ]
 )

@@ -44,9 +44,8 @@ private func compared(_ a: Samples, _ b: Samples) -> Report {
   let distances = SampleDistances(
     a.columns, b.columns(at: places), effective: (left.map(\.essBulk), right.map(\.essBulk)))
   return Report(
-    name: "Comparison",
-    text: alignedTable(table) + """
-
+    name: "Comparison", table: table,
+    remarks: """
       sliced Wasserstein distance \(formatReal(distances.slicedWasserstein)), \
       chance gives \(formatReal(distances.expectedWasserstein))
       maximum mean discrepancy \(formatReal(distances.meanDiscrepancy)), p = \(formatReal(distances.pValue))

@@ -95,11 +95,14 @@ extension PlotSubject {
 
 extension PlotColumn {
   /// The columns of the coordinates of a space.
-  fileprivate static func all(_ space: Space, _ values: [[Double]]) -> [PlotColumn] {
+  ///
+  /// - Parameter places: which of them are wanted; nil for all.
+  static func all(_ space: Space, _ values: [[Double]], only places: [Int]? = nil) -> [PlotColumn] {
     let named = space.members.flatMap { member in
       member.columnNames.map { name in (name, member.variable.domain) }
     }
-    return zip(named, values).map { entry, values in
+    return (places ?? Array(values.indices)).map { place in
+      let (entry, values) = (named[place], values[place])
       var labels: [String]?
       if case .labels(let names) = entry.1 { labels = names }
       return PlotColumn(entry.0, values, isDiscrete: entry.1.isDiscrete, labels: labels)

@@ -61,9 +61,7 @@ extension Running {
         try write(
           try bytes(of: list, path, at: call.span("to")), to: path, at: call.span("to"))
       } else {
-        interpreter.effects.print(
-          list.terminal(
-            columns: surroundings.terminal.columns, usesColor: surroundings.terminal.usesColor))
+        interpreter.effects.print(surroundings.page().text(of: list))
       }
       return .void
     }

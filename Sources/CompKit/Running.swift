@@ -44,8 +44,8 @@ struct Running: Sendable {
       if interpreter.mode == .run, let printValues = surroundings.printValues {
         printValues(call.rest.map { OutputValue($0.value, describe: interpreter.describe) })
       } else if interpreter.mode == .run {
-        interpreter.effects.print(
-          call.rest.map { interpreter.describe($0.value) }.joined(separator: " "))
+        let text = call.rest.map { interpreter.describe($0.value) }.joined(separator: " ")
+        interpreter.effects.print(surroundings.page().isTerminal ? text.safeForTerminal : text)
       }
       return .void
     }

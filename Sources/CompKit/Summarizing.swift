@@ -15,8 +15,7 @@ func summarize(_ samples: Samples) -> Report {
         formatReal(row.essBulk.rounded()), formatReal(row.essTail.rounded()), formatReal(row.rHat),
       ]
   }
-  var text = alignedTable([header] + table)
-  text += "\n\(samples.count) draws"
+  var text = "\(samples.count) draws"
   if !samples.isExact { text += " in \(samples.chains) chain\(samples.chains == 1 ? "" : "s")" }
   text += " by \(samples.sampler)"
   if let acceptance = samples.acceptance { text += ", acceptance \(formatReal(acceptance))" }
@@ -38,7 +37,7 @@ func summarize(_ samples: Samples) -> Report {
     rows.count == 1 ? .real(value(rows[0])) : .tensor(Tensor(rows.map(value)))
   }
   return Report(
-    name: "Summary", text: text,
+    name: "Summary", table: [header] + table, remarks: text,
     fields: [
       ("mean", column(\.mean)), ("std", column(\.std)), ("mcse", column(\.mcse)),
       ("ess_bulk", column(\.essBulk)), ("ess_tail", column(\.essTail)), ("r_hat", column(\.rHat)),
@@ -83,5 +82,16 @@ func rows(of samples: Samples) -> [SummaryRow] {
   zip(samples.space.members.flatMap(\.columnNames), samples.columns).map {
     SummaryRow(
       name: $0, values: $1, chains: samples.chains, weightedSize: samples.weightedSize)
+  }
+}
+
+extension Report {
+  /// A table with what is to be said of it.
+  init(
+    name: String, table: [[String]], remarks: String, fields: [(name: String, value: Value)]
+  ) {
+    self.init(
+      name: name, text: alignedTable(table) + "\n" + remarks, fields: fields, table: table,
+      remarks: remarks)
   }
 }

@@ -15,8 +15,8 @@ public struct Surroundings: Sendable {
   package var renderPNG: (@Sendable (DisplayList) throws -> [UInt8])?
   /// Gives the seed of a call that names none, in place of the one that follows from its place.
   package var chooseSeed: (@Sendable (Span) -> UInt64)?
-  /// How wide a plot in the terminal may be, and whether it may be coloured.
-  package var terminal: (columns: Int, usesColor: Bool) = (80, false)
+  /// What is printed to, asked anew for each value that is shown.
+  package var page: @Sendable () -> TerminalPage = { TerminalPage() }
   /// Receives each diagnostic, as it is found.
   public var report: @Sendable (Diagnostic) -> Void
   /// Asked between transitions; true ends the present call of `sample` with the draws that are

@@ -1,3 +1,5 @@
+import CompSource
+
 /// What a plot consists of: marks in page coordinates (points, y downward), in drawing order, below a
 /// title and a legend, which each writer places as suits its page.
 package struct DisplayList: Sendable {
@@ -38,8 +40,11 @@ package struct DisplayList: Sendable {
   /// the second, where panels leave it room.
   package var header: [Mark] {
     let limit = Int((width - 32) / 7.5)
-    let short = title.count > limit ? String(title.prefix(limit - 1)) + "…" : title
-    var marks: [Mark] = [.text(short, x: 16, y: 22, size: 14, .text, anchor: .start)]
+    var marks: [Mark] = []
+    if !title.isEmpty {
+      let short = title.cut(toWidth: limit)
+      marks.append(.text(short, x: 16, y: 22, size: 14, .text, anchor: .start))
+    }
     var right = width - 20
     for (name, ink) in legend.reversed() {
       right -= textWidth(name, size: 11) * 0.93
@@ -52,4 +57,4 @@ package struct DisplayList: Sendable {
 }
 
 /// How wide a text is at most in the sans-serif faces that are met.
-func textWidth(_ text: String, size: Double) -> Double { Double(text.count) * size * 0.58 }
+func textWidth(_ text: String, size: Double) -> Double { Double(text.displayWidth) * size * 0.58 }

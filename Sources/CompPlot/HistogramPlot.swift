@@ -68,9 +68,10 @@ func histogramBins(_ column: PlotColumn) -> [HistogramBin] {
 }
 
 /// Bars as one area, so that no seams show; those of counted values stand apart.
-func bars(_ bins: [HistogramBin], _ frame: Frame, isDiscrete: Bool, opacity: Double)
-  -> DisplayList.Mark
-{
+func bars(
+  _ bins: [HistogramBin], _ frame: Frame, isDiscrete: Bool, opacity: Double,
+  ink: DisplayList.Ink = .draws
+) -> DisplayList.Mark {
   var outline: [(x: Double, y: Double)] = []
   let floor = frame.y.position(0)
   for bin in bins {
@@ -84,5 +85,5 @@ func bars(_ bins: [HistogramBin], _ frame: Frame, isDiscrete: Bool, opacity: Dou
   if let first = outline.first, let last = outline.last, !isDiscrete {
     outline = [(first.x, floor)] + outline + [(last.x, floor)]
   }
-  return .area(outline, .draws, opacity: opacity)
+  return .area(outline, ink, opacity: opacity)
 }

@@ -53,7 +53,7 @@ extension DisplayList {
         "<path class=\"l \(ink.rawValue)\" stroke-width=\"\(number(width))\" d=\"\(path(points))\"/>"
     case .area(let points, let ink, let opacity):
       return
-        "<path class=\"f \(ink.rawValue)\" opacity=\"\(number(opacity))\" d=\"\(path(points))Z\"/>"
+        "<path class=\"f \(ink.rawValue)\" fill-rule=\"evenodd\" opacity=\"\(number(opacity))\" d=\"\(path(points))Z\"/>"
     case .dots(let points, let ink, let radius, let opacity):
       return "<g class=\"f \(ink.rawValue)\" opacity=\"\(number(opacity))\">"
         + points.map {

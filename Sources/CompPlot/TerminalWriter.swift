@@ -1,3 +1,4 @@
+import CompSource
 import Foundation
 
 extension DisplayList {
@@ -7,26 +8,30 @@ extension DisplayList {
   /// - Parameter columns: how wide the text may be; a character stands for twice as much height as
   ///   width.
   package func terminal(columns: Int, usesColor: Bool) -> String {
-    let columns = max(columns, 40)
+    let columns = max(columns, 20)
     var canvas = BrailleCanvas(list: self, columns: columns)
     for mark in marks { canvas.draw(mark) }
-    return heading(columns, usesColor) + "\n" + canvas.text(usesColor: usesColor)
+    let heading = title.isEmpty && legend.isEmpty ? "" : heading(columns, usesColor) + "\n"
+    return heading + canvas.text(usesColor: usesColor)
   }
 
   /// The title, and the legend at the right of its line, or below it where they do not fit.
   private func heading(_ columns: Int, _ usesColor: Bool) -> String {
-    let names = legend.map { "\(Self.sign(of: $0.ink)) \($0.name)" }
-    let width = names.reduce(0) { $0 + $1.count + 3 }
+    let limit = columns - 2
+    let title = title.safeForTerminal.cut(toWidth: limit)
+    guard !legend.isEmpty else { return "  " + title }
+    let names = legend.map { "\(Self.sign(of: $0.ink)) \($0.name.safeForTerminal)" }
     let shown = zip(names, legend).map { name, entry in
       usesColor ? "\u{1B}[\(entry.ink.terminalCode)m\(name)\u{1B}[0m" : name
-    }.joined(separator: "   ")
-    let limit = columns - 2
-    if legend.isEmpty { return "  " + title.prefix(limit) }
-    guard title.count + width < limit else {
-      return "  \(title.prefix(limit))\n  \(shown)"
     }
-    let blanks = String(repeating: " ", count: limit - title.count - width + 3)
-    return "  \(title)\(blanks)\(shown)"
+    let width = names.reduce(0) { $0 + $1.displayWidth + 3 }
+    guard title.displayWidth + width < limit else {
+      // What does not fit beside the others stands in a line of its own.
+      let separator = width - 3 <= limit ? "   " : "\n  "
+      return "  \(title)\n  \(shown.joined(separator: separator))"
+    }
+    let blanks = String(repeating: " ", count: limit - title.displayWidth - width + 3)
+    return "  \(title)\(blanks)\(shown.joined(separator: "   "))"
   }
 
   private static func sign(of ink: Ink) -> String {
@@ -60,7 +65,8 @@ private struct BrailleCanvas {
   private let scale: Double
   private var dots: [UInt8]
   private var inks: [DisplayList.Ink?]
-  private var letters: [Character?]
+  /// Words; the second cell of a wide character is empty.
+  private var letters: [String?]
 
   init(list: DisplayList, columns: Int) {
     self.columns = columns
@@ -77,29 +83,34 @@ private struct BrailleCanvas {
       // The grid would hide what it is there for.
       guard ink != .grid else { return }
       for (a, b) in zip(points, points.dropFirst()) { stroke(from: a, to: b, ink) }
-    case .area(let points, let ink, _): fill(points, ink)
+    case .area(let points, let ink, let opacity): fill(points, ink, opacity)
     case .dots(let points, let ink, let radius, _):
       for point in points { dot(point.x, point.y, radius, ink) }
     case .text(let string, let x, let y, let size, let ink, let anchor):
       let row = Int((y - size * 0.35) / scale / 4)
       let at = Int(x / scale / 2)
+      let word = string.safeForTerminal
+      let width = word.displayWidth
       let start =
         switch anchor {
         case .start: at
-        case .middle: at - string.count / 2
-        case .end: at - string.count
+        case .middle: at - width / 2
+        case .end: at - width
         }
       guard row >= 0, row < rows else { return }
       // A letter is wider here than on a page: words that would run into others are left out.
-      let columnsOfText = (start - 1)...(start + string.count)
-      for column in columnsOfText where column >= 0 && column < columns {
+      for column in (start - 1)...(start + width) where column >= 0 && column < columns {
         if letters[row * columns + column] != nil { return }
       }
-      for (offset, letter) in string.enumerated() {
-        let column = start + offset
-        guard column >= 0, column < columns else { continue }
-        letters[row * columns + column] = letter
-        inks[row * columns + column] = ink
+      var column = start
+      for letter in word {
+        let letterWidth = letter.displayWidth
+        if column >= 0, column + letterWidth <= columns, letterWidth > 0 {
+          letters[row * columns + column] = String(letter)
+          inks[row * columns + column] = ink
+          if letterWidth > 1 { letters[row * columns + column + 1] = "" }
+        }
+        column += letterWidth
       }
     }
   }
@@ -122,7 +133,7 @@ private struct BrailleCanvas {
     // The dots of Unicode's Braille patterns, U+2800: 1 2 3 7 on the left, 4 5 6 8 on the right.
     let bits: [[UInt8]] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]]
     // A density is drawn over draws: where its line runs, theirs would hide it.
-    if ink == .density, inks[cell] != .density { dots[cell] = 0 }
+    if ink == .density, inks[cell] == .draws { dots[cell] = 0 }
     dots[cell] |= bits[i % 2][j % 4]
     if inks[cell] == nil || inks[cell] == .muted || ink == .density { inks[cell] = ink }
   }
@@ -139,8 +150,14 @@ private struct BrailleCanvas {
     }
   }
 
-  /// The even-odd rule, a row of dots at a time.
-  private mutating func fill(_ points: [(x: Double, y: Double)], _ ink: DisplayList.Ink) {
+  /// What share of the dots is set, in an even pattern (Bayer 1973): which of sixteen comes when.
+  private static let pattern = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5]
+
+  /// The even-odd rule, a row of dots at a time. What is less than half opaque is dotted.
+  private mutating func fill(
+    _ points: [(x: Double, y: Double)], _ ink: DisplayList.Ink, _ opacity: Double
+  ) {
+    let share = opacity < 0.5 ? Int((opacity * 16).rounded(.up)) : 16
     guard points.allSatisfy({ $0.x.isFinite && $0.y.isFinite }), let first = points.first else {
       return
     }
@@ -154,7 +171,10 @@ private struct BrailleCanvas {
       for index in stride(from: 0, to: crossings.count - 1, by: 2) {
         let low = max(0, Int(crossings[index] / scale + 0.5))
         let high = min(columns * 2, max(low, Int(crossings[index + 1] / scale + 0.5)))
-        for column in low..<max(low, high) { set((Double(column) + 0.5) * scale, y, ink) }
+        for column in low..<max(low, high)
+        where Self.pattern[(row % 4) * 4 + column % 4] < share {
+          set((Double(column) + 0.5) * scale, y, ink)
+        }
       }
     }
   }
@@ -169,12 +189,12 @@ private struct BrailleCanvas {
         let character =
           letters[cell]
           ?? (dots[cell] == 0
-            ? " " : Character(Unicode.Scalar(0x2800 + UInt32(dots[cell])) ?? " "))
+            ? " " : String(Character(Unicode.Scalar(0x2800 + UInt32(dots[cell])) ?? " ")))
         if usesColor, inks[cell] != current, character != " " {
           current = inks[cell]
           line += "\u{1B}[\(current?.terminalCode ?? "0")m"
         }
-        line.append(character)
+        line += character
         if character != " " { length = line.count }
       }
       return String(line.prefix(length)) + (usesColor && current != nil ? "\u{1B}[0m" : "")

@@ -2,8 +2,15 @@
 /// stretches, notes, help and the suggested edit.
 public struct DiagnosticRenderer: Sendable {
   public var usesColor: Bool
-  public init(usesColor: Bool = false) { self.usesColor = usesColor }
+  /// The columns of the terminal that the text is to fit, but for the names of files, which stay
+  /// whole; nil where lines may be as long as they come.
+  public var columns: Int?
 
+  public init(usesColor: Bool = false, columns: Int? = nil) {
+    (self.usesColor, self.columns) = (usesColor, columns)
+  }
+
+  /// Characters that a terminal would obey are shown as signs.
   public func render(_ diagnostic: Diagnostic) -> String {
     let tint =
       switch diagnostic.severity {
@@ -11,16 +18,20 @@ public struct DiagnosticRenderer: Sendable {
       case .warning: "33"
       case .note: "36"
       }
+    let head = "\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]"
     var text =
-      styled("\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]", "1;" + tint)
-      + styled(": \(diagnostic.message)", "1")
+      styled(head, "1;" + tint)
+      + broken(": \(diagnostic.message)", lead: head.count, indent: "  ")
+      .map { styled($0, "1") }.joined(separator: "\n")
     let lines =
       diagnostic.labels.map { $0.span.line } + [diagnostic.suggestion?.span.line].compactMap { $0 }
     let width = String(lines.max() ?? 1).count
     let margin = String(repeating: " ", count: width)
     let bar = styled("|", "34")
+    let room = columns.map { max($0 - width - 3, 10) }
     for (index, group) in files(of: diagnostic.labels).enumerated() {
-      text += "\n\(margin)\(styled(index == 0 ? "-->" : ":::", "34")) \(group[0].span.place)"
+      let place = group[0].span.place.safeForTerminal
+      text += "\n\(margin)\(styled(index == 0 ? "-->" : ":::", "34")) \(place)"
       text += "\n\(margin) \(bar)"
       var shown: Int?
       for line in Set(group.map(\.span.line)).sorted() {
@@ -33,26 +44,50 @@ public struct DiagnosticRenderer: Sendable {
             let isPrimary = label.span == diagnostic.labels[0].span
             let (_, column) = label.span.source.position(at: label.span.range.lowerBound)
             return .init(
-              start: column - 1, count: label.span.columnsOnFirstLine, message: label.message,
-              mark: isPrimary ? "^" : "-", tint: isPrimary ? tint : "34")
-          })
+              start: column - 1, count: label.span.columnsOnFirstLine,
+              message: label.message.safeForTerminal, mark: isPrimary ? "^" : "-",
+              tint: isPrimary ? tint : "34")
+          }, columns: room)
         let number = String(line)
         let padded = String(repeating: " ", count: max(0, width - number.count)) + number
         text += "\n\(styled(padded, "34")) \(bar) \(snippet.text)"
         for row in snippet.rows(styled) { text += "\n\(margin) \(bar) \(row)" }
       }
     }
-    for note in diagnostic.notes {
-      text += "\n\(margin) \(styled("=", "34")) note: \(indented(note, margin))"
-    }
-    if let help = diagnostic.help {
-      text += "\n\(margin) \(styled("=", "34")) help: \(indented(help, margin))"
+    let remarks =
+      diagnostic.notes.map { ("note", $0) } + (diagnostic.help.map { [("help", $0)] } ?? [])
+    for (kind, remark) in remarks {
+      let lines = broken(
+        "\(kind): \(remark)", lead: width + 3, indent: "\(margin)         ")
+      text += "\n\(margin) \(styled("=", "34")) \(lines.joined(separator: "\n"))"
     }
     if let suggestion = diagnostic.suggestion {
-      text += "\n\(margin) \(styled("=", "34")) help: \(suggestion.message)"
-      text += "\n\(margin) \(bar)     \(styled(mended(suggestion), "32"))"
+      let lines = broken(
+        "help: \(suggestion.message)", lead: width + 3, indent: "\(margin)         ")
+      text += "\n\(margin) \(styled("=", "34")) \(lines.joined(separator: "\n"))"
+      let line = mended(suggestion).safeForTerminal
+      let shown = room.map { line.cut(toWidth: max($0 - 4, 8)) } ?? line
+      text += "\n\(margin) \(bar)     \(styled(shown, "32"))"
     }
     return text
+  }
+
+  /// Lines that fit, those after the first indented.
+  ///
+  /// - Parameter lead: the columns of the first line that are taken already.
+  private func broken(_ text: String, lead: Int, indent: String) -> [String] {
+    let lines = text.safeForTerminal.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.enumerated().flatMap { index, line -> [String] in
+      let taken = index == 0 ? lead : indent.count
+      // What goes on stands below the indent, whatever the first line begins with.
+      let pieces =
+        columns.map { columns in
+          line.wrapped(toWidth: columns, lead: taken, hanging: indent.count)
+        } ?? [String(line)]
+      return pieces.enumerated().map { piece, text in
+        piece == 0 && index > 0 ? indent + text : text
+      }
+    }
   }
 
   /// Labels by their files, that of the first label first.
@@ -66,11 +101,6 @@ public struct DiagnosticRenderer: Sendable {
       }
     }
     return groups
-  }
-
-  private func indented(_ text: String, _ margin: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).joined(
-      separator: "\n\(margin)         ")
   }
 
   private func styled(_ text: String, _ style: String) -> String {

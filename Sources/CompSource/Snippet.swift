@@ -14,20 +14,34 @@ struct Snippet {
     var tint: String
   }
 
-  /// Lines beyond so many characters are shown around the marked stretches alone.
+  /// Wider lines are shown around the marked stretches alone.
   private static let widest = 100
 
   /// The line, or what is shown of it.
   let text: String
   private let characters: [Character]
   private let labels: [Label]
+  /// The columns that there are; nil where rows may be as wide as they come.
+  private let columns: Int?
 
-  init(line: String, labels: [Label]) {
-    var characters = line.map { $0 == "\t" ? " " : $0 }
+  /// - Parameter columns: of the terminal that the rows have to fit; nil for a file.
+  init(line: String, labels: [Label], columns: Int? = nil) {
+    var characters = line.safeForTerminal.map { $0 == "\t" ? " " : $0 }
     var labels = labels.sorted { ($0.start, $0.count) < ($1.start, $1.count) }
-    if characters.count > Self.widest, let first = labels.first {
-      let from = min(max(0, first.start - 40), characters.count)
-      let to = min(characters.count, from + Self.widest - 10)
+    let widest = min(Self.widest, max(columns ?? Self.widest, 10))
+    if Self.width(characters[...]) > widest, let first = labels.first {
+      // Two fifths of the room are for what stands before the first mark.
+      var from = min(max(0, first.start), characters.count)
+      var before = 0
+      while from > 0, before + characters[from - 1].displayWidth <= widest * 2 / 5 {
+        from -= 1
+        before += characters[from].displayWidth
+      }
+      var (to, room) = (from, widest - max(2, widest / 10))
+      while to < characters.count, characters[to].displayWidth <= room {
+        room -= characters[to].displayWidth
+        to += 1
+      }
       let lead = from > 0 ? 1 : 0
       for index in labels.indices {
         labels[index].start = min(max(labels[index].start - from, 0), to - from) + lead
@@ -35,11 +49,12 @@ struct Snippet {
           1, min(labels[index].count, to - from + lead - labels[index].start))
       }
       characters =
-        (from > 0 ? ["…"] : []) + characters[from..<to] + (to < line.count ? ["…"] : [])
+        (from > 0 ? ["…"] : []) + characters[from..<to] + (to < characters.count ? ["…"] : [])
     }
     self.text = String(characters)
     self.characters = characters
     self.labels = labels
+    self.columns = columns
   }
 
   /// The rows of marks and messages below the line.
@@ -51,53 +66,61 @@ struct Snippet {
       marks.put(
         String(repeating: label.mark, count: width(of: label)), at: column(of: label), label.tint)
     }
-    marks.put(" " + last.message, at: column(of: last) + width(of: last), last.tint)
+    let end = column(of: last) + width(of: last)
+    let fits = end + 1 + last.message.displayWidth <= columns ?? .max
+    if fits { marks.put(" " + last.message, at: end, last.tint) }
     var rows = [marks]
-    let rest = labels.dropLast()
-    if !rest.isEmpty {
+    let rest = fits ? labels.dropLast() : labels[...]
+    if !rest.isEmpty, fits || rest.count > 1 {
       var stems = Row()
       for label in rest { stems.put("|", at: column(of: label), label.tint) }
       rows.append(stems)
     }
     for (position, label) in rest.enumerated().reversed() {
-      var row = Row()
-      for other in rest.prefix(position) where column(of: other) < column(of: label) {
-        row.put("|", at: column(of: other), other.tint)
+      // A message that does not fit behind its stem begins further to the left.
+      let room = columns ?? .max
+      let lines = label.message.wrapped(toWidth: room)
+      let place = min(
+        column(of: label), max(0, room - (lines.map(\.displayWidth).max() ?? 0)))
+      for line in lines {
+        var row = Row()
+        for other in rest.prefix(position) where column(of: other) < place {
+          row.put("|", at: column(of: other), other.tint)
+        }
+        row.put(line, at: place, label.tint)
+        rows.append(row)
       }
-      row.put(label.message, at: column(of: label), label.tint)
-      rows.append(row)
     }
     return rows.map { $0.text(styled) }
   }
 
   /// The column of a terminal at which a label begins.
   private func column(of label: Label) -> Int {
-    let lead = characters.prefix(label.start).reduce(0) { $0 + cells($1) }
-    return lead + max(0, label.start - characters.count)
+    Self.width(characters.prefix(label.start)) + max(0, label.start - characters.count)
   }
 
   private func width(of label: Label) -> Int {
-    max(1, characters.dropFirst(label.start).prefix(label.count).reduce(0) { $0 + cells($1) })
+    max(1, Self.width(characters.dropFirst(label.start).prefix(label.count)))
   }
 
-  /// The columns that a character takes in a terminal.
-  private func cells(_ character: Character) -> Int {
-    guard let scalar = character.unicodeScalars.first else { return 0 }
-    switch scalar.value {
-    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
-      return 2
-    default: return 1
-    }
+  private static func width(_ characters: ArraySlice<Character>) -> Int {
+    characters.reduce(0) { $0 + $1.displayWidth }
   }
 
   /// A row of characters, each with its style.
   private struct Row {
-    private var cells: [(character: Character, style: String)] = []
+    private var cells: [(text: String, style: String)] = []
 
     mutating func put(_ text: String, at column: Int, _ style: String) {
-      while cells.count < column + text.count { cells.append((" ", "")) }
-      for (offset, character) in text.enumerated() { cells[column + offset] = (character, style) }
+      while cells.count < column + text.displayWidth { cells.append((" ", "")) }
+      var place = column
+      for character in text {
+        let width = character.displayWidth
+        if width > 0 { cells[place] = (String(character), style) }
+        // A wide character takes the next place too.
+        if width > 1 { cells[place + 1] = ("", style) }
+        place += width
+      }
     }
 
     /// Runs of one style are styled together.
@@ -107,7 +130,7 @@ struct Snippet {
       while index < cells.endIndex {
         let style = cells[index].style
         let end = cells[index...].firstIndex { $0.style != style } ?? cells.endIndex
-        let run = String(cells[index..<end].map(\.character))
+        let run = cells[index..<end].map(\.text).joined()
         result += style.isEmpty ? run : styled(run, style)
         index = end
       }

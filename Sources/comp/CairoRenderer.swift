@@ -1,13 +1,44 @@
 import CCairo
+import CompFiles
 import CompPlot
 import Foundation
 
 extension DisplayList {
-  /// The list as a PNG file in its theme, light where it has none, two pixels to a point.
+  /// The list as a PNG file in its theme, light where it has none.
   ///
+  /// - Parameter scale: pixels to a point.
   /// - Throws: what cairo says, in words.
-  func png() throws -> [UInt8] {
-    let scale = 2.0
+  func png(scale: Double = 2) throws -> [UInt8] { try drawn(scale, encoded) }
+
+  /// The same as pixels.
+  func pixels(scale: Double) throws -> Pixels {
+    try drawn(scale) { surface in
+      cairo_surface_flush(surface)
+      let (columns, rows) = (
+        Int(cairo_image_surface_get_width(surface)), Int(cairo_image_surface_get_height(surface))
+      )
+      let stride = Int(cairo_image_surface_get_stride(surface))
+      guard let data = cairo_image_surface_get_data(surface) else {
+        throw CairoError(CAIRO_STATUS_NO_MEMORY)
+      }
+      var values = [UInt8](repeating: 0, count: columns * rows * 3)
+      for row in 0..<rows {
+        for column in 0..<columns {
+          // A word of 32 bits: opacity, red, green, blue from its high end.
+          let word = UnsafeRawPointer(data + row * stride + column * 4).loadUnaligned(
+            as: UInt32.self)
+          for channel in 0..<3 {
+            values[(row * columns + column) * 3 + channel] = UInt8(
+              truncatingIfNeeded: word >> UInt32(16 - 8 * channel))
+          }
+        }
+      }
+      return Pixels(columns: columns, rows: rows, values: values)
+    }
+  }
+
+  /// Draws on a surface of its own, which is then read.
+  private func drawn<T>(_ scale: Double, _ read: (OpaquePointer?) throws -> T) throws -> T {
     let surface = cairo_image_surface_create(
       CAIRO_FORMAT_ARGB32, Int32(width * scale), Int32(height * scale))
     defer { cairo_surface_destroy(surface) }
@@ -20,7 +51,7 @@ extension DisplayList {
     for mark in header + marks { context.draw(mark, theme) }
     let status = cairo_status(context)
     guard status == CAIRO_STATUS_SUCCESS else { throw CairoError(status) }
-    return try encoded(surface)
+    return try read(surface)
   }
 
   private func encoded(_ surface: OpaquePointer?) throws -> [UInt8] {
@@ -66,6 +97,7 @@ extension OpaquePointer {
       cairo_stroke(self)
     case .area(let points, let ink, let opacity):
       setColor(theme[ink], opacity: opacity)
+      cairo_set_fill_rule(self, CAIRO_FILL_RULE_EVEN_ODD)
       trace(points)
       cairo_close_path(self)
       cairo_fill(self)

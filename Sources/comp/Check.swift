@@ -14,8 +14,10 @@ struct Check: ParsableCommand {
   @Flag(help: "One JSON object a line for each diagnostic, to the standard output.")
   var json = false
 
+  @OptionGroup var colors: ColorOptions
+
   func run() throws {
-    let reporter = Reporter()
+    let reporter = Reporter(colors.color)
     var isValid = true
     for file in files {
       let program = Comp.compile(

@@ -27,7 +27,9 @@ struct Doctor: ParsableCommand {
   }
 
   private var colors: String {
-    if Reporter.mayColor(STDOUT_FILENO) { return "coloured" }
-    return isatty(STDOUT_FILENO) != 0 ? "plain, since NO_COLOR is set" : "plain, since it is none"
+    if ColorChoice.auto.colors(STDOUT_FILENO) { return "coloured" }
+    if isatty(STDOUT_FILENO) == 0 { return "plain, since it is none" }
+    return isTerminalDumb
+      ? "plain, since it shows characters alone" : "plain, since NO_COLOR or CLICOLOR says so"
   }
 }

@@ -19,6 +19,8 @@ struct Format: ParsableCommand {
     help: "Rewrite nothing; list the files that would change, and exit with 1 if there are any.")
   var check = false
 
+  @OptionGroup var colors: ColorOptions
+
   func run() throws {
     let codes = (files.isEmpty ? ["-"] : files).map(format)
     // The gravest: an unreadable file before an error, an error before a file to format.
@@ -27,7 +29,7 @@ struct Format: ParsableCommand {
 
   /// The exit code for one file.
   private func format(_ file: String) -> Int32 {
-    let reporter = Reporter()
+    let reporter = Reporter(colors.color)
     let isStream = file == "-"
     do {
       let text = try readProgram(file)

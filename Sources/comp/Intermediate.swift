@@ -24,11 +24,13 @@ struct Intermediate: ParsableCommand {
   @Flag(help: "Let samplers evaluate each factor as it is written, none folded.")
   var unfolded = false
 
+  @OptionGroup var colors: ColorOptions
+
   func run() throws {
     let program = Comp.compile(
       try readProgram(file), name: file == "-" ? "<stdin>" : file,
       options: RunOptions(foldsFactors: !unfolded))
-    let reporter = Reporter()
+    let reporter = Reporter(colors.color)
     program.diagnostics.forEach(reporter.report)
     switch stage {
     case .tokens: print(program.tokenListing)

@@ -32,6 +32,9 @@ struct Plot: ParsableCommand {
   @Option(help: "light or dark; without it an SVG follows its reader, and a PNG is light.")
   var theme: Colors?
 
+  @OptionGroup var colors: ColorOptions
+  @OptionGroup var pictures: GraphicsOptions
+
   func validate() throws {
     if let to, !to.hasSuffix(".svg"), !to.hasSuffix(".png") {
       throw ValidationError("--to \(to) ends neither in .svg nor in .png")
@@ -43,8 +46,7 @@ struct Plot: ParsableCommand {
     var list = try draws.picture(kind.flatMap { PlotKind(rawValue: $0.rawValue) } ?? .standard)
     list.theme = theme.flatMap { Theme.named($0.rawValue) }
     guard let to else {
-      print(
-        list.terminal(columns: terminalColumns(), usesColor: Reporter.mayColor(STDOUT_FILENO)))
+      print(page(colors.color, TerminalGraphics(pictures.graphics))().text(of: list))
       return
     }
     let bytes = to.hasSuffix(".png") ? try list.png() : Array(list.svg().utf8)

@@ -27,31 +27,24 @@ func usingFile<T>(_ file: String, _ body: () throws -> T) throws -> T {
   }
 }
 
-/// Writes diagnostics to the standard error, coloured on a terminal alone.
+/// Writes diagnostics to the standard error.
 struct Reporter: Sendable {
   let isQuiet: Bool
-  private let renderer = DiagnosticRenderer(usesColor: mayColor(STDERR_FILENO))
+  private let usesColor: Bool
 
-  /// Whether a stream is a terminal whose user has not asked for plain text.
-  static func mayColor(_ stream: Int32) -> Bool {
-    isatty(stream) != 0 && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+  init(_ color: ColorChoice = .auto, isQuiet: Bool = false) {
+    self.isQuiet = isQuiet
+    usesColor = color.colors(STDERR_FILENO)
   }
-
-  init(isQuiet: Bool = false) { self.isQuiet = isQuiet }
 
   func report(_ diagnostic: Diagnostic) {
     if isQuiet, diagnostic.severity != .error { return }
-    say(renderer.render(diagnostic))
+    // As wide as the terminal is now; in a file lines stay whole.
+    let columns = isatty(STDERR_FILENO) != 0 ? terminalColumns(STDERR_FILENO) : nil
+    say(DiagnosticRenderer(usesColor: usesColor, columns: columns).render(diagnostic))
   }
 
   func say(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))
   }
-}
-
-/// How many characters a line of the terminal holds; 80 where the output is none.
-func terminalColumns() -> Int {
-  var size = winsize()
-  guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-  return min(Int(size.ws_col), 120)
 }

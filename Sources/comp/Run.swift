@@ -47,6 +47,9 @@ struct Run: ParsableCommand {
   @Flag(help: "Let samplers evaluate each factor as it is written, none folded into closed forms.")
   var unfolded = false
 
+  @OptionGroup var colors: ColorOptions
+  @OptionGroup var pictures: GraphicsOptions
+
   @Flag(help: "Each call of print, and each diagnostic, as one line of JSON.")
   var json = false
 
@@ -60,14 +63,14 @@ struct Run: ParsableCommand {
   }
 
   func run() throws {
-    let reporter = Reporter(isQuiet: quiet)
+    let reporter = Reporter(colors.color, isQuiet: quiet)
     let (text, name, options) = try source(reporter)
     let program = Comp.compile(text, name: name, options: options)
     // Warnings are said once, by the check.
     for diagnostic in program.diagnostics { try report(diagnostic, by: reporter) }
     guard program.isValid else { throw ExitCode(2) }
     let interruption = Interrupt.watch()
-    let progress = ProgressLine(isShown: !quiet && isatty(STDERR_FILENO) != 0)
+    let progress = ProgressLine(isShown: !quiet && isatty(STDERR_FILENO) != 0 && !isTerminalDumb)
     defer { progress.clear() }
     do {
       try Comp.run(
@@ -167,7 +170,7 @@ struct Run: ParsableCommand {
         progress.show(state)
       })
     surroundings.renderPNG = { try $0.png() }
-    surroundings.terminal = (terminalColumns(), Reporter.mayColor(STDOUT_FILENO))
+    surroundings.page = page(colors.color, TerminalGraphics(pictures.graphics))
     if json {
       surroundings.printValues = { values in
         progress.clear()

@@ -19,6 +19,8 @@ struct Test: ParsableCommand {
   @Option(help: "How many threads may work.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
 
+  @OptionGroup var colors: ColorOptions
+
   func run() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "comp-test-\(ProcessInfo.processInfo.processIdentifier)")
@@ -43,7 +45,7 @@ struct Test: ParsableCommand {
   private func test(_ file: String, _ options: RunOptions) throws -> (
     holds: Bool, assertions: Int, examples: Int
   ) {
-    let reporter = Reporter()
+    let reporter = Reporter(colors.color)
     let text = try readProgram(file)
     let program = Comp.compile(text, name: file == "-" ? "<stdin>" : file, options: options)
     guard program.isValid else {

@@ -88,7 +88,7 @@ import Testing
     let state = try Self.state()
     let terminal = try Terminal(state: state)
     try #require(terminal.wait(for: "comp> ") != nil)
-    #expect(try #require(terminal.enter("1 + 1")).contains("2\r\n"))
+    #expect(try #require(terminal.enter("1 + 1")).contains("2 : Int\r\n"))
     #expect(try #require(terminal.enter("a")).contains("C0201"))
     // Unfinished lines go on.
     terminal.type("let matrix = [[1, 2],\n")
@@ -129,7 +129,7 @@ import Testing
     // Some draws were finished, or none was; the session goes on either way.
     #expect(try #require(terminal.wait(for: "comp> ")).contains("interrupted"))
     terminal.type("a\n")
-    #expect(terminal.wait(for: "4\r\n") != nil, "\(terminal.screen.debugDescription)")
+    #expect(terminal.wait(for: "4 : Int\r\n") != nil, "\(terminal.screen.debugDescription)")
     // What is typed between prompts is the terminal's, not the editor's.
     #expect(terminal.wait(for: "comp> ") != nil)
     #expect(terminal.leave() == 0)
@@ -143,7 +143,7 @@ import Testing
     try #require(terminal.wait(for: "value199 = 199") != nil)
     try #require(terminal.wait(for: "comp> ") != nil)
     terminal.type("value199 + value7\n")
-    #expect(terminal.wait(for: "206\r") != nil)
+    #expect(terminal.wait(for: "206 : Int\r") != nil)
     #expect(terminal.wait(for: "comp> ") != nil)
     #expect(terminal.leave() == 0)
   }

@@ -21,9 +21,11 @@ import Testing
     Session(in: Surroundings(print: { paper.print($0) }, report: { paper.report($0) }))
   }
 
+  /// What is shown, without its type.
   private static func echo(_ session: Session, _ text: String) -> String? {
     guard case .done(let echo) = session.enter(text) else { return "refused" }
-    return echo
+    guard let echo, let type = echo.range(of: " : ") else { return echo }
+    return String(echo[..<type.lowerBound])
   }
 
   @Test func entriesBuildOnEachOther() {

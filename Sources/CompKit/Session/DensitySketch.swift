@@ -1,4 +1,5 @@
 import CompIR
+import CompPlot
 import CompRuntime
 import CompSemantics
 
@@ -6,34 +7,35 @@ import func Foundation.exp
 import func Foundation.log
 import func Foundation.sinh
 
-/// A small picture of a density over one or two real coordinates, in characters.
+/// A small picture of a density over one or two real coordinates, or over one that is counted.
 struct DensitySketch {
-  private(set) var lines: [String] = []
-
   /// Points of a first look along each coordinate.
   private static let firstLook = (one: 801, two: 61)
   /// What lies lower than this below the highest log density is left out.
   private static let depth = 5.0
+  /// Counted values that are looked at, and how many of them can be shown.
+  private static let counted = (looked: 2_000, shown: 120)
 
   private let density: Density
   private let interpreter: Interpreter
 
-  /// nil where there is nothing to be seen: other dimensions, discrete variables, only a score.
-  init?(_ density: Density, _ interpreter: Interpreter, columns: Int) {
+  /// nil where there is nothing to be seen: other dimensions, only a score, a density that no look found.
+  static func picture(of density: Density, _ interpreter: Interpreter) -> DisplayList? {
     let members = density.space.members
-    guard density.given.isEmpty, density.analysis.grade >= .energy,
-      members.allSatisfy({ !$0.domain.isDiscrete && $0.domain != .simplex }),
-      (1...2).contains(density.space.coordinates.count)
-    else { return nil }
-    (self.density, self.interpreter) = (density, interpreter)
-    guard let ranges = shownRanges() else { return nil }
-    if ranges.count == 1 {
-      guard let drawn = curve(ranges[0], width: min(columns - 4, 60)) else { return nil }
-      lines = drawn
-    } else {
-      guard let drawn = shades(ranges, width: min(columns - 4, 40), height: 10) else { return nil }
-      lines = drawn
+    guard density.given.isEmpty, density.analysis.grade >= .energy else { return nil }
+    let sketch = DensitySketch(density: density, interpreter: interpreter)
+    let names = members.flatMap(\.columnNames)
+    if members.contains(where: \.domain.isDiscrete) {
+      guard names.count == 1, let member = members.first else { return nil }
+      return sketch.probabilities(member, name: names[0])
     }
+    guard members.allSatisfy({ $0.domain != .simplex }), (1...2).contains(names.count) else {
+      return nil
+    }
+    guard let ranges = sketch.shownRanges() else { return nil }
+    return ranges.count == 1
+      ? sketch.curve(ranges[0], name: names[0])
+      : sketch.contours(ranges, names: (names[0], names[1]))
   }
 
   private func logDensities(_ points: [[Double]]) -> [Double]? {
@@ -106,57 +108,49 @@ struct DensitySketch {
     ]
   }
 
-  private func centres(_ range: ClosedRange<Double>, _ count: Int) -> [Double] {
-    (0..<count).map {
-      range.lowerBound + (Double($0) + 0.5) / Double(count) * (range.upperBound - range.lowerBound)
-    }
-  }
-
   private func heights(_ logs: [Double]) -> [Double] {
     let top = logs.filter { !$0.isNaN }.max() ?? 0
     return logs.map { $0.isNaN ? 0 : exp($0 - top) }
   }
 
-  private func curve(_ range: ClosedRange<Double>, width: Int) -> [String]? {
-    guard width > 10, let logs = logDensities([centres(range, width)]) else { return nil }
-    return ["  " + bars(heights(logs)), "  " + scale(range, width)]
-  }
-
-  /// Two rows of points a line: the upper and the lower half of each character.
-  private func shades(_ ranges: [ClosedRange<Double>], width: Int, height: Int) -> [String]? {
-    let axes = [centres(ranges[0], width), centres(ranges[1], height)]
-    guard width > 10, let logs = logDensities(grid(axes)) else { return nil }
-    let heights = heights(logs)
-    let signs = Array(" ░▒▓█")
-    let rows = (0..<height).reversed().map { row -> String in
-      let shades = (0..<width).map { column in
-        signs[min(4, Int((heights[column * height + row] * 4.99).rounded(.down)))]
-      }
-      let edge =
-        row == height - 1
-        ? formatReal(rounded(ranges[1].upperBound, in: ranges[1]))
-        : row == 0 ? formatReal(rounded(ranges[1].lowerBound, in: ranges[1])) : ""
-      return "  " + String(shades) + (edge.isEmpty ? "" : " " + edge)
+  private func curve(_ range: ClosedRange<Double>, name: String) -> DisplayList? {
+    let count = 400
+    let axis = (0...count).map {
+      range.lowerBound + Double($0) / Double(count) * (range.upperBound - range.lowerBound)
     }
-    return rows + ["  " + scale(ranges[0], width)]
+    guard let logs = logDensities([axis]) else { return nil }
+    return .sketch(ofCurve: zip(axis, heights(logs)).map { (x: $0, y: $1) }, name: name)
   }
 
-  /// The ends of a range under a picture of a width.
-  private func scale(_ range: ClosedRange<Double>, _ width: Int) -> String {
-    let (low, high) = (
-      formatReal(rounded(range.lowerBound, in: range)),
-      formatReal(rounded(range.upperBound, in: range))
-    )
-    return low + String(repeating: " ", count: max(1, width - low.count - high.count)) + high
+  private func contours(_ ranges: [ClosedRange<Double>], names: (x: String, y: String))
+    -> DisplayList?
+  {
+    let (columns, rows) = (81, 61)
+    let points = Grid.points(columns: columns, rows: rows, x: ranges[0], y: ranges[1])
+    guard let logs = logDensities([points.map(\.x), points.map(\.y)]) else { return nil }
+    let grid = Grid(columns: columns, rows: rows, x: ranges[0], y: ranges[1], values: logs)
+    return .sketch(of: grid, names: names)
   }
 
-  /// To a thousandth of the range.
-  private func rounded(_ value: Double, in range: ClosedRange<Double>) -> Double {
-    let span = range.upperBound - range.lowerBound
-    guard span > 0, span.isFinite else { return value }
-    var unit = 1e-3
-    while unit < span / 1000 { unit *= 10 }
-    while unit > span / 100, unit > 1e-300 { unit /= 10 }
-    return (value / unit).rounded() * unit
+  /// Those of all labels, or of the counts that are not all but impossible.
+  private func probabilities(_ member: Space.Member, name: String) -> DisplayList? {
+    var labels: [String]?
+    if case .labels(let names) = member.domain { labels = names }
+    let values = member.domain.finiteValues ?? Array(0...Self.counted.looked)
+    guard let lowest = values.first, values.count <= Self.counted.looked + 1,
+      let logs = logDensities([values.map(Double.init)])
+    else { return nil }
+    let heights = heights(logs)
+    let seen = heights.indices.filter { heights[$0] > exp(-Self.depth) }
+    guard let first = labels == nil ? seen.first : 0,
+      let last = labels == nil ? seen.last : heights.count - 1,
+      // Counts without an end whose mass lies beyond those that were looked at.
+      member.domain.finiteValues != nil || last < Self.counted.looked,
+      last - first < Self.counted.shown
+    else { return nil }
+    return .sketch(
+      ofProbabilities: Array(heights[first...last]), from: lowest + first,
+      column: PlotColumn(
+        name, (first...last).map { Double(lowest + $0) }, isDiscrete: true, labels: labels))
   }
 }

@@ -1,34 +1,67 @@
 import CompIR
+import CompPlot
 import CompRuntime
 import CompSemantics
+import CompSource
 
-/// How a session shows values.
+/// How a session shows values: each with its type, in lines that fit the page.
 struct Echo {
   let interpreter: Interpreter
-  let columns: Int
-  let usesColor: Bool
+  let page: TerminalPage
 
-  init(_ interpreter: Interpreter, _ terminal: (columns: Int, usesColor: Bool)) {
+  init(_ interpreter: Interpreter, _ page: TerminalPage) {
     self.interpreter = interpreter
-    (columns, usesColor) = terminal
+    self.page = page
   }
 
+  /// Pictures included.
   func text(of value: Value) -> String {
     switch value {
-    case .density(let density):
-      return
-        ([line(of: density)] + (DensitySketch(density, interpreter, columns: columns)?.lines ?? []))
-        .joined(separator: "\n")
-    case .samples(let samples): return table(of: samples)
-    case .tensor(let tensor) where tensor.shape.rank == 2: return matrix(tensor)
-    case .record(let fields):
-      return fields.map { "\($0.name): \(interpreter.describe($0.value))" }.joined(separator: "\n")
-    case .string(let text): return "\"\(text)\""
-    case .void, .integer, .tensor, .boolean, .mask, .label, .labels, .range, .list, .symbol,
-      .variable, .function, .component, .weighted, .call, .samplerDeclaration, .sampler, .data,
+    case .density(let density): return text(of: density)
+    case .samples(let samples):
+      return joined(lines(of: samples) + [picture(of: samples).map(drawn)].compactMap { $0 })
+    case .call, .weighted:
+      // What has its shape by default is shown as what it is then.
+      if let density = try? interpreter.asDensity(value, at: Span(.init(name: "", text: ""), 0..<0))
+      {
+        return text(of: density)
+      }
+      return joined(lines(of: value))
+    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .list,
+      .record, .symbol, .variable, .function, .component, .samplerDeclaration, .sampler, .data,
       .report, .module, .adaptation, .target, .unknown, .poison:
-      return interpreter.describe(value)
+      return joined(lines(of: value))
     }
+  }
+
+  /// In lines, without pictures: as what stands inside something else is shown too.
+  func lines(of value: Value) -> [String] {
+    switch value {
+    case .density(let density): return wrapped(line(of: density))
+    case .samples(let samples): return lines(of: samples)
+    case .data(let data): return lines(of: data)
+    case .tensor(let tensor) where tensor.shape.rank == 2 && tensor.shape.count > 0:
+      return [typed(value)] + matrix(tensor) { formatReal($0) }
+    case .mask(let tensor) where tensor.shape.rank == 2 && tensor.shape.count > 0:
+      return [typed(value)] + matrix(tensor) { $0 != 0 ? "true" : "false" }
+    case .record(let fields): return lines(ofRecord: fields)
+    case .string(let text): return lines(ofString: text)
+    case .report(let report): return lines(of: report)
+    case .module(let module):
+      return wrapped("file '\(module.name)': " + module.scope.ownNames.joined(separator: ", "))
+    case .variable: return wrapped("the variable " + interpreter.describe(value))
+    // Their descriptions are their types.
+    case .function, .component, .call, .samplerDeclaration, .weighted, .symbol, .target, .unknown:
+      return wrapped(interpreter.describe(value))
+    case .integer, .tensor, .boolean, .mask, .label, .labels, .range, .list, .sampler, .adaptation:
+      return beside(interpreter.describe(value), value)
+    case .void, .poison: return []
+    }
+  }
+
+  private func text(of density: Density) -> String {
+    let picture = DensitySketch.picture(of: density, interpreter).map(drawn)
+    return joined(wrapped(line(of: density)) + [picture].compactMap { $0 })
   }
 
   /// `Density<{x: R[2]}>, Energy: ring × right_half, shares x`
@@ -41,82 +74,149 @@ struct Echo {
     return line
   }
 
-  // MARK: Draws
+  // MARK: Lines
 
-  /// How many coordinates a table shows.
-  private static let rowLimit = 12
+  private func joined(_ lines: [String]) -> String { lines.joined(separator: "\n") }
 
-  /// Mean, standard deviation, effective size and R-hat of each coordinate, each beside a histogram as
-  /// small as the room allows; what is left out is said.
-  private func table(of samples: Samples) -> String {
-    let count = samples.columns.count
-    let shown =
-      count > Self.rowLimit
-      ? Array(0..<(Self.rowLimit - 2)) + Array((count - 2)..<count) : Array(0..<count)
-    let names = samples.space.members.flatMap(\.columnNames)
-    let header = ["", "mean", "std", "ess", "r_hat"]
-    let cells = shown.map { index in
-      let row = SummaryRow(
-        name: names[index], values: samples.columns[index], chains: samples.chains,
-        weightedSize: samples.weightedSize)
-      return [
-        row.name, formatReal(row.mean), formatReal(row.std), formatReal(row.essBulk.rounded()),
-        formatReal(row.rHat),
-      ]
+  /// A small picture below what tells the rest.
+  private func drawn(_ picture: DisplayList) -> String {
+    page.text(of: picture, columns: DisplayList.sketchColumns)
+  }
+
+  func wrapped(_ text: String) -> [String] {
+    text.safeForTerminal.wrapped(toWidth: page.columns, hanging: 2)
+  }
+
+  private func typed(_ value: Value) -> String {
+    page.muted(interpreter.describeType(value).cut(toWidth: page.columns))
+  }
+
+  /// `[1, 2, 3] : R[3]`
+  private func beside(_ text: String, _ value: Value) -> [String] {
+    let type = value.isMixedList ? "list" : interpreter.describeType(value)
+    var lines = text.safeForTerminal.wrapped(toWidth: page.columns, hanging: 1)
+    guard let last = lines.last else { return lines }
+    if last.displayWidth + type.displayWidth + 3 <= page.columns {
+      lines[lines.count - 1] = last + page.muted(" : " + type)
+    } else {
+      lines += (": " + type).wrapped(toWidth: page.columns, hanging: 2).map(page.muted)
     }
-    var lines = alignedTable([header] + cells).split(separator: "\n").map(String.init)
-    let room = columns - (lines.first?.count ?? 0) - 2
-    if room >= 8 {
-      for (line, index) in shown.enumerated() {
-        lines[line + 1] += "  " + sparkline(samples.columns[index], width: min(room, 32))
+    return lines
+  }
+
+  // MARK: Kinds
+
+  /// How many lines of a text are shown.
+  private static let stringLines = 12
+
+  /// In quotes, as it would be typed; of a long one its beginning.
+  private func lines(ofString text: String) -> [String] {
+    let limit = page.columns * Self.stringLines
+    let shown = text.prefix(limit)
+    let quoted = "\"" + shown.map(Self.typed).joined() + (shown.count < text.count ? "" : "\"")
+    let lines = quoted.safeForTerminal.wrapped(toWidth: page.columns)
+    let rest = text.count - shown.count
+    if rest > 0 || lines.count > Self.stringLines {
+      return lines.prefix(Self.stringLines)
+        + [page.muted("… \(text.count) characters : String")]
+    }
+    guard let last = lines.last, last.displayWidth + 9 <= page.columns else {
+      return lines + [page.muted(": String")]
+    }
+    return lines.dropLast() + [last + page.muted(" : String")]
+  }
+
+  /// A character as it stands in a program's string.
+  private static func typed(_ character: Character) -> String {
+    switch character {
+    case "\"": return "\\\""
+    case "\\": return "\\\\"
+    case "\n": return "\\n"
+    case "\t": return "\\t"
+    default:
+      let text = String(character)
+      return text.safeForTerminal == text
+        ? text
+        : text.unicodeScalars.map { "\\u{\(String($0.value, radix: 16))}" }.joined()
+    }
+  }
+
+  /// Each field with its type; what takes several lines stands below its name.
+  private func lines(ofRecord fields: [(name: String, value: Value)]) -> [String] {
+    guard !fields.isEmpty else { return ["{}"] }
+    let inner = Echo(interpreter, page.narrower(by: 2))
+    return fields.flatMap { field -> [String] in
+      let lines = inner.lines(of: field.value)
+      let first = lines.first ?? ""
+      if lines.count == 1, !field.value.isRecord,
+        field.name.displayWidth + 2 + visibleWidth(first) <= page.columns
+      {
+        return ["\(field.name): \(first)"]
+      }
+      return ["\(field.name):"] + lines.map { "  " + $0 }
+    }
+  }
+
+  /// Of text that may be coloured.
+  private func visibleWidth(_ text: String) -> Int {
+    text.replacing(/\u{1B}\[[0-9;]*m/, with: "").displayWidth
+  }
+
+  /// A table that is too wide goes on below itself.
+  private func lines(of report: Report) -> [String] {
+    guard let header = report.table.first else {
+      return report.text.split(separator: "\n", omittingEmptySubsequences: false).flatMap {
+        wrapped(String($0))
       }
     }
-    lines = lines.map { String($0.prefix(columns)) }
-    if shown.count < count {
-      lines.insert("… \(count - shown.count) coordinates more", at: Self.rowLimit - 1)
-    }
-    lines.append("\(samples.count) draws over \(samples.space.description) by \(samples.sampler)")
-    return lines.joined(separator: "\n")
+    let table = FittedTable(header: header, rows: Array(report.table.dropFirst()))
+    return table.blocks(columns: page.columns)
+      + report.remarks.split(separator: "\n").flatMap { wrapped(String($0)) }
   }
-
-  /// A histogram in one line, between the 1st and the 99th percentile.
-  private func sparkline(_ values: [Double], width: Int) -> String {
-    let sorted = values.filter(\.isFinite).sorted()
-    guard let first = sorted.first, let last = sorted.last, first < last else { return "" }
-    let low = sorted[sorted.count / 100]
-    let high = sorted[sorted.count - 1 - sorted.count / 100]
-    guard low < high else { return "" }
-    var counts = [Double](repeating: 0, count: width)
-    for value in sorted where value >= low && value <= high {
-      counts[min(width - 1, Int((value - low) / (high - low) * Double(width)))] += 1
-    }
-    return bars(counts)
-  }
-
-  // MARK: Tensors
 
   /// A matrix in aligned rows, its middle left out where it is large.
-  private func matrix(_ tensor: Tensor) -> String {
+  private func matrix(_ tensor: Tensor, _ element: (Double) -> String) -> [String] {
     let (rows, width) = (tensor.shape.dimensions[0], tensor.shape.dimensions[1])
-    guard rows > 0, width > 0 else { return interpreter.describe(.tensor(tensor)) }
-    func shown(_ count: Int, _ limit: Int) -> [Int?] {
-      count > limit
-        ? Array(0..<(limit - 2)) + [nil] + [count - 1] : Array(0..<count)
-    }
-    let cells = shown(rows, 12).map { row in
-      shown(width, max(3, columns / 12)).map { column -> String in
-        guard let row, let column else { return "…" }
-        return formatReal(tensor.values[row * width + column])
+    let shownRows = Self.shown(rows, 12)
+    // As many columns as fit beside a gap and the last one.
+    func cells(_ columns: [Int?]) -> [[String]] {
+      shownRows.map { row in
+        columns.map { column in
+          guard let row, let column else { return row == nil ? "⋮" : "…" }
+          return element(tensor.values[row * width + column])
+        }
       }
     }
-    return alignedTable(cells) + "\n\(tensor.shape)"
+    var limit = min(width, max(3, page.columns / 2))
+    var lines: [String] = []
+    while limit >= 3 || limit == width {
+      let table = cells(Self.shown(width, limit))
+      let widths = (table.first ?? []).indices.map { column in
+        table.map { $0[column].displayWidth }.max() ?? 0
+      }
+      if widths.reduce(-2, { $0 + $1 + 2 }) <= page.columns || limit <= 3 {
+        lines = table.map { row in
+          zip(row, widths).map { $0.padded(toWidth: $1, before: true) }.joined(separator: "  ")
+        }
+        break
+      }
+      limit -= 1
+    }
+    return lines.map { $0.cut(toWidth: page.columns) }
+  }
+
+  /// Which of so many are shown: all, or the first and the last about a gap.
+  static func shown(_ count: Int, _ limit: Int) -> [Int?] {
+    count > limit ? Array(0..<(limit - 2)) + [nil] + [count - 1] : Array(0..<count)
   }
 }
 
-/// Bars of eight heights, in proportion to values that are not negative.
-func bars(_ values: [Double]) -> String {
-  let signs = Array(" ▁▂▃▄▅▆▇█")
-  let top = values.max() ?? 0
-  guard top > 0 else { return "" }
-  return String(values.map { signs[min(8, max(0, Int(($0 / top * 8).rounded())))] })
+extension Value {
+  fileprivate var isRecord: Bool { if case .record = self { true } else { false } }
+
+  /// Whether it is a list of values of several types.
+  fileprivate var isMixedList: Bool {
+    guard case .list(let elements) = self else { return false }
+    return Set(elements.map { "\($0.type)" }).count > 1
+  }
 }

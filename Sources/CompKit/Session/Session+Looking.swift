@@ -10,7 +10,7 @@ extension Session {
   public func type(of text: String) -> String? {
     onDeepStack {
       switch checked(text)?.value {
-      case .density(let density)?: Echo(interpreter, surroundings.terminal).line(of: density)
+      case .density(let density)?: Echo(interpreter, surroundings.page()).line(of: density)
       case let value?: interpreter.describeType(value)
       case nil: nil
       }

@@ -82,7 +82,7 @@ public final class Session {
     entries.append(entry)
     guard entry.showsValue else { return .done(echo: nil) }
     interpreter.globals.define(Self.lastValueName, .init(value))
-    return .done(echo: Echo(interpreter, surroundings.terminal).text(of: value))
+    return .done(echo: Echo(interpreter, surroundings.page()).text(of: value))
   }
 
   /// The value of a text as far as a check knows it, and what the parser and the checker have to say.

@@ -1,4 +1,5 @@
 import CompSemantics
+import CompSource
 import Foundation
 
 /// What draws say of one coordinate.
@@ -63,11 +64,10 @@ package struct SummaryRow: Sendable {
 /// A table with its columns aligned to the right, but for the first.
 package func alignedTable(_ rows: [[String]]) -> String {
   guard let width = rows.first?.count else { return "" }
-  let widths = (0..<width).map { column in rows.map { $0[column].count }.max() ?? 0 }
+  let widths = (0..<width).map { column in rows.map { $0[column].displayWidth }.max() ?? 0 }
   return rows.map { row in
     row.enumerated().map { column, cell in
-      let blanks = String(repeating: " ", count: widths[column] - cell.count)
-      return column == 0 ? cell + blanks : blanks + cell
+      cell.padded(toWidth: widths[column], before: column > 0)
     }.joined(separator: "  ")
   }.joined(separator: "\n")
 }

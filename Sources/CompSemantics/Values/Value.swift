@@ -136,10 +136,18 @@ package struct Report: Sendable {
   package var name: String
   package var text: String
   package var fields: [(name: String, value: Value)]
-  package init(name: String, text: String, fields: [(name: String, value: Value)]) {
+  /// The table with which the text begins, and what follows it, for those who lay it out anew.
+  package var table: [[String]]
+  package var remarks: String
+  package init(
+    name: String, text: String, fields: [(name: String, value: Value)], table: [[String]] = [],
+    remarks: String = ""
+  ) {
     self.name = name
     self.text = text
     self.fields = fields
+    self.table = table
+    self.remarks = remarks
   }
 }
 

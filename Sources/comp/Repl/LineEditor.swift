@@ -20,9 +20,15 @@ import Foundation
 
     /// - Parameters:
     ///   - historyPath: the history's file.
+    ///   - graphics: what asks the terminal; what was typed meanwhile is read first.
     ///   - onInterrupt: called at each Ctrl-C, on another thread.
-    init(historyPath: String, onInterrupt: @escaping @Sendable () -> Void) {
+    init(
+      historyPath: String, _ graphics: TerminalGraphics,
+      onInterrupt: @escaping @Sendable () -> Void
+    ) {
       self.historyPath = historyPath
+      EditorState.graphics = graphics
+      rl_getc_function = nextByte
       var ends: [Int32] = [-1, -1]
       pipe(&ends)
       wake = (ends[0], ends[1])
@@ -80,7 +86,12 @@ import Foundation
         free(text)
         rl_callback_handler_remove()
       }
+      EditorState.typed += EditorState.graphics?.takeTyped() ?? []
       while !EditorState.isDone {
+        if !EditorState.typed.isEmpty {
+          rl_callback_read_char()
+          continue
+        }
         var waiting = [
           pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
           pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0),
@@ -95,6 +106,7 @@ import Foundation
           drain()
           // What was typed before and not yet read is given up too, as the terminal does at a Ctrl-C.
           tcflush(STDIN_FILENO, TCIFLUSH)
+          EditorState.typed = []
           rl_callback_handler_remove()
           rl_free_line_state()
           rl_callback_sigcleanup()
@@ -121,6 +133,28 @@ import Foundation
     nonisolated(unsafe) static var completions: (String, String) -> [Completion] = { _, _ in [] }
     nonisolated(unsafe) static var found: [Completion] = []
     nonisolated(unsafe) static var next = 0
+    nonisolated(unsafe) static var graphics: TerminalGraphics?
+    /// What was read already and comes before what is read next.
+    nonisolated(unsafe) static var typed: ArraySlice<UInt8> = []
+  }
+
+  /// The next byte that was typed, late answers of the terminal left out.
+  private func nextByte(_ stream: UnsafeMutablePointer<FILE>?) -> Int32 {
+    while EditorState.typed.isEmpty {
+      let byte = rl_getc(stream)
+      guard (0..<256).contains(byte), let graphics = EditorState.graphics else { return byte }
+      EditorState.typed += graphics.withoutReplies([UInt8(byte)])
+      if EditorState.typed.isEmpty {
+        // An answer comes in one piece; what does not go on was typed.
+        var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        if poll(&waiting, 1, 50) <= 0 {
+          EditorState.typed += graphics.release()
+          // It was an answer to its end.
+          if EditorState.typed.isEmpty { return 0 }
+        }
+      }
+    }
+    return EditorState.typed.popFirst().map(Int32.init) ?? 0
   }
 
   private func complete(

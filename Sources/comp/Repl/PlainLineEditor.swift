@@ -10,12 +10,20 @@ import Foundation
 
     private let signals: any DispatchSourceSignal
 
-    init(historyPath: String, onInterrupt: @escaping @Sendable () -> Void) {
+    private let graphics: TerminalGraphics
+
+    init(
+      historyPath: String, _ graphics: TerminalGraphics,
+      onInterrupt: @escaping @Sendable () -> Void
+    ) {
+      self.graphics = graphics
       signal(SIGINT, SIG_IGN)
       signals = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
       signals.setEventHandler(handler: onInterrupt)
       signals.resume()
     }
+
+    private var typed: [UInt8] = []
 
     func remember(_ entry: String) {}
 
@@ -23,7 +31,15 @@ import Foundation
       -> EditedLine
     {
       FileHandle.standardOutput.write(Data(prompt.utf8))
-      return readLine().map { .text($0) } ?? .end
+      // What was typed while the terminal was asked comes first, up to its first break.
+      typed += graphics.takeTyped()
+      if let end = typed.firstIndex(of: UInt8(ascii: "\n")) {
+        defer { typed.removeFirst(end + 1) }
+        return .text(String(decoding: typed[..<end], as: UTF8.self))
+      }
+      let begun = String(decoding: typed, as: UTF8.self)
+      typed = []
+      return readLine().map { .text(begun + $0) } ?? .end
     }
   }
 #endif

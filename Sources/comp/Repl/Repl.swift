@@ -18,10 +18,8 @@ struct Repl: ParsableCommand {
   @Option(help: "How many threads may work.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
 
-  @Option(help: "auto, always or never.")
-  var color: ColorChoice = .auto
-
-  enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+  @OptionGroup var colors: ColorOptions
+  @OptionGroup var pictures: GraphicsOptions
 
   func validate() throws {
     guard (1...1024).contains(threads) else {
@@ -31,15 +29,11 @@ struct Repl: ParsableCommand {
 
   func run() throws {
     let isInteractive = isatty(STDIN_FILENO) != 0
-    let usesColor =
-      switch color {
-      case .auto: Reporter.mayColor(STDOUT_FILENO)
-      case .always: true
-      case .never: false
-      }
     let stop = StopFlag()
-    let progress = ProgressLine(isShown: isInteractive && isatty(STDERR_FILENO) != 0)
-    let renderer = DiagnosticRenderer(usesColor: usesColor)
+    let progress = ProgressLine(
+      isShown: isInteractive && isatty(STDERR_FILENO) != 0 && !isTerminalDumb)
+    let graphics = TerminalGraphics(pictures.graphics, readsOn: isInteractive)
+    let reporter = Reporter(colors.color)
     var surroundings = Surroundings(
       print: { line in
         progress.clear()
@@ -47,14 +41,14 @@ struct Repl: ParsableCommand {
       },
       report: { diagnostic in
         progress.clear()
-        Reporter().say(renderer.render(diagnostic))
+        reporter.report(diagnostic)
       }, isInterrupted: { stop.isRaised }, progress: { progress.show($0) })
     surroundings.renderPNG = { try $0.png() }
-    surroundings.terminal = (terminalColumns(), usesColor)
+    surroundings.page = page(colors.color, graphics)
     let session = Session(
       options: RunOptions(seed: seed, threads: threads), in: surroundings)
     if isInteractive {
-      ReplLoop(session, stop, progress).run()
+      ReplLoop(session, stop, progress, graphics).run()
     } else {
       try runPipe(session, progress)
     }

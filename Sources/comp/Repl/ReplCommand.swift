@@ -16,7 +16,7 @@ enum ReplCommand: String, CaseIterable {
     case .reload: ":reload"
     case .browse: ":browse [NAME]"
     case .time: ":time ENTRY"
-    case .set: ":set seed|threads|precision VALUE"
+    case .set: ":set seed|threads|precision|graphics VALUE"
     case .save: ":save FILE"
     case .undo: ":undo"
     case .quit: ":quit"

@@ -7,17 +7,21 @@ final class ReplLoop {
   private let session: Session
   private let stop: StopFlag
   private let progress: ProgressLine
+  private let graphics: TerminalGraphics
   private let editor: LineEditor
   private var lastFile: String?
 
   private static let prompt = "comp> "
   private static let continuation = "  ... "
 
-  init(_ session: Session, _ stop: StopFlag, _ progress: ProgressLine) {
+  init(
+    _ session: Session, _ stop: StopFlag, _ progress: ProgressLine, _ graphics: TerminalGraphics
+  ) {
     (self.session, self.stop, self.progress) = (session, stop, progress)
+    self.graphics = graphics
     let state =
       ProcessInfo.processInfo.environment["XDG_STATE_HOME"] ?? NSHomeDirectory() + "/.local/state"
-    editor = LineEditor(historyPath: state + "/comp/history") { stop.set(true) }
+    editor = LineEditor(historyPath: state + "/comp/history", graphics) { stop.set(true) }
   }
 
   func run() {
@@ -65,13 +69,21 @@ final class ReplLoop {
     }
   }
 
-  /// A pasted session is taken for what was typed in it.
+  /// A pasted session is taken for what was typed in it: where one line of several has a prompt, those
+  /// without are answers.
   static func withoutPrompts(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    guard lines.contains(where: { $0.hasPrefix(prompt) }) else {
+      return lines.map { line in
+        line.hasPrefix(continuation) ? line.dropFirst(continuation.count) : line
+      }.joined(separator: "\n")
+    }
+    return lines.compactMap { line in
       for sign in [prompt, continuation] where line.hasPrefix(sign) {
-        return String(line.dropFirst(sign.count))
+        return line.dropFirst(sign.count)
       }
-      return String(line)
+      // A last empty line is the key that ended the paste.
+      return nil
     }.joined(separator: "\n")
   }
 
@@ -220,6 +232,11 @@ final class ReplLoop {
         return print("threads are from 1 to 1024")
       }
       session.options.threads = threads
+    case ("graphics"?, let value?):
+      guard let choice = GraphicsChoice(rawValue: value) else {
+        return print("graphics are auto, kitty, sixel or text")
+      }
+      graphics.setting = choice
     case ("precision"?, let value?):
       guard let precision = Precision(rawValue: value) else {
         return print("the precision is float or double")
@@ -228,7 +245,8 @@ final class ReplLoop {
     default:
       let options = session.options
       print(
-        "seed \(options.seed), threads \(options.threads), precision \(options.precision.rawValue)")
+        "seed \(options.seed), threads \(options.threads), precision \(options.precision.rawValue), "
+          + "graphics \(graphics.setting.rawValue)")
     }
   }
 }
