@@ -1,10 +1,12 @@
 """The workloads in BlackJAX: its kernels under jit and lax.scan, a chain each under vmap.
 
-It has no `ais` that would be a fair match.
+Its ULA is `sgld` with the gradient of all data. Annealed importance sampling is its `hmc`, at a temperature
+a step.
 
 Usage: python peer_blackjax.py [workload …]
 """
 
+import math
 import sys
 
 from workloads import main
@@ -26,6 +28,24 @@ def sampled(algorithm, w, dimension):
             return jax.vmap(algorithm.step)(keys, states)[0], None
 
         return lax.scan(step, jax.vmap(algorithm.init)(x), random.split(rest, w.steps))[0].position
+
+    return lambda seed: jax.block_until_ready(run(random.PRNGKey(seed)))
+
+
+def gaussian_product(w):
+    means, precisions = jnp.array(w.means), jnp.array(w.precisions)
+    sgld = blackjax.sgld(lambda x, _: -jnp.sum(precisions * (x - means), 0))
+
+    @jax.jit
+    def run(key):
+        start, rest = random.split(key)
+        x = random.uniform(start, (w.chains, 2), minval=-2, maxval=2)
+
+        def step(x, key):
+            keys = random.split(key, w.chains)
+            return jax.vmap(lambda k, y: sgld.step(k, y, None, w.step_size))(keys, x), None
+
+        return lax.scan(step, x, random.split(rest, w.steps))[0]
 
     return lambda seed: jax.block_until_ready(run(random.PRNGKey(seed)))
 
@@ -53,7 +73,52 @@ def correlated_factors(w):
     return sampled(hmc, w, w.dimension)
 
 
-PEERS = {"ring_box": ring_box, "correlated_factors": correlated_factors}
+def ais(w):
+    means = jnp.array(w.means)
+    inverse_mass = jnp.ones(2)
+
+    def target(x):
+        logs = -jnp.sum((x - means) ** 2, 1) / (2 * w.std**2)
+        return jax.nn.logsumexp(logs) - math.log(len(w.means) * 2 * math.pi * w.std**2)
+
+    def base(x):
+        return -jnp.sum(x * x) / (2 * w.wide**2) - math.log(2 * math.pi * w.wide**2)
+
+    kernel = blackjax.hmc.build_kernel()
+
+    @jax.jit
+    def run(key):
+        start, rest = random.split(key)
+        x = w.wide * random.normal(start, (w.chains, 2))
+
+        def level(carry, inputs):
+            x, weight = carry
+            b, key = inputs
+            weight = weight + (jax.vmap(target)(x) - jax.vmap(base)(x)) / w.steps
+
+            def annealed(x):
+                return (1 - b) * base(x) + b * target(x)
+
+            def move(key, x):
+                state = blackjax.hmc.init(x, annealed)
+                return kernel(key, state, annealed, w.step_size, inverse_mass, w.leapfrog)[0].position
+
+            return (jax.vmap(move)(random.split(key, w.chains), x), weight), None
+
+        temperatures = (jnp.arange(w.steps) + 1) / w.steps
+        inputs = (temperatures, random.split(rest, w.steps))
+        (_, weight), _ = lax.scan(level, (x, jnp.zeros(w.chains)), inputs)
+        return jax.nn.logsumexp(weight) - math.log(w.chains)
+
+    return lambda seed: jax.block_until_ready(run(random.PRNGKey(seed)))
+
+
+PEERS = {
+    "gaussian_product": gaussian_product,
+    "ring_box": ring_box,
+    "correlated_factors": correlated_factors,
+    "ais": ais,
+}
 
 if __name__ == "__main__":
     main(PEERS, sys.argv[1:])

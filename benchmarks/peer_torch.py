@@ -120,10 +120,51 @@ def correlated_factors(w):
     return seeded(run)
 
 
+def ais(w):
+    # Chains last: [coordinate, Gaussian, chain].
+    means, h = tensor(w.means).T[:, :, None], w.step_size
+    constant = math.log(len(w.means) * 2 * math.pi * w.std**2)
+
+    def logs_and_scores(x):
+        d = means - x[:, None, :]
+        logs = -(d * d).sum(0) / (2 * w.std**2)
+        most = logs.amax(0)
+        parts = (logs - most).exp()
+        total = parts.sum(0)
+        target = most + total.log() - constant
+        base = -(x * x).sum(0) / (2 * w.wide**2) - math.log(2 * math.pi * w.wide**2)
+        return base, target, -x / w.wide**2, (parts / total * d).sum(1) / w.std**2
+
+    @step_function
+    def level(b, x, q, p, gq, gp, weight, r, uniform):
+        weight = weight + (p - q) / w.steps
+        y, s, yq, yp, hq, hp = x, r, q, p, gq, gp
+        for _ in range(w.leapfrog):
+            s = s + h / 2 * ((1 - b) * hq + b * hp)
+            y = y + h * s
+            yq, yp, hq, hp = logs_and_scores(y)
+            s = s + h / 2 * ((1 - b) * hq + b * hp)
+        ratio = (1 - b) * (yq - q) + b * (yp - p) + 0.5 * (r * r - s * s).sum(0)
+        accept = uniform.log() < ratio
+        pairs = ((y, x), (yq, q), (yp, p), (hq, gq), (hp, gp))
+        return *(torch.where(accept, new, old) for new, old in pairs), weight
+
+    def run():
+        x = w.wide * torch.randn(2, w.chains)
+        state = (x, *logs_and_scores(x), torch.zeros(w.chains))
+        for t in range(w.steps):
+            b = torch.tensor((t + 1) / w.steps)
+            state = level(b, *state, torch.randn(2, w.chains), torch.rand(w.chains))
+        return torch.logsumexp(state[-1], 0) - math.log(w.chains)
+
+    return seeded(run)
+
+
 PEERS = {
     "gaussian_product": gaussian_product,
     "ring_box": ring_box,
     "correlated_factors": correlated_factors,
+    "ais": ais,
 }
 if EAGER:
     PEERS["cold"] = "cold_torch.py"

@@ -161,7 +161,25 @@ func samplers(of text: String) -> [SamplerProgram] {
   @Test(arguments: targetsOfSamplers, transitions)
   func samplersAgree(_ density: String, _ sampler: String) throws {
     if density.hasPrefix("cat"), sampler.hasPrefix("ais") { return }
-    for program in samplers(of: Self.program(density, sampler)) {
+    try samplerAgrees(Self.program(density, sampler))
+  }
+
+  /// States, and the scores that are carried from step to step, that do not fit registers.
+  @Test(arguments: [
+    "mala(step_size: 0.02)", "hmc(step_size: 0.1, leapfrog: 3)", "ula(step_size: 0.02)",
+  ])
+  func samplersOfManyDimensionsAgree(_ sampler: String) throws {
+    try samplerAgrees(
+      """
+      variable x: R[100]
+      component tails = student_t(df: 5) on x
+      component chain = gaussian(mean: [sin(i) for i in 0..<100], std: [1 + i / 100 for i in 0..<100]) on x
+      let d = sample(tails * chain, count: 2, using: \(sampler))
+      """)
+  }
+
+  private func samplerAgrees(_ program: String) throws {
+    for program in samplers(of: program) {
       guard case .chain(let chain) = program.method else {
         Issue.record("no chain")
         return

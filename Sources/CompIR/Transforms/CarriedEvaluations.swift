@@ -19,11 +19,9 @@ package struct CarriedEvaluations: Sendable {
 }
 
 extension IRFunction {
-  /// - Parameters:
-  ///   - states: how many parameters are states; only the first may change.
-  ///   - limit: the most elements that a carried value may have.
+  /// - Parameter states: how many parameters are states; only the first may change.
   /// - Returns: nil where there is nothing to carry.
-  package func carriedEvaluations(states: Int, limit: Int) -> CarriedEvaluations? {
+  package func carriedEvaluations(states: Int) -> CarriedEvaluations? {
     guard states >= 1, parameters.count >= states, results.count >= states,
       (1..<states).allSatisfy({
         results[$0].value == parameters[$0].value || parameters[$0].type.shape.count == 0
@@ -85,9 +83,7 @@ extension IRFunction {
     }
     candidates.formUnion(results.map(\.value).filter(inner.contains))
     let carried = candidates.filter { type(of: $0).element == .real }.sorted { $0.id < $1.id }
-    guard !carried.isEmpty, carried.allSatisfy({ type(of: $0).shape.count <= limit }),
-      candidates.count == carried.count
-    else { return nil }
+    guard !carried.isEmpty, candidates.count == carried.count else { return nil }
     let pairs = carried.compactMap { value in
       images[value].map { CarriedEvaluations.Pair(value: value, proposed: $0) }
     }

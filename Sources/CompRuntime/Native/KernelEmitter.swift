@@ -38,6 +38,8 @@ final class KernelEmitter {
   /// What an advance need not compute again in each step.
   let carried: CarriedEvaluations?
   let isCarried: Set<IRValue>
+  /// Where in `scratch` those carried values are that do not fit registers.
+  private var carriedHomes: [IRValue: Int] = [:]
   /// Elements of `scratch` that are taken.
   var scratch = 0
   /// Tables that code reads, as global constants.
@@ -67,19 +69,18 @@ final class KernelEmitter {
     self.target = target
     self.registerLimit = registerLimit
     a = FunctionAssembly(target)
-    uses = function.valueUses
     definitions = function.definitions
     switch shape {
     case .evaluate: carried = nil
-    case .advance(let states):
-      carried = function.carriedEvaluations(states: states, limit: registerLimit)
+    case .advance(let states): carried = function.carriedEvaluations(states: states)
     }
-    isCarried = Set((carried?.pairs ?? []).map(\.value))
+    let pairs = carried?.pairs ?? []
+    isCarried = Set(pairs.map(\.value))
+    var uses = function.valueUses
+    for pair in pairs { uses[pair.proposed.id].count += 1 }
+    self.uses = uses
     layout = function.randomLayout
   }
-
-  /// The elements of scratch memory that one thread needs, each a vector wide.
-  private(set) var scratchElements = 0
 
   // MARK: The kernel
 
@@ -92,7 +93,6 @@ final class KernelEmitter {
       return []
     }
     a.line("ret void")
-    scratchElements = scratch
   }
 
   private var stateCount: Int {
@@ -147,7 +147,7 @@ final class KernelEmitter {
     let lastBlock = a.emit("udiv i32 \(a.emit("sub i32 \(end), 1")), \(shared)")
     let blocks = a.emit("add i32 \(a.emit("sub i32 \(lastBlock), \(firstBlock)")), 1")
     let count = a.emit("zext i32 \(blocks) to i64")
-    if let carried = self.carried { try emit(carried.prologue) }
+    try openCarried()
     let carried = carriedState()
     let names = carried.map(\.value)
     let after = try a.loop(count, carrying: carried) { block, values in
@@ -163,6 +163,18 @@ final class KernelEmitter {
       return current
     }
     storeCarried(names.isEmpty ? [] : after)
+  }
+
+  /// What steps need not compute again, computed once from the first state.
+  private func openCarried() throws {
+    guard let carried else { return }
+    try emit(carried.prologue)
+    for value in carried.pairs.map(\.value) where elementCount(value) > registerLimit {
+      let home = allocate(elementCount(value))
+      copy(value, to: home, count: elementCount(value))
+      carriedHomes[value] = home
+    }
+    for (value, home) in carriedHomes { storage[value] = .memory(home) }
   }
 
   /// One step; where several share a block, those outside the range asked for are passed over.
@@ -208,10 +220,10 @@ final class KernelEmitter {
       copies[parameter.value] = nil
       place += elements.count
     }
-    for pair in carried?.pairs ?? [] {
-      let count = elementCount(pair.value)
-      storage[pair.value] = .registers(Array(values[place..<(place + count)]))
-      copies[pair.value] = nil
+    for value in (carried?.pairs ?? []).map(\.value) where carriedHomes[value] == nil {
+      let count = elementCount(value)
+      storage[value] = .registers(Array(values[place..<(place + count)]))
+      copies[value] = nil
       place += count
     }
     try emit(carried?.step ?? function.instructions)
@@ -232,7 +244,7 @@ final class KernelEmitter {
 
   // MARK: What steps carry
 
-  /// The states that are in registers, then the sum of the acceptances.
+  /// The states and carried values that are in registers, then the sum of the acceptances.
   private func carriedState() -> [(type: String, value: String)] {
     guard case .advance(let states) = shape else { return [] }
     var carried: [(type: String, value: String)] = []
@@ -242,14 +254,14 @@ final class KernelEmitter {
       }
       carried += elements.map { (target.vector, $0) }
     }
-    for pair in self.carried?.pairs ?? [] {
-      carried += (0..<elementCount(pair.value)).map { (target.vector, at(pair.value, .fixed($0))) }
+    for value in (self.carried?.pairs ?? []).map(\.value) where carriedHomes[value] == nil {
+      carried += (0..<elementCount(value)).map { (target.vector, at(value, .fixed($0))) }
     }
     carried.append((target.vector, a.constant(0)))
     return carried
   }
 
-  /// The next states and sums after a step; states in memory are written there.
+  /// The next states, carried values and sums after a step; those in memory are written there.
   private func advanced(_ sums: [String], _ states: Int) -> [String] {
     var next: [String] = []
     var pending: [(pointer: String, source: Int, count: Int)] = []
@@ -265,8 +277,13 @@ final class KernelEmitter {
     if let carried {
       let isTaken = at(carried.condition, .fixed(0))
       for pair in carried.pairs {
-        next += (0..<elementCount(pair.value)).map {
-          a.select(isTaken, at(pair.proposed, .fixed($0)), at(pair.value, .fixed($0)))
+        func chosen(_ index: Index) -> String {
+          a.select(isTaken, at(pair.proposed, index), at(pair.value, index))
+        }
+        if let home = carriedHomes[pair.value] {
+          loop(elementCount(pair.value)) { storeScratch(chosen($0), home, $0) }
+        } else {
+          next += (0..<elementCount(pair.value)).map { chosen(.fixed($0)) }
         }
       }
     }
