@@ -42,7 +42,7 @@ let package = Package(
       dependencies: [
         "CompSource", "CompIR", "CompSyntax", "CompSemantics", "CompRuntime", "CompFiles",
         "CompPlot", "CompStdlib",
-      ], resources: [.embedInCode("Pages")], swiftSettings: strict),
+      ], resources: [.embedInCode("Pages"), .embedInCode("Help")], swiftSettings: strict),
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .systemLibrary(
@@ -101,7 +101,7 @@ let package = Package(
       exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "CompKitTests", dependencies: ["CompKit", "CompStdlib"],
+      name: "CompKitTests", dependencies: ["CompKit", "CompStdlib", "CompSyntax"],
       exclude: ["Fixtures", "Golden"],
       swiftSettings: strict),
     .testTarget(

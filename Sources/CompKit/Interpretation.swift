@@ -94,7 +94,8 @@ public enum Comp {
     compiled: @escaping @Sendable (SamplerProgram) -> Void = { _ in }
   ) -> Interpreter {
     let backend = Backend(
-      options.usesReference ? .reference : .native, precision: options.precision)
+      options.usesReference ? .reference : .native, precision: options.precision,
+      isInterrupted: surroundings.isInterrupted)
     let record = RunRecord(program: program)
     let running = Running(
       options: options, surroundings: surroundings, backend: backend, record: record,

@@ -12,8 +12,9 @@ extension Running {
       "plot",
       [
         .init("draws"), .init("against", .density, optional: true),
-        .init("to", .text, optional: true), .init("kind", .text, optional: true),
-        .init("theme", .text, optional: true),
+        .init("to", .text, optional: true),
+        .init("kind", .text, optional: true, choices: ["trace", "corner"]),
+        .init("theme", .text, optional: true, choices: ["light", "dark"]),
       ], effect: true,
       documentation:
         "draws over the density's contours, a histogram, traces (kind: \"trace\") or a corner plot"

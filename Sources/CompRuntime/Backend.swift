@@ -12,10 +12,16 @@ package struct Backend: Sendable {
   }
   package var evaluator: Evaluator
   package var precision: Precision
+  /// Asked while something is compiled; true gives up waiting for it.
+  let isInterrupted: @Sendable () -> Bool
 
-  package init(_ evaluator: Evaluator, precision: Precision) {
+  package init(
+    _ evaluator: Evaluator, precision: Precision,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
+  ) {
     self.evaluator = evaluator
     self.precision = precision
+    self.isInterrupted = isInterrupted
   }
 
   /// Chains are advanced in blocks of this many: their values fit the second-level cache.
@@ -32,23 +38,28 @@ package struct Backend: Sendable {
 
   /// Makes a function ready to be carried out on many blocks of chains.
   ///
-  /// - Throws: `NativeCodeFailure` where no machine code can be made of it.
+  /// - Throws: `NativeCodeFailure` where no machine code can be made of it; `ChainFailure.interrupted`.
   func prepare(_ function: IRFunction) throws -> Kernel {
     switch evaluator {
     case .reference: .reference(ReferenceProgram(function))
-    case .native: .native(try KernelCache.shared.kernel(function, .evaluate, precision))
+    case .native: .native(try compiled(function, .evaluate))
     }
   }
 
   /// Makes a transition ready whose first results are its first parameters in the next step.
   ///
-  /// - Throws: `NativeCodeFailure` where no machine code can be made of it.
+  /// - Throws: `NativeCodeFailure` where no machine code can be made of it; `ChainFailure.interrupted`.
   func prepareTransition(_ function: IRFunction, states: Int) throws -> Kernel {
     switch evaluator {
     case .reference: .reference(ReferenceProgram(function))
-    case .native:
-      .native(try KernelCache.shared.kernel(function, .advance(states: states), precision))
+    case .native: .native(try compiled(function, .advance(states: states)))
     }
+  }
+
+  private func compiled(_ function: IRFunction, _ shape: KernelShape) throws -> NativeKernel {
+    try Compilation { [precision] in
+      try KernelCache.shared.kernel(function, shape, precision)
+    }.outcome(unless: isInterrupted)
   }
 
   /// The machine code of a sampler: its transition, or its draw.

@@ -38,7 +38,8 @@ package struct ChainDriver: Sendable {
     // Closed forms are drawn from in double, whatever the precision of chains.
     // One draw is one pass through the function: a long one costs more to compile than to carry out.
     let evaluator = function.instructions.count > compiledDraw ? .reference : backend.evaluator
-    let kernel = try Backend(evaluator, precision: .double).prepare(function)
+    let kernel = try Backend(evaluator, precision: .double, isInterrupted: isInterrupted)
+      .prepare(function)
     let tally = ProgressTally(tell: progress)
     tally.begin(.sampling, totalTransitions: request.chains * request.drawsPerChain)
     let blocks = forEachBlock(ranges.count, threads: request.threads) { index -> [Double]? in

@@ -69,14 +69,72 @@ import Testing
     #expect(Session.isUnfinished(text) == isUnfinished)
   }
 
-  @Test func aRedefinitionTellsWhoHoldsTheOld() {
+  /// Those made from it, those made from these, and no others, though they came in one entry.
+  @Test(arguments: [
+    (["let p = 1", "let q = p * 2", "let r = 1", "let p = 2"], ["'q' still holds the old 'p'"]),
+    (
+      ["let p = 1\nlet q = p * 2\nlet r = 1\nlet s = q + r", "let p = 2"],
+      ["'q', 's' still hold the old 'p'"]
+    ),
+    (["let p = 1", "let q = p", "let q = 3", "let p = 2"], []),
+    (["let p = 1", "func f() = p", "component c(k: Real) = gaussian(p, k)", "let p = 2"], []),
+    (
+      ["variable x: Real", "component c = gaussian(0, 1) on x", "variable x: R[2]"],
+      ["'c' still holds the old 'x'"]
+    ),
+    (["let p = 1", "let q = p", "let p = 2", "let p = 3"], ["'q' still holds the old 'p'"]),
+  ]) func aRedefinitionTellsWhoHoldsTheOld(_ entries: [String], _ said: [String]) {
     let paper = Paper()
     let session = Self.session(paper)
-    for entry in ["let p = gaussian(0, 1)", "let q = p * p", "let r = 1", "let p = gaussian(1, 1)"]
-    {
-      _ = session.enter(entry)
+    for entry in entries { _ = session.enter(entry) }
+    #expect(paper.printed == said)
+  }
+
+  @Test func settingsAreUndoneAndSeedsGivenBack() {
+    let session = Self.session()
+    _ = session.enter("let a = 1")
+    session.options.precision = .double
+    session.options.seed = 7
+    #expect(Self.echo(session, "a") == "1")
+    let drawn = "let d = sample(gaussian() * student_t(3), count: 4, using: mala(0.1))"
+    _ = session.enter(drawn)
+    let first = Self.echo(session, "d.x")
+    // A mistake takes no seed, nor does what is undone.
+    _ = session.undo()
+    #expect(session.undo() == drawn)
+    _ = session.enter("let e = sample(gaussian(), count: nothing)")
+    _ = session.enter(drawn)
+    #expect(Self.echo(session, "d.x") == first)
+    for undone in ["d.x", drawn, "a", ":set seed 7", ":set precision double", "let a = 1"] {
+      #expect(session.undo() == undone)
     }
-    #expect(paper.printed == ["'q' still holds the old 'p'"])
+    #expect(session.undo() == nil)
+    #expect(session.options.precision == .float && session.options.seed == 0)
+    // Where all began there are other seeds.
+    _ = session.enter(drawn)
+    #expect(Self.echo(session, "d.x") != first)
+  }
+
+  @Test func sourceIsOfTheNameAlone() {
+    let session = Self.session()
+    _ = session.enter(
+      "let a = 1 // one\n\n/// Twice.\n/// Really.\nfunc twice(x) = 2 * x\nlet b = 3; let c = 4")
+    #expect(session.source(of: "twice") == "/// Twice.\n/// Really.\nfunc twice(x) = 2 * x")
+    #expect(session.source(of: "b") == "let b = 3" && session.source(of: "c") == "let c = 4")
+    #expect(session.source(of: "a") == "let a = 1")
+    #expect(session.documentation(of: "twice")?.hasSuffix("Twice.\nReally.") == true)
+    _ = session.enter("/// The answer.\nlet answer = 42")
+    #expect(session.documentation(of: "answer")?.hasSuffix("The answer.") == true)
+  }
+
+  @Test func stagesAreListed() throws {
+    let session = Self.session()
+    _ = session.enter("gaussian(0, 1) * student_t(3)")
+    #expect(try #require(session.listing(of: "_", at: .graph)).contains("as it will be run:"))
+    #expect(try #require(session.listing(of: "_", at: .ir)).contains("func density("))
+    #expect(try #require(session.listing(of: "_", at: .llvm)).contains("define "))
+    #expect(try #require(session.listing(of: "_", at: .asm)).contains("ret"))
+    #expect(session.listing(of: "1 + 1", at: .ir) == nil)
   }
 
   /// Run as a program it gives the same draws, bit for bit.
@@ -137,22 +195,6 @@ import Testing
     #expect(paper.reported == ["C0413"])
   }
 
-  @Test func wordsAreCompleted() {
-    let session = Self.session()
-    _ = session.enter("let draws = sample(gaussian([0, 0], 1), count: 10)")
-    _ = session.enter("variable color: {red, green}")
-    func found(_ word: String, _ before: String = "") -> [String] {
-      session.completions(of: word, after: before).map(\.text)
-    }
-    #expect(found("draw") == ["draw", "draws"])
-    #expect(found("draws.") == ["draws.x"])
-    #expect(found("gaussian_m") == ["gaussian_mixture", "gaussian_mixture_log_density"])
-    #expect(found("step", "sample(p, using: hmc(").contains("step_size:"))
-    #expect(found("war", "sample(p, count: [1, 2][0], ") == ["warmup:"])
-    #expect(found(".re") == [".red"])
-    #expect(session.completions(of: "draws", after: "").first?.note == "Samples<{x: R[2]}>")
-  }
-
   @Test func namesAreExplained() throws {
     let session = Self.session()
     #expect(try #require(session.documentation(of: "hmc")).contains("Hamiltonian Monte Carlo"))
@@ -160,7 +202,7 @@ import Testing
     #expect(session.documentation(of: "nothing_such") == nil)
     _ = session.enter("let p = gaussian(0, 1) * student_t(3)")
     #expect(try #require(session.plan(of: "p")).contains("as it will be run:"))
-    #expect(try #require(session.functions(of: "p")).contains("func density("))
+    #expect(try #require(session.listing(of: "p", at: .ir)).contains("func density("))
     #expect(session.plan(of: "1 + 1") == nil)
   }
 }

@@ -1,4 +1,5 @@
 import CompIR
+import CompRuntime
 import CompSemantics
 import CompSource
 import CompSyntax
@@ -20,27 +21,84 @@ extension Session {
   /// The plan of a density; nil where the text is none, which was reported.
   public func plan(of text: String) -> String? {
     onDeepStack {
-      density(text).flatMap { try? interpreter.plan($0, at: $0.span) }
+      density(text).flatMap { density, span in told { try interpreter.plan(density, at: span) } }
     }
   }
 
-  /// The IR of a density's log density and of its gradient; nil where the text is none, which was
-  /// reported.
-  public func functions(of text: String) -> String? {
-    onDeepStack { density(text).flatMap { try? interpreter.functionListing(of: $0) } }
+  /// What a stage of the compiler makes of a density; nil where the text is none, or where there is no
+  /// code, which was reported.
+  public func listing(of text: String, at stage: SessionStage) -> String? {
+    onDeepStack {
+      density(text).flatMap { density, span in
+        told {
+          switch stage {
+          case .graph: try interpreter.plan(density, at: span)
+          case .ir: try interpreter.functionListing(of: density)
+          case .llvm, .asm: try codeListing(of: density, assembly: stage == .asm, at: span)
+          }
+        }
+      }
+    }
   }
 
-  /// What stands about a name: its signature and its documentation; nil where nothing is known of it.
+  /// The machine code of the sampler that would be chosen.
+  private func codeListing(of density: Density, assembly: Bool, at span: Span) throws -> String {
+    let choice = try interpreter.defaultSampler(for: density, at: span).0
+    let program = try interpreter.compile(density, choice, at: span)
+    do {
+      let code = try Backend(.native, precision: options.precision).listing(
+        program, assembly: assembly)
+      return "; \(program.description)\n" + code
+    } catch let failure as NativeCodeFailure {
+      throw Diagnostic.noNativeCode(
+        failure, outputDirectory: options.outputDirectory, at: span)
+    }
+  }
+
+  /// What an account gives; nil where it fails, which is reported.
+  private func told(_ account: () throws -> String) -> String? {
+    do { return try account() } catch let diagnostic as Diagnostic {
+      surroundings.report(diagnostic)
+    } catch {
+      // What is broken was reported by the check.
+    }
+    return nil
+  }
+
+  /// What stands about a name, an operator or a keyword: its signature and its documentation; nil where
+  /// nothing is known of it.
   public func documentation(of name: String) -> String? {
-    value(of: name).map { value in
-      let text = value.declared?.documentation ?? ""
-      return interpreter.describe(value) + (text.isEmpty ? "" : "\n\n" + text)
+    let rows = ReferenceEntry.sections.flatMap { section in
+      section.entries.filter { $0.name == name }.map {
+        "\($0.usage)  (\(section.kind))\n\n\($0.documentation)"
+      }
     }
+    let isOwn = interpreter.globals.own(name) != nil
+    let isConstant = !isOwn && ReferenceEntry.constants.contains { $0.name == name }
+    let known = isConstant ? nil : value(of: name)
+    let parts = (known.map { [described($0, as: name)] } ?? []) + rows
+    return parts.isEmpty ? nil : parts.joined(separator: "\n\n")
+  }
+
+  /// All that there is documentation of.
+  var documentedNames: [String] {
+    Set(
+      names.map(\.name) + standardNames + ReferenceEntry.sections.flatMap { $0.entries.map(\.name) }
+    )
+    .sorted()
+  }
+
+  private func described(_ value: Value, as name: String) -> String {
+    var text = value.declared?.documentation ?? ""
+    if text.isEmpty { text = entries.last { $0.source(of: name) != nil }?.comment(of: name) ?? "" }
+    return interpreter.describe(value) + (text.isEmpty ? "" : "\n\n" + text)
   }
 
   /// The Comp code that declares a name, comments included; nil where it has none.
   public func source(of name: String) -> String? {
-    if let entry = entries.last(where: { $0.definedNames.contains(name) }) { return entry.text }
+    if let own = entries.last(where: { $0.definedNames.contains(name) }) {
+      return own.source(of: name)
+    }
     guard var text = value(of: name)?.declared?.place?.source.text else { return nil }
     while text.hasSuffix("\n") { text.removeLast() }
     return text
@@ -81,9 +139,11 @@ extension Session {
     return errors.isEmpty ? (value, Span(source, 0..<source.bytes.count)) : nil
   }
 
-  private func density(_ text: String) -> Density? {
+  private func density(_ text: String) -> (Density, Span)? {
     guard let (value, span) = checked(text) else { return nil }
-    do { return try interpreter.asDensity(value, at: span) } catch let diagnostic as Diagnostic {
+    do { return (try interpreter.asDensity(value, at: span), span) } catch let diagnostic
+      as Diagnostic
+    {
       surroundings.report(diagnostic)
     } catch {
       // What is broken was reported by the check.
@@ -94,7 +154,7 @@ extension Session {
 
 extension Value {
   /// What a declaration says, and where it stands; nil for a value that none has made.
-  fileprivate var declared: (documentation: String, place: Span?)? {
+  var declared: (documentation: String, place: Span?)? {
     switch self {
     case .function(let function): (function.documentation, function.declaration)
     case .component(let family):

@@ -2,6 +2,7 @@ import CompRuntime
 import CompSemantics
 import CompSource
 import CompSyntax
+import Foundation
 
 /// A program that comes statement by statement, each compiled against what is already defined.
 ///
@@ -16,38 +17,56 @@ public final class Session {
     case refused
     /// It ended early, which was reported.
     case failed(any Error)
-    /// It was stopped before a draw was finished.
-    case interrupted
+    /// It was stopped before a draw was finished; how far its last call of `sample` had come.
+    case interrupted(at: SamplingProgress?)
   }
 
   private(set) var interpreter: Interpreter
   let surroundings: Surroundings
-  /// How what is entered from now on is run. The seed is that of the session from here on.
-  public var options: RunOptions {
-    didSet {
-      if options.seed != oldValue.seed { seeds.restart(options.seed) }
-      let old = interpreter
-      interpreter = Comp.interpreter(.run, options, surroundings, globals: old.globals)
-      interpreter.takeOver(from: old)
+  /// How what is entered from now on is run and shown. The seed is that of the session from here on.
+  /// Setting it can be undone.
+  public var settings: SessionSettings {
+    get { current }
+    set {
+      steps.append(step(isEntry: false, Self.changes(current, newValue)))
+      if newValue.options.seed != current.options.seed { seeds.restart(newValue.options.seed) }
+      adopt(newValue)
     }
   }
+  private var current: SessionSettings
+  /// The options among the settings.
+  public var options: RunOptions {
+    get { settings.options }
+    set { settings.options = newValue }
+  }
   private let seeds: SessionSeeds
-  /// What was entered and went well, in its order, and what stood before each.
+  private let progress = LastProgress()
+  /// What was entered and went well, in its order.
   private(set) var entries: [SessionEntry] = []
-  private var snapshots: [Interpreter.Snapshot] = []
+  private var steps: [SessionStep] = []
   /// Entries so far, failed ones too: they are numbered in diagnostics.
   private var entryCount = 0
 
   /// The name of the last value.
   static let lastValueName = "_"
 
-  public init(options: RunOptions = .init(), in surroundings: Surroundings = .init()) {
-    seeds = SessionSeeds(options.seed)
-    var surroundings = surroundings
-    surroundings.chooseSeed = { [seeds] in seeds.next(for: $0) }
-    self.surroundings = surroundings
-    self.options = options
-    interpreter = Comp.interpreter(.run, options, surroundings)
+  public convenience init(
+    options: RunOptions = .init(), in surroundings: Surroundings = .init()
+  ) {
+    self.init(SessionSettings(options), in: surroundings)
+  }
+
+  public init(_ settings: SessionSettings, in surroundings: Surroundings = .init()) {
+    seeds = SessionSeeds(settings.options.seed)
+    var known = surroundings
+    known.chooseSeed = { [seeds] in seeds.next(for: $0) }
+    known.progress = { [progress] in
+      progress.note($0)
+      surroundings.progress($0)
+    }
+    self.surroundings = known
+    current = settings
+    interpreter = Comp.interpreter(.run, settings.options, known)
     interpreter.isRedefinitionAllowed = true
   }
 
@@ -56,29 +75,42 @@ public final class Session {
     SyntaxTree.parse(SourceFile(name: "", text: text)).isUnfinished
   }
 
+  /// Whether further lines go on with the last statement of a text, as one that begins with `*` does.
+  public static func goesOn(_ text: String, with lines: String) -> Bool {
+    func count(_ text: String) -> Int {
+      SyntaxTree.parse(SourceFile(name: "", text: text)).statements.count
+    }
+    return count(text + "\n" + lines) == count(text)
+  }
+
   /// Checks an entry and runs it. Diagnostics go to the surroundings.
-  public func enter(_ text: String) -> Outcome {
+  ///
+  /// - Parameter name: of the file that it was read from, beside which imports are looked for.
+  public func enter(_ text: String, name: String? = nil) -> Outcome {
     entryCount += 1
-    let tree = SyntaxTree.parse(SourceFile(name: "entry \(entryCount)", text: text))
+    let tree = SyntaxTree.parse(SourceFile(name: name ?? "entry \(entryCount)", text: text))
     return onDeepStack { run(tree) }
   }
 
   private func run(_ tree: SyntaxTree) -> Outcome {
-    let before = interpreter.snapshot
+    let before = step(isEntry: true, tree.source.text)
     let (_, found) = check(tree)
     for diagnostic in found { surroundings.report(diagnostic) }
     guard !found.contains(where: { $0.severity == .error }) else { return .refused }
     interpreter.know(found)
     interpreter.goesOnInterrupted = false
     seeds.begin()
+    progress.forget()
     let value: Value
     do { value = try interpreter.execute(tree) } catch {
-      interpreter.restore(before)
-      return error is Interruption ? .interrupted : .failed(error)
+      goBack(to: before)
+      return error is Interruption ? .interrupted(at: progress.last) : .failed(error)
     }
-    let entry = SessionEntry(tree: tree, value: value, seeds: seeds.given)
+    let entry = SessionEntry(
+      tree: tree, value: value, seeds: seeds.given,
+      precision: progress.last == nil ? nil : current.options.precision)
     tellOfOldValues(entry)
-    snapshots.append(before)
+    steps.append(before)
     entries.append(entry)
     guard entry.showsValue else { return .done(echo: nil) }
     interpreter.globals.define(Self.lastValueName, .init(value))
@@ -98,32 +130,72 @@ public final class Session {
     return (value, tree.diagnostics + checker.diagnostics)
   }
 
-  /// Goes back to before the last entry that went well.
+  /// Goes back to before the last entry that went well, or before the last change of settings, whichever
+  /// was later. What is then entered gets the seeds that it would have got there.
   ///
-  /// - Returns: its text; nil where there is none.
+  /// - Returns: what is undone: the entry's text, or the settings as `:set` takes them; nil where there is
+  ///   nothing.
   public func undo() -> String? {
-    guard let snapshot = snapshots.popLast(), let entry = entries.popLast() else { return nil }
-    interpreter.restore(snapshot)
-    return entry.text
+    guard let step = steps.popLast() else { return nil }
+    if step.isEntry { entries.removeLast() }
+    goBack(to: step)
+    return step.text
   }
 
-  /// A redefinition says which values still hold what the name stood for.
+  private func step(isEntry: Bool, _ text: String) -> SessionStep {
+    SessionStep(
+      snapshot: interpreter.snapshot, settings: current, seeds: seeds.state, isEntry: isEntry,
+      text: text)
+  }
+
+  private func goBack(to step: SessionStep) {
+    adopt(step.settings)
+    interpreter.restore(step.snapshot)
+    seeds.state = step.seeds
+  }
+
+  /// Runs what is entered from now on with some settings, over the names that there are.
+  private func adopt(_ settings: SessionSettings) {
+    current = settings
+    let old = interpreter
+    interpreter = Comp.interpreter(.run, settings.options, surroundings, globals: old.globals)
+    interpreter.takeOver(from: old)
+  }
+
+  /// What was set, as one would type it.
+  private static func changes(_ old: SessionSettings, _ new: SessionSettings) -> String {
+    let changed = SessionSetting.allCases.filter { $0.value(in: old) != $0.value(in: new) }
+    return changed.isEmpty
+      ? "a change of options"
+      : changed.map { ":set \($0.rawValue) \($0.value(in: new))" }.joined(separator: ", ")
+  }
+
+  /// A redefinition says which values still hold what the name stood for: those made from it, and those
+  /// made from these.
   private func tellOfOldValues(_ entry: SessionEntry) {
+    let earlier = entries.flatMap(\.definitions)
     for name in entry.definedNames {
-      guard let last = entries.lastIndex(where: { $0.definedNames.contains(name) }) else {
-        continue
-      }
+      guard let last = earlier.lastIndex(where: { $0.name == name }) else { continue }
       var holders: [String] = []
-      for other in entries[(last + 1)...] where other.mentions.contains(name) {
-        for holder in other.valueNames
-        where !entry.definedNames.contains(holder) && !holders.contains(holder) {
-          holders.append(holder)
-        }
+      for other in earlier[(last + 1)...] {
+        let holdsOld = other.isValue && !other.mentions.isDisjoint(with: [name] + holders)
+        holders.removeAll { $0 == other.name }
+        if holdsOld { holders.append(other.name) }
       }
+      holders.removeAll { entry.definedNames.contains($0) }
       guard !holders.isEmpty else { continue }
       surroundings.print(
         holders.map { "'\($0)'" }.joined(separator: ", ")
           + " still \(holders.count == 1 ? "holds" : "hold") the old '\(name)'")
     }
   }
+}
+
+/// How far the last call of `sample` of an entry has come, as several threads tell.
+private final class LastProgress: @unchecked Sendable {
+  private let lock = NSLock()
+  private var told: SamplingProgress?
+  var last: SamplingProgress? { lock.withLock { told } }
+  func note(_ progress: SamplingProgress) { lock.withLock { told = progress } }
+  func forget() { lock.withLock { told = nil } }
 }

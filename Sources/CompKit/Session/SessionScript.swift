@@ -26,6 +26,16 @@ extension Session {
       }
     }
   }
+
+  /// The precisions in which the script's chains ran: to give the same draws it is run in that one. A
+  /// program runs in one alone, and so gives other draws where there are several.
+  public var scriptPrecisions: [Precision] {
+    let used = Set(entries.compactMap(\.precision))
+    return Precision.allCases.filter(used.contains)
+  }
+
+  /// All that was entered and went well, as it was entered.
+  public var text: String { entries.map(\.text).joined(separator: "\n") }
 }
 
 /// Entries as one program.

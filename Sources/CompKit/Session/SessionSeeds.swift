@@ -15,6 +15,17 @@ final class SessionSeeds: @unchecked Sendable {
   /// What was given since `begin`.
   var given: [(span: Span, seed: UInt64)] { lock.withLock { list } }
 
+  /// Where the seeds stand, to go back to.
+  struct State {
+    fileprivate let session: UInt64
+    fileprivate let count: UInt64
+  }
+
+  var state: State {
+    get { lock.withLock { State(session: session, count: count) } }
+    set { lock.withLock { (session, count) = (newValue.session, newValue.count) } }
+  }
+
   func restart(_ session: UInt64) { lock.withLock { (self.session, count) = (session, 0) } }
 
   func begin() { lock.withLock { list = [] } }

@@ -13,15 +13,18 @@ package struct Builtin: Sendable {
     package var namesVariables: Bool
     /// Whether its argument must be written with its name.
     package var isNamedOnly: Bool
+    /// The words that it may be, where it is a text and they are a few.
+    package var choices: [String]
     package init(
       _ name: String, _ expectation: Expectation = .anything, optional: Bool = false,
-      namesVariables: Bool = false, namedOnly: Bool = false
+      namesVariables: Bool = false, namedOnly: Bool = false, choices: [String] = []
     ) {
       self.name = name
       self.expectation = expectation
       self.isOptional = optional
       self.namesVariables = namesVariables
       self.isNamedOnly = namedOnly
+      self.choices = choices
     }
   }
 

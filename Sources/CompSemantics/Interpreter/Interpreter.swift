@@ -145,6 +145,10 @@ package final class Interpreter {
   }
 
   package var standardNames: [String] { library.names }
+  /// The builtins, in alphabetical order.
+  package var builtinRows: [Builtin] { library.builtinRows }
+  /// The names that the library declares in Comp.
+  package var libraryNames: [String] { library.declaredNames }
 
   func isStandard(_ source: SourceFile) -> Bool { library.isStandard(source) }
 
@@ -258,7 +262,7 @@ package final class Interpreter {
   /// Counts a statement, or a pass of a loop; now and then asks whether the user has asked to stop.
   func countPass() throws {
     executedStatements += 1
-    if mode == .run, executedStatements % 256 == 0 { try checkInterruption() }
+    if executedStatements % 256 == 0 { try checkInterruption() }
   }
 
   /// Throws where the user has asked to stop, unless finished draws are still to be dealt with.

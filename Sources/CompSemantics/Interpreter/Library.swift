@@ -35,10 +35,13 @@ package final class Library: @unchecked Sendable {
 
   package var names: [String] {
     let densities = componentNames.map { $0 + Library.logDensitySuffix }
-    return
-      (Array(builtins.keys) + Array(fileOfName.keys) + Array(Library.constants.keys)
-      + densities).sorted()
+    return Set(
+      Array(builtins.keys) + Array(fileOfName.keys) + Array(Library.constants.keys) + densities
+    ).sorted()
   }
+
+  /// What is declared in Comp.
+  package var declaredNames: [String] { fileOfName.keys.sorted() }
 
   /// `NAME_log_density` is the element-wise log density of the component `NAME`.
   private static let logDensitySuffix = "_log_density"
@@ -65,7 +68,10 @@ package final class Library: @unchecked Sendable {
       if fileOfName[component] != nil,
         case .component(let family)? = try value(component, for: interpreter)
       {
-        return .function(Function(name: name, body: .logDensity(family)))
+        return .function(
+          Function(
+            name: name, body: .logDensity(family),
+            documentation: "the log density of '\(component)' at each element of x"))
       }
     }
     if let builtin = builtins[name] {

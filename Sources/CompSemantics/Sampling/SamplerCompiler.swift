@@ -96,11 +96,13 @@ extension Interpreter {
         space: density.space, method: .exact(try exactDraw(of: density)),
         description: describe(choice))
     }
+    try checkInterruption()
     let unconstrained = try UnconstrainedDensity(density, interpreter: self, at: span)
     let dimension = unconstrained.dimension
     var gradient: IRFunction?
     if dimension > 0 {
       do {
+        try checkInterruption()
         gradient = try unconstrained.energy.gradient(of: 0, withRespectTo: [0]).simplified()
       } catch let error as DifferentiationError {
         if choice.definition.name != "gibbs" {
@@ -111,6 +113,7 @@ extension Interpreter {
       }
     }
 
+    try checkInterruption()
     let startFunction =
       try start.map { try drawnStart(from: $0, of: density.space, at: span) }
       ?? uniformStart(

@@ -11,22 +11,19 @@ import Foundation
     /// What edits lines, as people call it.
     static var kind: String { "GNU readline \(String(cString: rl_library_version))" }
 
-    /// Entries that the history keeps.
-    private static let historyLimit: Int32 = 10_000
-
-    private let historyPath: String
+    private let history: HistoryFile
     private let wake: (read: Int32, write: Int32)
     private let signals: any DispatchSourceSignal
 
     /// - Parameters:
-    ///   - historyPath: the history's file.
+    ///   - history: of earlier sessions, to which entries are added.
     ///   - graphics: what asks the terminal; what was typed meanwhile is read first.
     ///   - onInterrupt: called at each Ctrl-C, on another thread.
     init(
-      historyPath: String, _ graphics: TerminalGraphics,
+      history: HistoryFile, _ graphics: TerminalGraphics,
       onInterrupt: @escaping @Sendable () -> Void
     ) {
-      self.historyPath = historyPath
+      self.history = history
       EditorState.graphics = graphics
       rl_getc_function = nextByte
       var ends: [Int32] = [-1, -1]
@@ -48,18 +45,9 @@ import Foundation
       rl_completer_quote_characters = UnsafePointer(strdup("\""))
       rl_attempted_completion_function = complete
       rl_completion_display_matches_hook = display
-      history_comment_char = CChar(UInt8(ascii: "#"))
-      history_write_timestamps = 1
       using_history()
-      try? FileManager.default.createDirectory(
-        atPath: (historyPath as NSString).deletingLastPathComponent,
-        withIntermediateDirectories: true)
-      if !FileManager.default.fileExists(atPath: historyPath) {
-        _ = FileManager.default.createFile(atPath: historyPath, contents: nil)
-      }
-      read_history(historyPath)
-      history_truncate_file(historyPath, Self.historyLimit)
-      stifle_history(Self.historyLimit)
+      for entry in history.entries() { add_history(entry) }
+      stifle_history(Int32(HistoryFile.limit))
     }
 
     /// Puts an entry, of several lines perhaps, at the end of the history.
@@ -70,12 +58,13 @@ import Foundation
         return
       }
       add_history(entry)
-      append_history(1, historyPath)
+      history.append(entry)
     }
 
     /// A line without its break. Ctrl-C gives up what was typed.
     func line(prompt: String, completions: @escaping (String, String) -> [Completion]) -> EditedLine
     {
+      restoreTerminal()
       EditorState.completions = completions
       EditorState.line = nil
       EditorState.isDone = false
@@ -85,6 +74,7 @@ import Foundation
         EditorState.line = text.map { String(cString: $0) }
         free(text)
         rl_callback_handler_remove()
+        listenAhead()
       }
       EditorState.typed += EditorState.graphics?.takeTyped() ?? []
       while !EditorState.isDone {
@@ -118,6 +108,14 @@ import Foundation
       return EditorState.line.map { .text($0) } ?? .end
     }
 
+    /// Gives the terminal its own ways back: before the next line, another program, or the end.
+    func restoreTerminal() {
+      if var usual = EditorState.usual {
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &usual)
+        EditorState.usual = nil
+      }
+    }
+
     /// Forgets earlier interrupts.
     private func drain() {
       var waiting = pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0)
@@ -126,8 +124,20 @@ import Foundation
     }
   }
 
+  /// While an entry runs, what is typed waits for the next line as it is, keys like Ctrl-D too, and is
+  /// not shown before. Ctrl-C remains an interrupt.
+  private func listenAhead() {
+    var terminal = termios()
+    guard tcgetattr(STDIN_FILENO, &terminal) == 0 else { return }
+    EditorState.usual = terminal
+    terminal.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal)
+  }
+
   /// What readline's functions, which take no context, work on: one thread's alone.
   private enum EditorState {
+    /// The terminal's own ways, while they are others.
+    nonisolated(unsafe) static var usual: termios?
     nonisolated(unsafe) static var line: String?
     nonisolated(unsafe) static var isDone = false
     nonisolated(unsafe) static var completions: (String, String) -> [Completion] = { _, _ in [] }
@@ -163,16 +173,13 @@ import Foundation
     guard let word, let buffer = rl_line_buffer else { return nil }
     let before = String(
       decoding: UnsafeRawBufferPointer(start: buffer, count: Int(start)), as: UTF8.self)
-    // In a string stand the names of files, which readline completes itself.
-    guard before.filter({ $0 == "\"" }).count % 2 == 0 else { return nil }
     EditorState.found = EditorState.completions(String(cString: word), before)
     EditorState.next = 0
     rl_attempted_completion_over = 1
-    if EditorState.found.count == 1, let last = EditorState.found[0].text.last, last == ":" {
-      rl_completion_append_character = Int32(UInt8(ascii: " "))
-    } else {
-      rl_completion_append_character = 0
-    }
+    let last = EditorState.found.count == 1 ? EditorState.found[0].text.last : nil
+    rl_completion_append_character = last == ":" ? Int32(UInt8(ascii: " ")) : 0
+    // A string goes on behind a folder; else readline closes it.
+    rl_completion_suppress_quote = last == "/" ? 1 : 0
     return rl_completion_matches(word) { _, _ in
       guard EditorState.next < EditorState.found.count else { return nil }
       EditorState.next += 1
@@ -182,18 +189,18 @@ import Foundation
 
   /// The candidates below the line, each with what it is.
   private func display(
-    _ matches: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ count: Int32, _ longest: Int32
+    _: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _: Int32, _: Int32
   ) {
     let columns = terminalColumns()
     var text = "\n"
-    for candidate in EditorState.found.prefix(60) {
-      let blanks = String(repeating: " ", count: max(2, Int(longest) + 2 - candidate.text.count))
-      text += String((candidate.text + blanks + candidate.note).prefix(columns)) + "\n"
-    }
-    if EditorState.found.isEmpty, let matches {
-      for index in 1...max(1, Int(count)) {
-        text += matches[index].map { String(cString: $0) + "\n" } ?? ""
-      }
+    let shown = EditorState.found.prefix(60)
+    // Names share the line with what they are; a long one has a line of its own.
+    let width = min(shown.map(\.text.displayWidth).max() ?? 0, columns / 2 - 2)
+    for candidate in shown {
+      let isLong = candidate.text.displayWidth > width
+      text += isLong ? candidate.text.cut(toWidth: columns) + "\n" : ""
+      text += (isLong ? "" : candidate.text).padded(toWidth: width + 2)
+      text += candidate.note.cut(toWidth: columns - width - 2) + "\n"
     }
     if EditorState.found.count > 60 { text += "… \(EditorState.found.count - 60) more\n" }
     FileHandle.standardOutput.write(Data(text.utf8))

@@ -13,7 +13,7 @@ import Foundation
     private let graphics: TerminalGraphics
 
     init(
-      historyPath: String, _ graphics: TerminalGraphics,
+      history: HistoryFile, _ graphics: TerminalGraphics,
       onInterrupt: @escaping @Sendable () -> Void
     ) {
       self.graphics = graphics
@@ -26,6 +26,7 @@ import Foundation
     private var typed: [UInt8] = []
 
     func remember(_ entry: String) {}
+    func restoreTerminal() {}
 
     func line(prompt: String, completions: @escaping (String, String) -> [Completion])
       -> EditedLine

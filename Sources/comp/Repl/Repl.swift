@@ -8,8 +8,9 @@ struct Repl: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compose, look, compose again: statements are run as they are typed.",
     discussion: """
-      Commands begin with a colon; :help names them. Under a pipe statements are read without \
-      prompts, and the first that fails ends it, with the exit code of a script.
+      Commands begin with a colon; :help names them. Under a pipe statements and commands are read \
+      without prompts, and the first that fails ends it, with the exit code of a script. At a terminal \
+      comp/startup.comp in $XDG_CONFIG_HOME (~/.config) is entered first.
       """)
 
   @Option(help: "The seed of calls of sample that give none.")
@@ -17,6 +18,9 @@ struct Repl: ParsableCommand {
 
   @Option(help: "How many threads may work.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  @Flag(name: .customLong("no-startup"), help: "Enter no startup file.")
+  var skipsStartup = false
 
   @OptionGroup var colors: ColorOptions
   @OptionGroup var pictures: GraphicsOptions
@@ -30,6 +34,7 @@ struct Repl: ParsableCommand {
   func run() throws {
     let isInteractive = isatty(STDIN_FILENO) != 0
     let stop = StopFlag()
+    let interrupt = isInteractive ? nil : Interrupt.watch()
     let progress = ProgressLine(
       isShown: isInteractive && isatty(STDERR_FILENO) != 0 && !isTerminalDumb)
     let graphics = TerminalGraphics(pictures.graphics, readsOn: isInteractive)
@@ -42,35 +47,38 @@ struct Repl: ParsableCommand {
       report: { diagnostic in
         progress.clear()
         reporter.report(diagnostic)
-      }, isInterrupted: { stop.isRaised }, progress: { progress.show($0) })
+      }, isInterrupted: { interrupt?.isNoticed() ?? stop.isRaised },
+      progress: { state in
+        interrupt?.note(isSampling: state.transitions < state.totalTransitions)
+        progress.show(state)
+      })
     surroundings.renderPNG = { try $0.png() }
     surroundings.page = page(colors.color, graphics)
     let session = Session(
-      options: RunOptions(seed: seed, threads: threads), in: surroundings)
+      SessionSettings(RunOptions(seed: seed, threads: threads), graphics: pictures.graphics),
+      in: surroundings)
+    let conversation = Conversation(session, progress, graphics)
     if isInteractive {
-      ReplLoop(session, stop, progress, graphics).run()
+      ReplLoop(conversation, stop, graphics).run(startsUp: !skipsStartup)
     } else {
-      try runPipe(session, progress)
+      try runPipe(conversation, interrupt)
     }
   }
 
   /// Statements from a pipe: results without prompts, until one fails.
-  private func runPipe(_ session: Session, _ progress: ProgressLine) throws {
-    var entry = ""
-    func finish() throws {
-      defer { entry = "" }
-      switch session.enter(entry) {
-      case .done(let echo): if let echo { print(echo) }
-      case .refused: throw ExitCode(2)
-      case .failed(let error): throw Run.exitCode(of: error)
-      case .interrupted: throw ExitCode(130)
+  private func runPipe(_ conversation: Conversation, _ interrupt: Interrupt?) throws {
+    var entries = PipedEntries(STDIN_FILENO)
+    while let entry = entries.next() {
+      // A program that waits for the answer is to have it.
+      defer { fflush(nil) }
+      switch conversation.answer(entry) {
+      case .well: break
+      case .ended: return
+      case .failed(let code): throw code
       }
+      // It went on with the draws that were finished.
+      if interrupt?.isRequested == true { throw ExitCode(130) }
     }
-    while let line = readLine() {
-      entry += entry.isEmpty ? line : "\n" + line
-      if !Session.isUnfinished(entry) { try finish() }
-    }
-    if !entry.isEmpty { try finish() }
   }
 }
 

@@ -1,14 +1,10 @@
 import ArgumentParser
 import CompFiles
+import CompKit
 import CompPlot
 import Foundation
 
-/// How pictures are shown in a terminal.
-enum GraphicsChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
-  /// By the protocol that the terminal confirms, else in characters.
-  case auto
-  case kitty, sixel, text
-}
+extension GraphicsChoice: ExpressibleByArgument {}
 
 /// Pictures in a terminal that says that it can draw them. It is asked when the first one is shown.
 final class TerminalGraphics: @unchecked Sendable {

@@ -12,6 +12,8 @@ let program = Comp.compile(
   """)
 if let draws = try await watch(program) { print(draws.count, "draws in", draws.chains, "chains") }
 
+converse()
+
 let endless = Comp.compile(
   "let draws = sample(gaussian(0, 1), count: 1_000_000, using: mala(step_size: 0.1, steps: 1_000_000))"
 )

@@ -1,0 +1,35 @@
+import Foundation
+
+/// Completion of the paths of files.
+extension Session {
+  /// - Parameters:
+  ///   - word: the end of the path.
+  ///   - text: its beginning, perhaps behind a quote.
+  func pathCompletions(of word: String, after text: String) -> [Completion] {
+    let typed = (text.hasPrefix("\"") ? String(text.dropFirst()) : text) + word
+    let folder = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
+    let begun = typed.dropFirst(folder.count)
+    let place = folder.isEmpty ? "." : (folder as NSString).expandingTildeInPath
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+    // The word may begin within the path.
+    let before = typed.count - word.count
+    return names.filter { $0.hasPrefix(begun) && ($0.first != "." || begun.first == ".") }
+      .map { name in
+        let path = (place as NSString).appendingPathComponent(name)
+        let (end, note) = Self.described(path)
+        return Completion(text: String((folder + name).dropFirst(before)) + end, note: note)
+      }
+  }
+
+  /// What stands behind a name, and what the file is.
+  private static func described(_ path: String) -> (end: String, note: String) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      return ("", "a link to nothing")
+    }
+    if isFolder.boolValue { return ("/", "folder") }
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+    return ("", size < 10_000 ? "\(size) bytes" : "\(size / 1000) kB")
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import CompKit
+import Foundation
+
+/// What is typed or piped, entry by entry, and what is said to it.
+final class Conversation {
+  /// What became of an entry or a command.
+  enum Reply {
+    case well
+    /// It is to end.
+    case ended
+    /// What a script would exit with.
+    case failed(ExitCode)
+  }
+
+  let session: Session
+  private let progress: ProgressLine
+  private let graphics: TerminalGraphics
+  /// Opens a text in the user's editor; nil where there is no terminal.
+  var openEditor: ((String) -> EditedText)?
+  /// Told of what is entered from the editor.
+  var remember: (String) -> Void = { _ in }
+  /// The file that `:reload` enters again.
+  var lastFile: String?
+  /// What was entered last, whatever became of it.
+  private(set) var lastEntry = ""
+
+  init(_ session: Session, _ progress: ProgressLine, _ graphics: TerminalGraphics) {
+    (self.session, self.progress, self.graphics) = (session, progress, graphics)
+  }
+
+  /// Carries out a command, or enters a statement.
+  func answer(_ text: String) -> Reply {
+    if text.hasPrefix(":") {
+      // A setting may have been changed, or undone.
+      defer { graphics.setting = session.settings.graphics }
+      return carryOut(text)
+    }
+    lastEntry = text
+    return enter(text)
+  }
+
+  func enter(_ text: String, name: String? = nil) -> Reply {
+    let start = Date()
+    let outcome = session.enter(text, name: name)
+    progress.clear()
+    switch outcome {
+    case .done(let echo):
+      if let echo { print(echo) }
+      return .well
+    case .refused: return .failed(ExitCode(2))
+    case .failed(let error): return .failed(Run.exitCode(of: error))
+    case .interrupted(let progress):
+      print(Self.interruption(after: Date().timeIntervalSince(start), at: progress))
+      return .failed(ExitCode(130))
+    }
+  }
+
+  /// `interrupted after 2.1 s, at 12 % of the warmup; nothing has changed`
+  private static func interruption(after seconds: Double, at progress: SamplingProgress?) -> String
+  {
+    var text = String(format: "interrupted after %.1f s", seconds)
+    if let progress {
+      text +=
+        String(format: ", at %.0f %% of the ", 100 * progress.fraction) + progress.phase.rawValue
+    }
+    return text + "; nothing has changed"
+  }
+}
