@@ -50,15 +50,16 @@ package struct ChainDriver: Sendable {
       return values
     }
     let width = request.program.space.coordinates.count
+    let finished = zip(ranges, blocks).reduce(0) { $1.1 == nil ? $0 : $0 + $1.0.count }
+    guard finished > 0 else { throw ChainFailure.interrupted }
     var columns = Array(repeating: [Double](), count: width)
+    for coordinate in 0..<width { columns[coordinate].reserveCapacity(finished) }
     for (range, values) in zip(ranges, blocks) {
       guard let values else { continue }
       for coordinate in 0..<width {
         columns[coordinate] += values[(coordinate * range.count)..<((coordinate + 1) * range.count)]
       }
     }
-    let finished = zip(ranges, blocks).reduce(0) { $1.1 == nil ? $0 : $0 + $1.0.count }
-    guard finished > 0 else { throw ChainFailure.interrupted }
     return ChainOutcome(
       chains: finished, drawsPerChain: 1, columns: columns, acceptance: nil, divergences: 0,
       rejections: [], tuned: [], scales: nil, logWeights: nil)

@@ -37,7 +37,9 @@ import Testing
       Work(
         name: "warmup",
         entry: "let d = sample(\(target), count: 400_000, using: hmc(), warmup: 100_000)"),
-      Work(name: "exact draws", entry: "let d = sample(dirichlet([1, 2, 3]), count: 40_000_000)"),
+      Work(
+        name: "exact draws", entry: "let d = sample(dirichlet([1, 2, 3]), count: 40_000_000)",
+        after: 300),
       Work(
         name: "a loop",
         before: ["func f(n) {\nvar s = 0.0\nfor i in 0..<n { s = s + sin(i) }\nreturn s\n}"],

@@ -38,7 +38,7 @@ import Testing
     // What was entered so is in the history.
     terminal.type("\u{12}let a = 41")
     #expect(terminal.wait(for: "let a = 41") != nil)
-    terminal.type("\n")
+    terminal.type("\r")
     _ = terminal.wait(for: "comp> ")
     #expect(try #require(terminal.enter(":edit *")).contains("C0") == false)
     #expect(terminal.leave() == 0)
@@ -89,7 +89,9 @@ import Testing
       ("first0", "[0, 1]"), ("second0", "0"), ("second19", "19"), ("first19", "[19, 1]"),
     ] {
       // What is found is entered.
-      third.type("\u{12}let \(wanted) =\n\(wanted)\n")
+      third.type("\u{12}let \(wanted) =\r")
+      #expect(third.wait(for: "comp> ") != nil)
+      third.type("\(wanted)\r")
       #expect(third.wait(for: value + " : ") != nil, "\(wanted)")
       #expect(third.wait(for: "comp> ") != nil)
     }

@@ -152,7 +152,7 @@ import Testing
     }
     #expect(found("", ":") == SessionCommand.allCases.map(\.rawValue).sorted())
     #expect(found("re", ":") == ["reload"])
-    #expect(found("", ":set ") == ["precision", "seed", "threads"])
+    #expect(found("", ":set ") == ["graphics", "precision", "seed", "threads"])
     #expect(found("", ":set precision ") == ["double", "float"])
     #expect(found("cond", ":help ") == ["conditioning"])
     #expect(found("pl", ":h ") == ["plan", "plot", "plotting"])
