@@ -154,9 +154,11 @@ public final class PseudoTerminal {
       let written = rest.withUnsafeBytes { write(master, $0.baseAddress, min($0.count, 4_096)) }
       if written > 0 {
         rest = rest.dropFirst(written)
-      } else if !readSome(within: 10) {
-        return
+        continue
       }
+      var waiting = pollfd(fd: master, events: Int16(POLLIN | POLLOUT), revents: 0)
+      poll(&waiting, 1, 1_000)
+      if waiting.revents & Int16(POLLIN | POLLHUP) != 0, !readSome(within: 0) { return }
     }
   }
 

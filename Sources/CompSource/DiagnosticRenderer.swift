@@ -72,10 +72,14 @@ public struct DiagnosticRenderer: Sendable {
     return text
   }
 
+  /// The columns of all that is shown of one message on a terminal: it may name what is without end.
+  private static let longest = 1_000
+
   /// Lines that fit, those after the first indented.
   ///
   /// - Parameter lead: the columns of the first line that are taken already.
   private func broken(_ text: String, lead: Int, indent: String) -> [String] {
+    let text = columns == nil ? text : text.cut(toWidth: Self.longest)
     let lines = text.safeForTerminal.split(separator: "\n", omittingEmptySubsequences: false)
     return lines.enumerated().flatMap { index, line -> [String] in
       let taken = index == 0 ? lead : indent.count

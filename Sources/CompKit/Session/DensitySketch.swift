@@ -9,8 +9,10 @@ import func Foundation.sinh
 
 /// A small picture of a density over one or two real coordinates, or over one that is counted.
 struct DensitySketch {
-  /// Points of a first look along each coordinate.
-  private static let firstLook = (one: 801, two: 61)
+  /// Points along each coordinate of the first look, and of those where something was found.
+  private static let looks = (one: [801, 401, 401], two: [61, 33, 33])
+  /// Points of the picture of two coordinates.
+  private static let grid = (columns: 65, rows: 49)
   /// What lies lower than this below the highest log density is left out.
   private static let depth = 5.0
   /// Counted values that are looked at, and how many of them can be shown.
@@ -61,7 +63,7 @@ struct DensitySketch {
     var ranges = bounds.map { _ in -3_000.0...3_000.0 }
     // First at all scales, then where something was found.
     for look in 0..<3 {
-      let count = bounds.count == 1 ? Self.firstLook.one : Self.firstLook.two
+      let count = bounds.count == 1 ? Self.looks.one[look] : Self.looks.two[look]
       let axes = zip(ranges, bounds).map { range, bounds -> [Double] in
         (0..<count).map { place in
           let t = Double(place) / Double(count - 1)
@@ -125,7 +127,7 @@ struct DensitySketch {
   private func contours(_ ranges: [ClosedRange<Double>], names: (x: String, y: String))
     -> DisplayList?
   {
-    let (columns, rows) = (81, 61)
+    let (columns, rows) = Self.grid
     let points = Grid.points(columns: columns, rows: rows, x: ranges[0], y: ranges[1])
     guard let logs = logDensities([points.map(\.x), points.map(\.y)]) else { return nil }
     let grid = Grid(columns: columns, rows: rows, x: ranges[0], y: ranges[1], values: logs)

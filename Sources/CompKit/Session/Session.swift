@@ -95,7 +95,7 @@ public final class Session {
   private func run(_ tree: SyntaxTree) -> Outcome {
     let before = step(isEntry: true, tree.source.text)
     let (_, found) = check(tree)
-    for diagnostic in found { surroundings.report(diagnostic) }
+    report(found)
     guard !found.contains(where: { $0.severity == .error }) else { return .refused }
     interpreter.know(found)
     interpreter.goesOnInterrupted = false
@@ -115,6 +115,17 @@ public final class Session {
     guard entry.showsValue else { return .done(echo: nil) }
     interpreter.globals.define(Self.lastValueName, .init(value))
     return .done(echo: Echo(interpreter, surroundings.page()).text(of: value))
+  }
+
+  /// How many errors of one entry are told.
+  private static let toldErrors = 20
+
+  /// Of very many errors the first ones: something else was pasted than a program.
+  private func report(_ found: [Diagnostic]) {
+    for diagnostic in found.prefix(Self.toldErrors) { surroundings.report(diagnostic) }
+    if found.count > Self.toldErrors {
+      surroundings.print("… and \(found.count - Self.toldErrors) more")
+    }
   }
 
   /// The value of a text as far as a check knows it, and what the parser and the checker have to say.

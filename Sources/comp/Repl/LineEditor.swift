@@ -26,6 +26,7 @@ import Foundation
       self.history = history
       EditorState.graphics = graphics
       rl_getc_function = nextByte
+      rl_redisplay_function = redisplay
       var ends: [Int32] = [-1, -1]
       pipe(&ends)
       wake = (ends[0], ends[1])
@@ -76,34 +77,36 @@ import Foundation
         rl_callback_handler_remove()
         listenAhead()
       }
-      EditorState.typed += EditorState.graphics?.takeTyped() ?? []
+      EditorState.input.take(EditorState.graphics?.takeTyped() ?? [])
       while !EditorState.isDone {
-        if !EditorState.typed.isEmpty {
-          rl_callback_read_char()
-          continue
-        }
+        if readTyped() { continue }
         var waiting = [
           pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
           pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0),
         ]
-        let ready = poll(&waiting, 2, -1)
+        // What may go on as a mark or an answer does so at once.
+        let ready = poll(&waiting, 2, EditorState.isHolding ? 50 : -1)
         if ready < 0 {
           // A resized window.
           if errno == EINTR { rl_resize_terminal() }
+          continue
+        }
+        if ready == 0 {
+          EditorState.release()
           continue
         }
         if waiting[1].revents != 0 {
           drain()
           // What was typed before and not yet read is given up too, as the terminal does at a Ctrl-C.
           tcflush(STDIN_FILENO, TCIFLUSH)
-          EditorState.typed = []
+          EditorState.input.clear()
           rl_callback_handler_remove()
           rl_free_line_state()
           rl_callback_sigcleanup()
           FileHandle.standardOutput.write(Data("^C\n".utf8))
           return .interrupted
         }
-        if waiting[0].revents != 0 { rl_callback_read_char() }
+        if waiting[0].revents != 0, !readTerminal() { rl_callback_read_char() }
       }
       return EditorState.line.map { .text($0) } ?? .end
     }
@@ -145,26 +148,78 @@ import Foundation
     nonisolated(unsafe) static var next = 0
     nonisolated(unsafe) static var graphics: TerminalGraphics?
     /// What was read already and comes before what is read next.
-    nonisolated(unsafe) static var typed: ArraySlice<UInt8> = []
+    nonisolated(unsafe) static var input = TypedInput()
+    nonisolated(unsafe) static var isAtEnd = false
+
+    static var isHolding: Bool { input.isHolding || graphics?.isHolding ?? false }
+
+    /// What was held back did not go on: it was typed.
+    static func release() {
+      input.take(graphics?.release() ?? [])
+      input.release()
+    }
   }
 
-  /// The next byte that was typed, late answers of the terminal left out.
-  private func nextByte(_ stream: UnsafeMutablePointer<FILE>?) -> Int32 {
-    while EditorState.typed.isEmpty {
-      let byte = rl_getc(stream)
-      guard (0..<256).contains(byte), let graphics = EditorState.graphics else { return byte }
-      EditorState.typed += graphics.withoutReplies([UInt8(byte)])
-      if EditorState.typed.isEmpty {
-        // An answer comes in one piece; what does not go on was typed.
+  /// Takes what the terminal has, late answers to what it was asked left out.
+  ///
+  /// - Returns: false at the end of the input.
+  private func readTerminal() -> Bool {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    let count = read(STDIN_FILENO, &buffer, buffer.count)
+    if count < 0, errno == EINTR || errno == EAGAIN { return true }
+    guard count > 0 else {
+      EditorState.isAtEnd = true
+      return false
+    }
+    let bytes = Array(buffer[..<count])
+    EditorState.input.take(EditorState.graphics?.withoutReplies(bytes) ?? bytes)
+    return true
+  }
+
+  /// Gives the editor one byte of what was typed, and tells of what is too long.
+  ///
+  /// - Returns: false where there was none.
+  private func readTyped() -> Bool {
+    if let size = EditorState.input.takeRefused() {
+      tell("the paste of \(size) bytes is too long and was left out")
+    }
+    if rl_end > Int32(TypedInput.limit) {
+      EditorState.input.dropLine()
+      rl_replace_line("", 0)
+      rl_point = 0
+      tell("the line is too long and was left out")
+    }
+    guard !EditorState.input.isEmpty else { return false }
+    rl_callback_read_char()
+    return true
+  }
+
+  private func tell(_ text: String) {
+    let advice = "\(text): at most \(TypedInput.limit) bytes are taken; ':load FILE' reads a file"
+    let lines = advice.wrapped(toWidth: terminalColumns()).joined(separator: "\n")
+    FileHandle.standardOutput.write(Data("\n\(lines)\n".utf8))
+    rl_forced_update_display()
+  }
+
+  /// The next byte for readline, which waits for it.
+  private func nextByte(_: UnsafeMutablePointer<FILE>?) -> Int32 {
+    while true {
+      if let byte = EditorState.input.next() { return Int32(byte) }
+      if EditorState.isAtEnd { return EOF }
+      if EditorState.isHolding {
         var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-        if poll(&waiting, 1, 50) <= 0 {
-          EditorState.typed += graphics.release()
-          // It was an answer to its end.
-          if EditorState.typed.isEmpty { return 0 }
+        if poll(&waiting, 1, 50) == 0 {
+          EditorState.release()
+          continue
         }
       }
+      _ = readTerminal()
     }
-    return EditorState.typed.popFirst().map(Int32.init) ?? 0
+  }
+
+  /// Shows the line when all that has come of it is in it, not letter by letter.
+  private func redisplay() {
+    if !EditorState.input.goesOn { rl_redisplay() }
   }
 
   private func complete(

@@ -45,6 +45,9 @@ final class TerminalGraphics: @unchecked Sendable {
     lock.withLock { isAsked && !replies.isComplete ? replies.take(bytes) : bytes }
   }
 
+  /// Whether what was read may be the beginning of an answer.
+  var isHolding: Bool { lock.withLock { replies.isHolding } }
+
   /// What was held back as the beginning of an answer that did not come.
   func release() -> [UInt8] { lock.withLock { replies.release() } }
 

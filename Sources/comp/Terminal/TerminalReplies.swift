@@ -13,6 +13,7 @@ struct TerminalReplies {
 
   /// Sixels are attribute 4.
   var hasSixel: Bool { attributes?.contains(4) ?? false }
+  var isHolding: Bool { !held.isEmpty }
   var isComplete: Bool { attributes != nil }
 
   /// - Returns: what was typed.
