@@ -24,7 +24,7 @@ extension Conversation {
       return load(lastFile)
     case .undo:
       guard let undone = session.undo() else { return refuse("there is nothing to undo") }
-      print("undone: \(undone)")
+      say("undone: \(undone)")
       return .well
     case .ir: return listing(rest)
     case .edit: return edit(rest)
@@ -39,7 +39,8 @@ extension Conversation {
     switch command {
     case .type: show(session.type(of: rest))
     case .doc: show(session.documentation(of: rest), or: "nothing is known of '\(rest)'")
-    case .source: show(session.source(of: rest), or: "'\(rest)' has no source in Comp")
+    case .source:
+      show(session.source(of: rest), or: "'\(rest)' has no source in Comp", isCode: true)
     case .plan: show(session.plan(of: rest))
     case .plot: enter("plot(\(rest))")
     case .load: load(Self.path(rest))
@@ -52,18 +53,20 @@ extension Conversation {
   // MARK: What is said
 
   private func refuse(_ text: String) -> Reply {
-    print(text)
+    say(text)
     return .failed(ExitCode(2))
   }
 
-  /// - Parameter text: nil where there is nothing to show.
-  /// - Parameter otherwise: what is said then; nil where that was reported.
-  private func show(_ text: String?, or otherwise: String? = nil) -> Reply {
+  /// - Parameters:
+  ///   - text: nil where there is nothing to show.
+  ///   - otherwise: what is said then; nil where that was reported.
+  ///   - isCode: whether it is to be copied, and so its lines stay whole.
+  private func show(_ text: String?, or otherwise: String? = nil, isCode: Bool = false) -> Reply {
     if let text {
-      print(text)
+      if isCode { print(text) } else { say(text) }
       return .well
     }
-    if let otherwise { print(otherwise) }
+    if let otherwise { say(otherwise) }
     return .failed(ExitCode(2))
   }
 
@@ -76,22 +79,23 @@ extension Conversation {
   private func listing(_ rest: String) -> Reply {
     let first = rest.prefix { !$0.isWhitespace }
     guard let stage = SessionStage(rawValue: String(first)) else {
-      return show(session.listing(of: rest.isEmpty ? "_" : rest, at: .ir))
+      return show(session.listing(of: rest.isEmpty ? "_" : rest, at: .ir), isCode: true)
     }
     let density = rest.dropFirst(first.count).trimmingCharacters(in: .whitespaces)
-    return show(session.listing(of: density.isEmpty ? "_" : density, at: stage))
+    return show(
+      session.listing(of: density.isEmpty ? "_" : density, at: stage), isCode: stage != .graph)
   }
 
   private func browse(_ name: String) -> Reply {
     guard !name.isEmpty else {
       let names = session.names
-      for entry in names { print("\(entry.name): \(entry.type)") }
-      if names.isEmpty { print("no names yet; :browse g lists standard ones that begin with g") }
+      for entry in names { say("\(entry.name): \(entry.type)") }
+      if names.isEmpty { say("no names yet; :browse g lists standard ones that begin with g") }
       return .well
     }
     let members = session.members(of: name)
     if !members.isEmpty {
-      for member in members { print("\(member.text): \(member.note)") }
+      for member in members { say("\(member.text): \(member.note)") }
       return .well
     }
     let found = session.standardNames.filter { $0.hasPrefix(name) }
@@ -104,7 +108,7 @@ extension Conversation {
   private func time(_ entry: String) -> Reply {
     let start = Date()
     let reply = answer(entry)
-    print(String(format: "%.3f s", Date().timeIntervalSince(start)))
+    say(String(format: "%.3f s", Date().timeIntervalSince(start)))
     return reply
   }
 
@@ -117,13 +121,13 @@ extension Conversation {
     do {
       let bytes = try readWhole(file)
       guard let text = String(validating: bytes, as: UTF8.self) else {
-        print("\(file) is not text in UTF-8")
+        say("\(file) is not text in UTF-8")
         return .failed(ExitCode(3))
       }
       lastFile = file
       return enter(text, name: file)
     } catch {
-      print("cannot read \(file): \(error)")
+      say("cannot read \(file): \(error)")
       return .failed(ExitCode(3))
     }
   }
@@ -144,11 +148,11 @@ extension Conversation {
     switch openEditor(text) {
     case .failed(let reason): return refuse("\(reason); nothing has changed")
     case .unchanged:
-      print("nothing was changed, and nothing is entered")
+      say("nothing was changed, and nothing is entered")
       return .well
     case .saved(let edited):
       guard !edited.allSatisfy(\.isWhitespace) else {
-        print("nothing is left, and nothing is entered")
+        say("nothing is left, and nothing is entered")
         return .well
       }
       remember(edited)
@@ -162,7 +166,7 @@ extension Conversation {
     let words = rest.split(separator: " ").map(String.init)
     guard let name = words.first else {
       for setting in SessionSetting.allCases {
-        print("\(setting.rawValue) \(setting.value(in: session.settings)): \(setting.meaning)")
+        say("\(setting.rawValue) \(setting.value(in: session.settings)): \(setting.meaning)")
       }
       return .well
     }
@@ -174,7 +178,7 @@ extension Conversation {
             ?? "they are \(names.joined(separator: ", "))"))
     }
     guard words.count > 1 else {
-      print("\(name) \(setting.value(in: session.settings)): \(setting.meaning)")
+      say("\(name) \(setting.value(in: session.settings)): \(setting.meaning)")
       return .well
     }
     var settings = session.settings
@@ -190,21 +194,21 @@ extension Conversation {
   private func save(to file: String) -> Reply {
     let script = session.script
     do { try writeWhole(Array(script.utf8), to: file) } catch {
-      print("cannot write \(file): \(error)")
+      say("cannot write \(file): \(error)")
       return .failed(ExitCode(3))
     }
     if let error = Comp.compile(script, name: file, options: session.options).errors.first {
-      print("saved, but it does not run as it is: \(error.message)")
+      say("saved, but it does not run as it is: \(error.message)")
       return .well
     }
     let precisions = session.scriptPrecisions
     let option = precisions == [.double] ? "--precision double " : ""
-    print("saved; 'comp run \(option)\(file)' does the same again")
+    say("saved; 'comp run \(option)\(file)' does the same again")
     if precisions.count > 1 {
-      print("chains ran in float and in double; a program runs in one, and gives other draws")
+      say("chains ran in float and in double; a program runs in one, and gives other draws")
     }
     if session.drawsAnew {
-      print("calls of sample that ran several times name no seed: they will give other draws")
+      say("calls of sample that ran several times name no seed: they will give other draws")
     }
     return .well
   }

@@ -51,9 +51,16 @@ final class Conversation {
     case .refused: return .failed(ExitCode(2))
     case .failed(let error): return .failed(Run.exitCode(of: error))
     case .interrupted(let progress):
-      print(Self.interruption(after: Date().timeIntervalSince(start), at: progress))
+      say(Self.interruption(after: Date().timeIntervalSince(start), at: progress))
       return .failed(ExitCode(130))
     }
+  }
+
+  /// Says something in words: on a terminal in lines that fit it as it is now.
+  func say(_ text: String) {
+    guard isatty(STDOUT_FILENO) != 0 else { return print(text) }
+    let lines = text.safeForTerminal.wrapped(toWidth: terminalColumns(), hanging: 2)
+    print(lines.joined(separator: "\n"))
   }
 
   /// `interrupted after 2.1 s, at 12 % of the warmup; nothing has changed`

@@ -26,7 +26,7 @@ final class ReplLoop {
 
   /// - Parameter startsUp: whether the user's startup file is entered first.
   func run(startsUp: Bool) {
-    print("comp \(Comp.version); :help tells what can be asked, Ctrl-D leaves")
+    conversation.say("comp \(Comp.version); :help tells what can be asked, Ctrl-D leaves")
     if startsUp { enterStartup() }
     while let entry = nextEntry() {
       stop.set(false)
@@ -43,7 +43,7 @@ final class ReplLoop {
       ProcessInfo.processInfo.environment["XDG_CONFIG_HOME"] ?? NSHomeDirectory() + "/.config"
     let path = folder + "/comp/startup.comp"
     guard FileManager.default.fileExists(atPath: path) else { return }
-    if case .failed = conversation.load(path) { print("nothing of \(path) was entered") }
+    if case .failed = conversation.load(path) { conversation.say("nothing of \(path) was entered") }
     conversation.lastFile = nil
   }
 
