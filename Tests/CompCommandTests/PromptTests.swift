@@ -39,7 +39,8 @@ import Testing
     terminal.type("\u{12}let a = 41")
     #expect(terminal.wait(for: "let a = 41") != nil)
     terminal.type("\r")
-    _ = terminal.wait(for: "comp> ")
+    // The next prompt: that of this line is drawn again when the search ends.
+    #expect(terminal.wait(for: "\u{1B}[?2004hcomp> ") != nil)
     #expect(try #require(terminal.enter(":edit *")).contains("C0") == false)
     #expect(terminal.leave() == 0)
   }

@@ -26,7 +26,7 @@ import Foundation
       self.history = history
       EditorState.graphics = graphics
       rl_getc_function = nextByte
-      rl_redisplay_function = redisplay
+      rl_input_available_hook = isMoreTyped
       var ends: [Int32] = [-1, -1]
       pipe(&ends)
       wake = (ends[0], ends[1])
@@ -217,9 +217,10 @@ import Foundation
     }
   }
 
-  /// Shows the line when all that has come of it is in it, not letter by letter.
-  private func redisplay() {
-    if !EditorState.input.goesOn { rl_redisplay() }
+  /// Whether there is more: readline then shows the line when that is in it, not letter by letter.
+  private func isMoreTyped() -> Int32 {
+    var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    return !EditorState.input.isEmpty || poll(&waiting, 1, 0) > 0 ? 1 : 0
   }
 
   private func complete(

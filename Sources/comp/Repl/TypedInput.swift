@@ -25,8 +25,6 @@ struct TypedInput {
   var isEmpty: Bool { ready.isEmpty }
   /// Whether what has come may be the beginning of a mark.
   var isHolding: Bool { matched > 0 && paste == nil }
-  /// Whether the line ends with the next byte, or goes on with one that has come.
-  var goesOn: Bool { ready.first.map { $0 != 0x0A && $0 != 0x0D } ?? false }
 
   mutating func next() -> UInt8? { ready.popFirst() }
 
