@@ -19,7 +19,7 @@ extension Running {
       guard case .samples(let a) = call.value("a"), case .samples(let b) = call.value("b") else {
         return .unknown(.report("Comparison"))
       }
-      return .report(compared(a, b))
+      return .report(try AbandonedWork.wait(for: { compared(a, b) }, in: interpreter))
     }
   }
 }

@@ -34,7 +34,7 @@ struct Running: Sendable {
           expected: "draws", found: interpreter.describeType(call.value("draws")),
           at: call.span("draws"))
       }
-      return .report(summarize(samples))
+      return .report(try AbandonedWork.wait(for: { summarize(samples) }, in: interpreter))
     }
   }
 

@@ -45,6 +45,9 @@ import Testing
         before: ["func f(n) {\nvar s = 0.0\nfor i in 0..<n { s = s + sin(i) }\nreturn s\n}"],
         entry: "f(1_000_000_000)"),
       Work(
+        name: "a comparison", before: ["let d = sample(gaussian([0, 0, 0], 1), count: 600_000)"],
+        entry: "compare(d, d)", after: 400),
+      Work(
         name: "compilation", before: [large],
         entry: "let d = sample(large, count: 16, using: hmc(step_size: 0.1, steps: 100_000))",
         after: 2_500),

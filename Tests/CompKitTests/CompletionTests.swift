@@ -60,6 +60,9 @@ import Testing
     #expect(found("war", "sample(p, count: [1, 2][0], ") == ["warmup:"])
     #expect(
       found("", "sample(world, using: hmc(leapfrog: 3, ") == ["jitter:", "step_size:", "steps:"])
+    // Before anything is typed, arguments and what the session has defined, not the whole library.
+    let offered = session.completions(of: "", after: "sample(").map(\.text)
+    #expect(offered.contains("count:") && offered.contains("world") && !offered.contains("gamma"))
     #expect(found("", "gaussian(") == ["covariance:", "mean:", "precision:", "std:"])
     #expect(found("", "gaussian_log_density(0, ").contains("std:"))
     let noted = session.completions(of: "step", after: "mala(").first { $0.text == "step_size:" }

@@ -143,6 +143,8 @@ import Testing
   @Test(arguments: HelpTopic.allCases) func programsOfHelpRun(_ topic: HelpTopic) throws {
     for block in DocumentationTests.fenced(topic.text, of: topic.rawValue) {
       #expect(block.language == "comp")
+      // Help indents it by four, in terminals of 80 columns.
+      for line in block.text.split(separator: "\n") { #expect(line.count <= 76, "\(line)") }
       let folder = NSTemporaryDirectory() + "comp-help-tests/\(topic.rawValue)"
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       let options = RunOptions(threads: 2, outputDirectory: folder)
@@ -163,8 +165,13 @@ import Testing
 
   @Test func helpOnNamesIsTheirDocumentation() throws {
     let session = Self.session()
-    for name in ["hmc", "gamma", "|", "given", "Simplex"] {
-      #expect(session.help(on: name) == session.documentation(of: name))
+    for name in ["hmc", "gamma", "|", "given", "Simplex", "r_hat"] {
+      let shown = try #require(session.help(on: name))
+      // The same words, in lines that fit.
+      let words = try #require(session.documentation(of: name)).split(
+        whereSeparator: \.isWhitespace)
+      #expect(shown.split(whereSeparator: \.isWhitespace) == words)
+      for line in shown.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
     }
     #expect(try #require(session.help(on: "pla")).hasPrefix(":plan"))
     #expect(session.adviceOnHelp("zzzzzzzz").contains(":help alone"))

@@ -72,16 +72,18 @@ extension Session {
 
   // MARK: Names
 
+  /// Where nothing of a word is typed, what the session knows of itself: all else would hide it.
   private func expressions(_ word: String, _ context: CompletionContext) -> [Completion] {
-    var found = names.map { Completion(text: $0.name, note: $0.type) }
-    found += variableNames(context)
-    found += ReferenceEntry.keywords.filter { $0.usage.hasPrefix($0.name) }.map {
+    let own = names.map { Completion(text: $0.name, note: $0.type) } + variableNames(context)
+    if word.isEmpty { return own }
+    let keywords = ReferenceEntry.keywords.filter { $0.usage.hasPrefix($0.name) }.map {
       Completion(text: $0.name, note: "keyword")
     }
-    found += standardNames.filter { $0.hasPrefix(word) }.map { name in
+    let standard = standardNames.filter { $0.hasPrefix(word) }.map { name in
       Completion(text: name, note: value(of: name).map(note) ?? "")
     }
-    return found + context.identifiers.map { Completion(text: $0, note: "in this entry") }
+    return own + keywords + standard
+      + context.identifiers.map { Completion(text: $0, note: "in this entry") }
   }
 
   private func variableNames(_ context: CompletionContext) -> [Completion] {

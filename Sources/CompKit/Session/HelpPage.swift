@@ -18,6 +18,7 @@ struct HelpPage {
     }.joined(separator: "\n")
   }
 
+  /// Lines as they are, those that are too long broken.
   func filled(_ text: String) -> String { wrapped(text, to: columns).joined(separator: "\n") }
 
   /// A page of Markdown: code is indented and stays as it is, paragraphs and items are filled.

@@ -11,7 +11,7 @@ extension Session {
     if let command = SessionCommand(rawValue: word) { return help(on: command, page) }
     if !topic.hasPrefix(":") {
       if let subject = HelpTopic(named: word) { return help(on: subject, page) }
-      if let text = documentation(of: word) { return text }
+      if let text = documentation(of: word) { return page.filled(text) }
     }
     return SessionCommand(named: word).map { help(on: $0, page) }
   }

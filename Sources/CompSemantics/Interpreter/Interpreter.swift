@@ -266,7 +266,7 @@ package final class Interpreter {
   }
 
   /// Throws where the user has asked to stop, unless finished draws are still to be dealt with.
-  func checkInterruption() throws {
+  package func checkInterruption() throws {
     if !goesOnInterrupted { try effects.checkInterruption() }
   }
 }
