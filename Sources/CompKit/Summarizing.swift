@@ -32,7 +32,7 @@ func summarize(_ samples: Samples) -> Report {
       "\nrejected for want of a finite energy: '\(rejection.component)' (\(rejection.place)): \(rejection.infinite) infinite, \(rejection.notANumber) NaN"
   }
   let doubts = doubts(rows, samples)
-  if !doubts.isEmpty { text += "\nnot yet to be trusted: " + doubts.joined(separator: "; ") }
+  if !doubts.isEmpty { text += "\n" + told(doubts) }
   func column(_ value: (SummaryRow) -> Double) -> Value {
     rows.count == 1 ? .real(value(rows[0])) : .tensor(Tensor(rows.map(value)))
   }
@@ -46,8 +46,13 @@ func summarize(_ samples: Samples) -> Report {
     ])
 }
 
+/// Doubts as they are told.
+func told(_ doubts: [String]) -> String {
+  "not yet to be trusted: " + doubts.joined(separator: "; ")
+}
+
 /// What speaks against believing a run, in words; nothing where all is well.
-private func doubts(_ rows: [SummaryRow], _ samples: Samples) -> [String] {
+func doubts(_ rows: [SummaryRow], _ samples: Samples) -> [String] {
   guard !samples.isExact else { return [] }
   var doubts: [String] = []
   if let worst = rows.filter({ $0.rHat > $0.limit }).max(by: { $0.rHat < $1.rHat }) {

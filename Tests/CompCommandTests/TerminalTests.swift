@@ -54,6 +54,17 @@ import Testing
     #expect(terminal.leave() == 0)
   }
 
+  /// What a newcomer types first, unless the session has such a name.
+  @Test func commandsAreUnderstoodByTheirWords() throws {
+    let terminal = try Terminal(state: try Terminal.state())
+    try #require(terminal.wait(for: "comp> ") != nil)
+    #expect(try #require(terminal.enter("help")).contains(":quit"))
+    #expect(terminal.enter("let help = 5") != nil)
+    #expect(try #require(terminal.enter("help")).contains("5 : Int"))
+    terminal.type("exit\n")
+    #expect(terminal.leave() == 0)
+  }
+
   @Test func aPasteOfManyLinesIsOneEntry() throws {
     let terminal = try Terminal(columns: 40, state: try Terminal.state())
     try #require(terminal.wait(for: "comp> ") != nil)

@@ -15,18 +15,15 @@ extension Echo {
   private static let barColumns = 10...32
 
   /// Mean, standard deviation, effective size and R-hat of each coordinate, each beside a histogram
-  /// from its 1st to its 99th percentile.
+  /// from its 1st to its 99th percentile; and what speaks against believing them.
   func lines(of samples: Samples) -> [String] {
     let count = samples.columns.count
     let places =
       count > Self.limit.coordinates
       ? Array(0..<(Self.limit.coordinates - 2)) + Array((count - 2)..<count) : Array(0..<count)
     let columns = PlotColumn.all(samples.space, samples.columns, only: places)
-    let rows = zip(places, columns).map { _, column in
-      SummaryRow(
-        name: column.name, values: column.values, chains: samples.chains,
-        weightedSize: samples.weightedSize)
-    }
+    let allRows = CompKit.rows(of: samples)
+    let rows = places.map { allRows[$0] }
     let table = FittedTable(
       header: ["", "mean", "std", "ess", "r_hat"],
       rows: rows.map { row in
@@ -47,6 +44,8 @@ extension Echo {
       lines += wrapped("without \(leftOut.joined(separator: ", ")), for want of room")
         .map(page.muted)
     }
+    let doubts = doubts(allRows, samples)
+    if !doubts.isEmpty { lines += wrapped(told(doubts)) }
     return heading(of: samples) + lines
   }
 

@@ -153,6 +153,24 @@ extension Diagnostic {
       help: help)
   }
 
+  /// `p given {y: 2}`.
+  package static func valuesGiven(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .placementMismatch, "'given' names variables, and no values of them",
+      at: [Label(span, "values")],
+      help: "a density is conditioned on values by '|': (prior * likelihood) | \(span.text)")
+  }
+
+  /// `p | x > 0`.
+  package static func conditionedOnComparison(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .typeMismatch, "a density is conditioned on values of its variables: p | {x: 2}",
+      at: [Label(span, "a comparison")],
+      help:
+        "a part of the space is kept by a factor: component inside over … { support = \(span.text) }"
+    )
+  }
+
   package static func gradeTooWeak(
     _ asker: String, needs: Grade, has: Grade, density: String, at span: Span, factor: Label?,
     alternatives: String

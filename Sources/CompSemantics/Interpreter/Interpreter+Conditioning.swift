@@ -8,6 +8,7 @@ extension Interpreter {
     -> Value
   {
     let value = try evaluate(left, in: scope)
+    if right.isComparison { throw Diagnostic.conditionedOnComparison(right.span) }
     if case .unknown = value {
       if case .record(let fields) = right.kind {
         for field in fields { _ = try evaluate(field.value, in: scope) }

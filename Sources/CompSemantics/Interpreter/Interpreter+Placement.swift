@@ -68,13 +68,16 @@ extension Interpreter {
     }
     if let given {
       let targets = tupleElements(given)
+      for target in targets {
+        if case .record = target.kind { throw Diagnostic.valuesGiven(target.span) }
+      }
       guard targets.count == declaredGiven.count else {
         throw Diagnostic.placementMismatch(
           title, at: given.span,
           reason: "\(counted(targets.count, "variable")) for \(declaredGiven.count) given",
-          help:
-            "it is conditional on \(declaredGiven.isEmpty ? "nothing" : declaredGiven.joined(separator: ", "))"
-        )
+          help: declaredGiven.isEmpty
+            ? "it is conditional on nothing; values are given by '|': p | {x: 2}"
+            : "it is conditional on \(declaredGiven.joined(separator: ", "))")
       }
       assigned += zip(declaredGiven, targets).map { ($0, $1) }
     }

@@ -52,10 +52,14 @@ public struct Block: Sendable {
 extension Statement {
   /// Whether it is a comparison by itself.
   package var isComparison: Bool {
-    guard case .expression(let expression) = kind,
-      case .binary(let operation, _, _, _) =
-        expression.kind
-    else { return false }
+    if case .expression(let expression) = kind { expression.isComparison } else { false }
+  }
+}
+
+extension Expression {
+  /// Whether it is a comparison, `x > 0`.
+  package var isComparison: Bool {
+    guard case .binary(let operation, _, _, _) = kind else { return false }
     switch operation {
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: return true
     case .power, .multiply, .divide, .matrixMultiply, .add, .subtract, .and, .or, .condition,

@@ -31,6 +31,7 @@ final class Conversation {
 
   /// Carries out a command, or enters a statement.
   func answer(_ text: String) -> Reply {
+    if let command = commandMeant(by: text) { return carryOut(command) }
     if text.hasPrefix(":") {
       // A setting may have been changed, or undone.
       defer { graphics.setting = session.settings.graphics }
@@ -38,6 +39,15 @@ final class Conversation {
     }
     lastEntry = text
     return enter(text)
+  }
+
+  /// Words that a newcomer tries first; names of the session go before them.
+  private func commandMeant(by text: String) -> String? {
+    let word = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard ["help", "quit", "exit"].contains(word),
+      !session.names.contains(where: { $0.name == word })
+    else { return nil }
+    return word == "help" ? ":help" : ":quit"
   }
 
   func enter(_ text: String, name: String? = nil) -> Reply {
