@@ -35,6 +35,7 @@ import Testing
     ("[[1, 2], [3, 40]]", "R[2, 2]\n1   2\n3  40"),
     ("{a: 1, b: {c: \"x\"}}", "a: 1 : Int\nb:\n  c: \"x\" : String"),
     ("color", "the variable color: {red, green}"),
+    ("[]", "[] : list"), ("func(x) = x + 1", "func(x)"),
     ("affine", "func affine(x: Real, slope: Real = 2) -> Real"),
     ("mala(step_size: 0.1)", "mala(step_size: 0.1, steps: 1) : Sampler"),
     ("gaussian([0, 0, 0], 1)", "Density<{x: R[3]}>, Exact: gaussian"),
@@ -85,6 +86,16 @@ import Testing
     // More of it further down.
     #expect(dots(inside[0]) < dots(inside[inside.count - 1]))
     #expect(text.contains(" 3 ") || text.contains("3.0"))
+  }
+
+  /// What goes to infinity at an edge, and what is thin, is seen too.
+  @Test(arguments: ["beta(0.5, 0.5)", "gamma(0.3, 1)", "ring(2, 0.02)", "cauchy(0, 1)"])
+  func hardDensitiesAreSeen(_ entry: String) throws {
+    let text = try #require(Self.echo(Self.session(), entry))
+    let rows = text.split(separator: "\n").filter { $0.contains("⡇") }
+    let inside = rows.flatMap { row in row.filter { !" ⡇⢸⠇".contains($0) } }
+    let marks = inside.filter { ("\u{2801}"..."\u{28FF}").contains($0) }
+    #expect(marks.count > 25, "\(text)")
   }
 
   @Test func drawsSayWhatIsCut() throws {

@@ -13,6 +13,8 @@ struct DensitySketch {
   private static let looks = (one: [801, 401, 401], two: [61, 33, 33])
   /// Points of the picture of two coordinates.
   private static let grid = (columns: 65, rows: 49)
+  /// How many of them have to meet the density for it to be seen.
+  private static let enoughPoints = 120
   /// What lies lower than this below the highest log density is left out.
   private static let depth = 5.0
   /// Counted values that are looked at, and how many of them can be shown.
@@ -110,9 +112,14 @@ struct DensitySketch {
     ]
   }
 
+  /// Relative to the highest; where the density goes to infinity, to what nearly all lies below, so that
+  /// the rest is not pressed down.
   private func heights(_ logs: [Double]) -> [Double] {
-    let top = logs.filter { !$0.isNaN }.max() ?? 0
-    return logs.map { $0.isNaN ? 0 : exp($0 - top) }
+    let finite = logs.filter { $0.isFinite }
+    let isUnbounded = logs.contains(.infinity)
+    guard var top = finite.max() else { return logs.map { $0 == .infinity ? 1 : 0 } }
+    if isUnbounded { top = finite.sorted()[finite.count * 97 / 100] }
+    return logs.map { $0.isNaN ? 0 : min(exp($0 - top), 1) }
   }
 
   private func curve(_ range: ClosedRange<Double>, name: String) -> DisplayList? {
@@ -127,11 +134,17 @@ struct DensitySketch {
   private func contours(_ ranges: [ClosedRange<Double>], names: (x: String, y: String))
     -> DisplayList?
   {
-    let (columns, rows) = Self.grid
-    let points = Grid.points(columns: columns, rows: rows, x: ranges[0], y: ranges[1])
-    guard let logs = logDensities([points.map(\.x), points.map(\.y)]) else { return nil }
-    let grid = Grid(columns: columns, rows: rows, x: ranges[0], y: ranges[1], values: logs)
-    return .sketch(of: grid, names: names)
+    func grid(_ columns: Int, _ rows: Int) -> Grid? {
+      let points = Grid.points(columns: columns, rows: rows, x: ranges[0], y: ranges[1])
+      guard let logs = logDensities([points.map(\.x), points.map(\.y)]) else { return nil }
+      return Grid(columns: columns, rows: rows, x: ranges[0], y: ranges[1], values: logs)
+    }
+    guard let first = grid(Self.grid.columns, Self.grid.rows) else { return nil }
+    // What is thin falls between the points: they are set closer then.
+    let top = first.values.filter(\.isFinite).max() ?? 0
+    let seen = first.values.count { $0 > top - Self.depth }
+    guard seen < Self.enoughPoints else { return .sketch(of: first, names: names) }
+    return grid(3 * Self.grid.columns, 3 * Self.grid.rows).map { .sketch(of: $0, names: names) }
   }
 
   /// Those of all labels, or of the counts that are not all but impossible.

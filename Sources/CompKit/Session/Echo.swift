@@ -214,9 +214,9 @@ struct Echo {
 extension Value {
   fileprivate var isRecord: Bool { if case .record = self { true } else { false } }
 
-  /// Whether it is a list of values of several types.
+  /// Whether it is a list of values of several types, or of none.
   fileprivate var isMixedList: Bool {
     guard case .list(let elements) = self else { return false }
-    return Set(elements.map { "\($0.type)" }).count > 1
+    return elements.isEmpty || Set(elements.map { "\($0.type)" }).count > 1
   }
 }

@@ -75,7 +75,7 @@ extension Interpreter {
   private func signature(of function: Function) -> String {
     switch function.body {
     case .literal(let literal, _):
-      return "func \(function.name == Function.anonymousName ? "" : function.name)"
+      return "func\(function.name == Function.anonymousName ? "" : " " + function.name)"
         + "(\(text(of: literal.parameters)))"
         + (literal.result.map { " -> \($0.span.text)" } ?? "")
     case .builtin(let builtin): return "func \(builtin.signature)"
