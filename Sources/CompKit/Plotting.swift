@@ -17,7 +17,7 @@ extension Running {
         .init("theme", .text, optional: true, choices: ["light", "dark"]),
       ], effect: true,
       documentation:
-        "draws over the density's contours, a histogram, traces (kind: \"trace\") or a corner plot"
+        "draws over the density's contours, a histogram, traces (kind: \"trace\") or a corner plot; a density of one or two coordinates"
     ) { interpreter, call in
       let path = call.has("to") ? try path("to", of: call, interpreter) : nil
       if let path { try checkPicture(path, interpreter, at: call.span("to")) }
@@ -44,6 +44,10 @@ extension Running {
       case .data(let data):
         subject = PlotSubject(data)
         space = data.space
+      case .unknown(.density): return .void
+      case let value where isDrawnAlone(value, kind, call):
+        return try plot(
+          try interpreter.asDensity(value, at: call.span("draws")), theme, path, interpreter, call)
       case let other:
         throw Diagnostic.typeMismatch(
           expected: "draws", found: interpreter.describeType(other), at: call.span("draws"))
@@ -66,6 +70,38 @@ extension Running {
       }
       return .void
     }
+  }
+
+  /// Whether a value is a density that is plotted by itself.
+  private func isDrawnAlone(_ value: Value, _ kind: PlotKind, _ call: Builtin.Call) -> Bool {
+    guard kind == .standard, !call.has("against") else { return false }
+    return switch value {
+    case .density, .component, .call, .weighted: true
+    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .list,
+      .record, .symbol, .variable, .function, .samplerDeclaration, .sampler, .samples, .data,
+      .report, .module, .adaptation, .target, .unknown, .poison:
+      false
+    }
+  }
+
+  private func plot(
+    _ density: Density, _ theme: Theme?, _ path: String?, _ interpreter: Interpreter,
+    _ call: Builtin.Call
+  ) throws -> Value {
+    guard interpreter.mode == .run else { return .void }
+    guard var picture = DensitySketch.picture(of: density, interpreter) else {
+      throw Diagnostic.typeMismatch(
+        expected: "draws, or a density of one or two coordinates that can be evaluated",
+        found: interpreter.describeType(.density(density)), at: call.span("draws"))
+    }
+    picture.theme = theme
+    if let path {
+      let bytes = try bytes(of: picture, path, at: call.span("to"))
+      try write(bytes, to: path, at: call.span("to"))
+    } else {
+      interpreter.effects.print(surroundings.page().text(of: picture))
+    }
+    return .void
   }
 
   private func kind(_ call: Builtin.Call) throws -> PlotKind {

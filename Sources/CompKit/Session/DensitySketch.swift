@@ -144,7 +144,9 @@ struct DensitySketch {
     let top = first.values.filter(\.isFinite).max() ?? 0
     let seen = first.values.count { $0 > top - Self.depth }
     guard seen < Self.enoughPoints else { return .sketch(of: first, names: names) }
-    return grid(3 * Self.grid.columns, 3 * Self.grid.rows).map { .sketch(of: $0, names: names) }
+    return grid(3 * Self.grid.columns, 3 * Self.grid.rows).map {
+      .sketch(of: $0.highest(of: 3), names: names)
+    }
   }
 
   /// Those of all labels, or of the counts that are not all but impossible.
@@ -167,5 +169,29 @@ struct DensitySketch {
       ofProbabilities: Array(heights[first...last]), from: lowest + first,
       column: PlotColumn(
         name, (first...last).map { Double(lowest + $0) }, isDiscrete: true, labels: labels))
+  }
+}
+
+extension Grid {
+  /// A coarser grid with the highest value of each square of so many points.
+  fileprivate func highest(of side: Int) -> Grid {
+    let (wide, high) = (columns / side, rows / side)
+    var coarse = [Double](repeating: -.infinity, count: wide * high)
+    for row in 0..<(high * side) {
+      for column in 0..<(wide * side) {
+        let place = row / side * wide + column / side
+        // Not a number is no height.
+        let value = values[row * columns + column]
+        if value > coarse[place] { coarse[place] = value }
+      }
+    }
+    // The middles of the outermost squares.
+    let inset = (
+      x: (x.upperBound - x.lowerBound) / Double(columns - 1) * Double(side - 1) / 2,
+      y: (y.upperBound - y.lowerBound) / Double(rows - 1) * Double(side - 1) / 2
+    )
+    return Grid(
+      columns: wide, rows: high, x: (x.lowerBound + inset.x)...(x.upperBound - inset.x),
+      y: (y.lowerBound + inset.y)...(y.upperBound - inset.y), values: coarse)
   }
 }

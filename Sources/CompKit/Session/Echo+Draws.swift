@@ -34,7 +34,9 @@ extension Echo {
         ]
       })
     var (lines, width, leftOut) = table.fitting(columns: page.columns)
-    if leftOut.isEmpty, !addHistograms(of: columns, to: &lines, width) { leftOut = ["histograms"] }
+    if leftOut.isEmpty, !addHistograms(of: columns.map(Self.thinned), to: &lines, width) {
+      leftOut = ["histograms"]
+    }
     if places.count < count {
       let more = count - places.count
       lines.insert(
@@ -58,6 +60,15 @@ extension Echo {
     if samples.isPartial { text += ", stopped before all were made" }
     if samples.divergences > 0 { text += ", \(samples.divergences) divergences" }
     return wrapped(text).map(page.muted)
+  }
+
+  /// Enough values, evenly taken, for what a small picture can show.
+  private static func thinned(_ column: PlotColumn) -> PlotColumn {
+    let step = column.values.count / 100_000
+    guard step > 1 else { return column }
+    var few = column
+    few.values = stride(from: 0, to: column.values.count, by: step).map { column.values[$0] }
+    return few
   }
 
   /// - Returns: false where there is no room.
@@ -137,7 +148,7 @@ extension Echo {
   /// Of one coordinate a histogram, of two their scatter.
   func picture(of samples: Samples) -> DisplayList? {
     guard (1...2).contains(samples.columns.count), samples.count > 1 else { return nil }
-    let columns = PlotColumn.all(samples.space, samples.columns)
+    let columns = PlotColumn.all(samples.space, samples.columns).map(Self.thinned)
     return columns.count == 1
       ? .sketch(ofHistogram: columns[0]) : .sketch(ofScatter: columns[0], columns[1])
   }
