@@ -301,13 +301,11 @@ private func structural(
     let n = shapes[1].rank == 2 ? shapes[1].dimensions[1] : 1
     let b = inputs[1]
     var output = [Double](repeating: 0, count: m * n * width)
+    let (left, right) = (constants[0]?.values, constants[1]?.values)
     for i in 0..<m {
-      for l in 0..<k {
-        for j in 0..<n {
+      for l in 0..<k where left?[i * k + l] != 0 {
+        for j in 0..<n where right?[l * n + j] != 0 {
           let (pa, pb, po) = ((i * k + l) * width, (l * n + j) * width, (i * n + j) * width)
-          if constants[0]?.values[i * k + l] == 0 || constants[1]?.values[l * n + j] == 0 {
-            continue
-          }
           for chain in 0..<width { output[po + chain] += a[pa + chain] * b[pb + chain] }
         }
       }

@@ -22,13 +22,17 @@ final class AbandonedWork<Outcome: Sendable>: @unchecked Sendable {
 
   /// What the work gives.
   ///
+  /// - Parameter seconds: after which it is not waited for.
   /// - Throws: `Interruption` where the user asks to stop before it is there.
   static func wait(
-    for compute: @escaping @Sendable () -> Outcome, in interpreter: Interpreter
+    for compute: @escaping @Sendable () -> Outcome, in interpreter: Interpreter,
+    within seconds: Double = .infinity
   ) throws -> Outcome {
     let work = AbandonedWork(compute)
+    let start = Date()
     while work.done.wait(timeout: .now() + .milliseconds(patience)) == .timedOut {
       try interpreter.checkInterruption()
+      if Date().timeIntervalSince(start) > seconds { throw Interruption() }
     }
     guard let outcome = work.outcome else { throw Interruption() }
     return outcome

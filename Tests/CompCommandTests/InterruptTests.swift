@@ -101,4 +101,17 @@ import Testing
     #expect(try #require(terminal.enter("count(d) == \(count)")).contains("true : Bool"))
     #expect(terminal.leave() == 0)
   }
+
+  /// Of very many draws the table is not waited for; they are there.
+  @Test func aTableIsNotWaitedFor() throws {
+    let terminal = try Terminal(state: Terminal.state())
+    try #require(terminal.wait(for: "comp> ") != nil)
+    terminal.type("sample(gaussian([0, 0], 1), count: 8_000_000)\n")
+    usleep(1_500_000)
+    #expect(!terminal.isPrompting)
+    terminal.interrupt()
+    #expect(try #require(terminal.wait(for: "comp> ")).contains("without the table"))
+    #expect(try #require(terminal.enter("count(_) > 1_000")).contains("true : Bool"))
+    #expect(terminal.leave() == 0)
+  }
 }

@@ -52,7 +52,7 @@ extension Echo {
   }
 
   /// `Samples<{x: R[2]}>: 400 draws in 4 chains by mala(step_size: 0.5)`
-  private func heading(of samples: Samples) -> [String] {
+  func heading(of samples: Samples) -> [String] {
     var text = "Samples<\(samples.space.description)>: \(samples.count) draw"
     if samples.count != 1 { text += "s" }
     if !samples.isExact { text += " in \(samples.chains) chain\(samples.chains == 1 ? "" : "s")" }

@@ -18,8 +18,7 @@ struct Echo {
   func text(of value: Value) -> String {
     switch value {
     case .density(let density): return text(of: density)
-    case .samples(let samples):
-      return joined(lines(of: samples) + [picture(of: samples).map(drawn)].compactMap { $0 })
+    case .samples(let samples): return text(of: sketched(samples))
     case .call, .weighted:
       // What has its shape by default is shown as what it is then.
       if let density = try? interpreter.asDensity(value, at: Span(.init(name: "", text: ""), 0..<0))
@@ -32,6 +31,26 @@ struct Echo {
       .report, .module, .adaptation, .target, .unknown, .poison:
       return joined(lines(of: value))
     }
+  }
+
+  /// What is shown of draws, before anything of it is.
+  struct SketchedDraws: Sendable {
+    let lines: [String]
+    let picture: DisplayList?
+  }
+
+  /// Of very many draws this takes a while. It only computes.
+  func sketched(_ samples: Samples) -> SketchedDraws {
+    SketchedDraws(lines: lines(of: samples), picture: picture(of: samples))
+  }
+
+  func text(of draws: SketchedDraws) -> String {
+    joined(draws.lines + [draws.picture.map(drawn)].compactMap { $0 })
+  }
+
+  /// Draws without their table, which nobody waited for.
+  func headingAlone(of samples: Samples) -> String {
+    joined(heading(of: samples) + wrapped("without the table; summary(_) makes it").map(page.muted))
   }
 
   /// In lines, without pictures: as what stands inside something else is shown too.

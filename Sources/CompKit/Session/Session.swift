@@ -114,7 +114,22 @@ public final class Session {
     entries.append(entry)
     guard entry.showsValue else { return .done(echo: nil) }
     interpreter.globals.define(Self.lastValueName, .init(value))
-    return .done(echo: Echo(interpreter, surroundings.page()).text(of: value))
+    return .done(echo: echo(of: value))
+  }
+
+  /// How long the table of draws may take after an interrupt has ended the sampling, in seconds.
+  private static let patience = 0.15
+
+  /// What is shown of a value. An interrupt does without the table of draws.
+  private func echo(of value: Value) -> String {
+    let echo = Echo(interpreter, surroundings.page())
+    guard case .samples(let samples) = value else { return echo.text(of: value) }
+    // What is computed apart reads the draws and the page alone.
+    nonisolated(unsafe) let apart = echo
+    let sketched = try? AbandonedWork.wait(
+      for: { apart.sketched(samples) }, in: interpreter,
+      within: samples.isPartial ? Self.patience : .infinity)
+    return sketched.map(echo.text(of:)) ?? echo.headingAlone(of: samples)
   }
 
   /// How many errors of one entry are told.
