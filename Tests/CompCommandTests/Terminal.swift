@@ -10,9 +10,10 @@ final class Terminal {
   /// - Parameters:
   ///   - state: the folder of its history and of its startup file.
   ///   - variables: of its environment, over the usual ones.
+  ///   - directory: where it works; nil: here.
   init(
     _ arguments: [String] = [], columns: UInt16 = 80, state: URL,
-    variables: [String: String] = [:]
+    variables: [String: String] = [:], directory: URL? = nil
   ) throws {
     var slave: Int32 = -1
     var end: Int32 = -1
@@ -22,6 +23,7 @@ final class Terminal {
     keyboard = FileHandle(fileDescriptor: end, closeOnDealloc: true)
     let terminal = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
     process.executableURL = CommandTests.executable
+    process.currentDirectoryURL = directory
     var environment = ProcessInfo.processInfo.environment
     environment["XDG_STATE_HOME"] = state.path
     environment["XDG_CONFIG_HOME"] = state.path
