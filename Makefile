@@ -10,7 +10,7 @@ PRODUCT += --static-swift-stdlib
 endif
 COMP = "$$($(SWIFT) build $(PRODUCT) --show-bin-path)/comp"
 
-.PHONY: all setup build example embedding test fuzz lint install
+.PHONY: all setup build example embedding test sanitize fuzz lint install
 
 all: build example
 
@@ -34,6 +34,11 @@ embedding:
 	$(SWIFT) build --package-path examples/embedding
 	$(SWIFT) run --package-path examples/embedding --skip-build embedding
 	$(SWIFT) run --package-path examples/embedding --skip-build guide
+
+# The tests of what runs chains, under the sanitizers of addresses and of threads; each has a build of its own.
+sanitize: setup
+	@SWIFT="$(SWIFT)" sh scripts/sanitize.sh address
+	@SWIFT="$(SWIFT)" sh scripts/sanitize.sh thread
 
 # Damaged programs, for as long as is asked: make fuzz SECONDS=600. Those at fault stay in .build/fuzz.
 SECONDS ?= 120

@@ -29,41 +29,52 @@ public enum NPYFormat {
   }
 
   /// Reals as `<f8`, whole numbers as `<i8`, truth values as `|b1`, texts as `<U…`.
-  public static func encode(_ array: FileArray) -> [UInt8] {
-    var content: [UInt8] = []
-    let type: String
+  static func write(_ array: FileArray, to sink: inout ByteSink) throws {
     switch array.values {
     case .reals(let numbers):
-      type = "<f8"
-      content.reserveCapacity(numbers.count * 8)
-      for number in numbers { content.append(littleEndian: number.bitPattern) }
+      try writeHeader("<f8", array.shape, to: &sink)
+      for number in numbers { try sink.append(littleEndian: number.bitPattern) }
     case .integers(let numbers):
-      type = "<i8"
-      content.reserveCapacity(numbers.count * 8)
-      for number in numbers {
-        content.append(littleEndian: UInt64(bitPattern: Int64(exactly: number.rounded()) ?? 0))
-      }
+      try writeHeader("<i8", array.shape, to: &sink)
+      for number in numbers { try sink.append(littleEndian: whole(number)) }
     case .booleans(let numbers):
-      type = "|b1"
-      content = numbers.map { $0 == 0 ? 0 : 1 }
+      try writeHeader("|b1", array.shape, to: &sink)
+      for number in numbers { try sink.append(number == 0 ? 0 : 1) }
     case .texts(let texts):
       let length = max(1, texts.map(\.unicodeScalars.count).max() ?? 1)
-      type = "<U\(length)"
+      try writeHeader("<U\(length)", array.shape, to: &sink)
       for text in texts {
-        for scalar in text.unicodeScalars { content.append(littleEndian: scalar.value) }
-        for _ in text.unicodeScalars.count..<length { content.append(littleEndian: UInt32(0)) }
+        for scalar in text.unicodeScalars { try sink.append(littleEndian: scalar.value) }
+        for _ in text.unicodeScalars.count..<length { try sink.append(littleEndian: UInt32(0)) }
       }
     }
-    let sizes = array.shape.map(String.init).joined(separator: ", ")
+  }
+
+  static func write(_ array: ArrayColumns, to sink: inout ByteSink) throws {
+    try writeHeader(array.isWhole ? "<i8" : "<f8", array.wholeShape, to: &sink)
+    for row in 0..<array.wholeShape[0] {
+      for column in array.columns {
+        if array.isWhole {
+          try sink.append(littleEndian: whole(column[row]))
+        } else {
+          try sink.append(littleEndian: column[row].bitPattern)
+        }
+      }
+    }
+  }
+
+  private static func whole(_ number: Double) -> Int64 { Int64(exactly: number.rounded()) ?? 0 }
+
+  private static func writeHeader(_ type: String, _ shape: [Int], to sink: inout ByteSink) throws {
+    let sizes = shape.map(String.init).joined(separator: ", ")
     var header =
-      "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(sizes)\(array.shape.count == 1 ? "," : "")), }"
+      "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(sizes)\(shape.count == 1 ? "," : "")), }"
     // The array begins at a multiple of 64 bytes, where its reader may map it.
     let unpadded = magic.count + 4 + header.utf8.count + 1
     header += String(repeating: " ", count: (64 - unpadded % 64) % 64) + "\n"
-    var file = magic + [1, 0]
-    file.append(littleEndian: UInt16(header.utf8.count))
-    file += Array(header.utf8)
-    return file + content
+    try sink.append(magic + [1, 0])
+    try sink.append(littleEndian: UInt16(header.utf8.count))
+    try sink.append(header.utf8)
   }
 }
 

@@ -15,8 +15,24 @@ public enum NPZFormat {
     }
   }
 
-  public static func encode(_ arrays: [(name: String, array: FileArray)]) throws -> [UInt8] {
-    try ZIPArchive.encode(
-      arrays.map { (name: $0.name + ".npy", content: NPYFormat.encode($0.array)) })
+  /// An array of an archive, whole or by its columns.
+  public enum Member: Sendable {
+    case array(FileArray)
+    case columns(ArrayColumns)
+  }
+
+  static func write(_ arrays: [(name: String, array: Member)], to sink: inout ByteSink) throws {
+    try ZIPArchive.write(
+      arrays.map { name, array in
+        (
+          name + ".npy",
+          { (sink: inout ByteSink) in
+            switch array {
+            case .array(let array): try NPYFormat.write(array, to: &sink)
+            case .columns(let array): try NPYFormat.write(array, to: &sink)
+            }
+          }
+        )
+      }, to: &sink)
   }
 }

@@ -27,16 +27,42 @@ public func readWhole(_ path: String) throws -> [UInt8] {
   }
 }
 
+/// What a file is made of.
+public enum FileContent {
+  case bytes([UInt8])
+  case csv([CSVColumn], rows: Int)
+  case npy(NPZFormat.Member)
+  case npz([(name: String, array: NPZFormat.Member)])
+
+  /// The file as it would be on the disk.
+  public func encoded() throws -> [UInt8] { try ByteSink.bytes(write) }
+
+  fileprivate func write(to sink: inout ByteSink) throws {
+    switch self {
+    case .bytes(let bytes): try sink.append(bytes)
+    case .csv(let columns, let rows): try CSVColumn.write(columns, rows: rows, to: &sink)
+    case .npy(.array(let array)): try NPYFormat.write(array, to: &sink)
+    case .npy(.columns(let array)): try NPYFormat.write(array, to: &sink)
+    case .npz(let arrays): try NPZFormat.write(arrays, to: &sink)
+    }
+  }
+}
+
 /// Writes a text whole or not at all.
 public func writeWhole(_ text: String, to path: String) throws {
   try writeWhole(Array(text.utf8), to: path)
 }
 
-/// Writes a file whole or not at all: beside its place first, then renamed. A file that was there
+/// Writes bytes whole or not at all.
+public func writeWhole(_ bytes: [UInt8], to path: String) throws {
+  try writeWhole(.bytes(bytes), to: path)
+}
+
+/// Writes a file whole or not at all, a part at a time: beside its place first, then renamed. A file that was there
 /// leaves its permissions; a symbolic link stays one.
 ///
 /// - Throws: `FileError.unwritable`; what stood there before is then still there.
-public func writeWhole(_ bytes: [UInt8], to path: String) throws {
+public func writeWhole(_ content: FileContent, to path: String) throws {
   let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
   let folder = target.deletingLastPathComponent()
   let temporary = folder.appendingPathComponent(
@@ -48,7 +74,9 @@ public func writeWhole(_ bytes: [UInt8], to path: String) throws {
     }
     let handle = try FileHandle(forWritingTo: temporary)
     defer { try? handle.close() }
-    try handle.write(contentsOf: Data(bytes))
+    var sink = ByteSink { try handle.write(contentsOf: $0) }
+    try content.write(to: &sink)
+    try sink.flush()
     try handle.synchronize()
     var status = stat()
     if stat(target.path, &status) == 0 { chmod(temporary.path, status.st_mode & 0o7777) }

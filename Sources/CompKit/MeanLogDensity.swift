@@ -27,11 +27,7 @@ extension Running {
       let average = mean(values)
       var size = Double(values.count)
       if case .samples(let samples) = call.value("of"), samples.drawsPerChain >= 4 {
-        size = effectiveSampleSize(
-          splitChains(
-            stride(from: 0, to: values.count, by: samples.drawsPerChain).map {
-              Array(values[$0..<($0 + samples.drawsPerChain)])
-            }))
+        size = effectiveSampleSize(ChainValues(values, chains: samples.chains).split)
       }
       // One row outside the support makes the mean −∞, of which there is no error.
       let error =

@@ -64,7 +64,7 @@ extension Running {
       list.theme = theme
       if let path {
         try write(
-          try bytes(of: list, path, at: call.span("to")), to: path, at: call.span("to"))
+          .bytes(try bytes(of: list, path, at: call.span("to"))), to: path, at: call.span("to"))
       } else {
         interpreter.effects.print(surroundings.page().text(of: list))
       }

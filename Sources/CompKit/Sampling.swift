@@ -112,7 +112,7 @@ extension Running {
     let plan = try interpreter.plan(density, at: call.span)
     let driver = ChainDriver(
       backend: backend, isInterrupted: surroundings.isInterrupted, progress: surroundings.progress)
-    let outcome: ChainOutcome
+    var outcome: ChainOutcome
     do {
       outcome = try driver.run(
         ChainRequest(
@@ -125,7 +125,8 @@ extension Running {
         failure, outputDirectory: options.outputDirectory, at: call.span)
     }
     reportRejections(outcome.rejections, interpreter, at: call.span)
-    var columns = outcome.columns
+    var columns: [[Double]] = []
+    swap(&columns, &outcome.columns)
     var weightedSize: Double?
     if let logs = outcome.logWeights {
       let weights = ImportanceWeights(logs: logs)
@@ -133,7 +134,8 @@ extension Running {
       weightedSize = weights.effectiveSize
       var generator = SplitMix64(seed: seed)
       let chosen = weights.resampled(Double.random(in: 0..<1, using: &generator))
-      columns = columns.map { column in chosen.map { column[$0] } }
+      // One after the other, so that no more than one is held twice.
+      for index in columns.indices { columns[index] = chosen.map { columns[index][$0] } }
     }
     var samples = Samples(
       space: density.space, chains: outcome.chains, drawsPerChain: outcome.drawsPerChain,

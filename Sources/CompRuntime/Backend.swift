@@ -14,6 +14,12 @@ package struct Backend: Sendable {
   package var precision: Precision
   /// Asked while something is compiled; true gives up waiting for it.
   let isInterrupted: @Sendable () -> Bool
+  /// Chains are advanced in blocks of this many, whose values fit the second-level cache: a multiple of
+  /// `chainsPerGroup`. The bits of draws do not depend on it.
+  package var blockSize = 256
+  /// Chains to a vector; nil for as many as the processor's registers hold. The bits of draws do not
+  /// depend on it.
+  package var lanes: Int?
 
   package init(
     _ evaluator: Evaluator, precision: Precision,
@@ -23,9 +29,6 @@ package struct Backend: Sendable {
     self.precision = precision
     self.isInterrupted = isInterrupted
   }
-
-  /// Chains are advanced in blocks of this many: their values fit the second-level cache.
-  static let blockSize = 256
 
   /// A function's results for some chains, in double whatever the chains' precision: densities at
   /// points, quadrature, starts.
@@ -57,8 +60,8 @@ package struct Backend: Sendable {
   }
 
   private func compiled(_ function: IRFunction, _ shape: KernelShape) throws -> NativeKernel {
-    try Compilation { [precision] in
-      try KernelCache.shared.kernel(function, shape, precision)
+    try Compilation { [precision, lanes] in
+      try KernelCache.shared.kernel(function, shape, precision, lanes: lanes)
     }.outcome(unless: isInterrupted)
   }
 

@@ -7,8 +7,8 @@ extension Backend {
     _ function: IRFunction, _ arguments: [ReferenceProgram.Argument], chains: Range<Int>,
     threads: Int
   ) -> [Columns] {
-    let ranges = stride(from: chains.lowerBound, to: chains.upperBound, by: Self.blockSize).map {
-      $0..<min($0 + Self.blockSize, chains.upperBound)
+    let ranges = stride(from: chains.lowerBound, to: chains.upperBound, by: blockSize).map {
+      $0..<min($0 + blockSize, chains.upperBound)
     }
     let program = ReferenceProgram(function)
     let key = RandomKey(seed: 0, step: 0)

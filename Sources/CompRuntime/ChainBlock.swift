@@ -9,23 +9,9 @@ struct ChainBlock: Sendable {
   var discrete: Columns
   /// What else the sampler carries from transition to transition.
   var carried: [Columns]
-  /// The sum of the acceptances of all transitions.
-  var acceptance = 0.0
-  /// The sum over all transitions of 1 / max(acceptance, a tenth), for a harmonic mean; without
-  /// those that ended beyond a support, which say nothing of the error of the steps.
-  var inverseAcceptance = 0.0
-  var beyondSupport = 0
-  var transitions = 0
-  var divergences = 0
-  /// How often a watched factor's log density was infinite, or not a number, at a proposal.
-  var infinite: [Int]
-  var notANumber: [Int]
-  /// For each watched factor a state from which a proposal was made where it was not finite.
-  var firstBadState: [(position: [Double], discrete: [Double])?]
-  /// The spread of the positions over a window of the warmup.
-  var moments: RunningMoments
-  /// The coordinates that users see, draw after draw.
-  var draws: [Columns] = []
+  var counts: ChainCounts
+  /// For each group of chains the spread of its positions over a window of the warmup.
+  var moments: [RunningMoments]
 
   init(
     range: Range<Int>, dimension: Int, discreteCount: Int, watched: Int, carried: [Tensor] = []
@@ -36,29 +22,8 @@ struct ChainBlock: Sendable {
       Columns(repeating: Tensor(Array(repeating: 0, count: count)), chains: range.count)
     }
     (position, discrete) = (zeros(dimension), zeros(discreteCount))
-    moments = RunningMoments(dimension: dimension)
-    infinite = Array(repeating: 0, count: watched)
-    notANumber = Array(repeating: 0, count: watched)
-    firstBadState = Array(repeating: nil, count: watched)
-  }
-
-  /// Counts what is not finite among the log densities of each watched factor, at proposals made from
-  /// these states.
-  mutating func count(
-    _ logDensities: [Columns], from states: (position: Columns, discrete: Columns)
-  ) {
-    for (unit, columns) in logDensities.enumerated() {
-      for (chain, value) in columns.values.enumerated() where !value.isFinite {
-        if firstBadState[unit] == nil {
-          firstBadState[unit] = (states.position.column(chain), states.discrete.column(chain))
-        }
-        if value.isNaN {
-          notANumber[unit] += 1
-        } else {
-          infinite[unit] += 1
-        }
-      }
-    }
+    counts = ChainCounts(chains: range.count, watched: watched)
+    moments = counts.acceptances.map { _ in RunningMoments(dimension: dimension) }
   }
 
   /// Takes chains whose last transition would hardly ever have been accepted back to where they were.
@@ -71,29 +36,11 @@ struct ChainBlock: Sendable {
     }
   }
 
-  mutating func observe(acceptances: [Double], divergences: [Double]) {
-    // Of what has run off the acceptance may be no number.
-    acceptance += acceptances.reduce(0) { $1.isFinite ? $0 + $1 : $0 }
-    for (acceptance, divergence) in zip(acceptances, divergences) {
-      if acceptance == 0, divergence == 0 {
-        beyondSupport += 1
-      } else {
-        inverseAcceptance += 1 / max(acceptance, 0.1)
-      }
-    }
-  }
-
-  /// What happened in the warmup is no one's concern after it: its first steps are meant to be wild.
-  mutating func forgetWarmup() {
-    acceptance = 0
-    inverseAcceptance = 0
-    beyondSupport = 0
-    transitions = 0
-    divergences = 0
-    for index in infinite.indices {
-      firstBadState[index] = nil
-      infinite[index] = 0
-      notANumber[index] = 0
+  /// Takes up the positions of all chains.
+  mutating func observe(_ position: Columns) {
+    for group in moments.indices {
+      let first = group * chainsPerGroup
+      moments[group].observe(position, first..<min(first + chainsPerGroup, position.chains))
     }
   }
 
@@ -101,14 +48,6 @@ struct ChainBlock: Sendable {
   func logWeights(base logNormalizer: Double) -> [Double] {
     guard let lost = carried.last, let sum = carried.dropLast().last else { return [] }
     return zip(sum.values, lost.values).map { $0 - $1 + logNormalizer }
-  }
-
-  /// Whether the run will be refused whatever the other blocks do: a value that cannot be rejected,
-  /// or, after a thousand transitions, more NaN than the limit of one in a hundred many times over.
-  func isHopeless(rejects: Bool) -> Bool {
-    let bad = notANumber.max() ?? 0
-    if !rejects { return bad + (infinite.max() ?? 0) > 0 }
-    return transitions >= 1_000 && bad * 2 > transitions
   }
 }
 
@@ -155,17 +94,20 @@ struct ChainTransition: Sendable {
       block.take(states)
       let totals = sums.map { $0.reduce(0, +) }
       acceptances = sums[0]
-      block.observe(acceptances: sums[0], divergences: sums[1])
-      block.divergences += Int(totals[1])
+      block.counts.observe(acceptances: sums[0], divergences: sums[1])
+      block.counts.divergences += Int(totals[1])
       for unit in 0..<watched {
-        block.infinite[unit] += Int(totals[2 + 2 * unit])
-        block.notANumber[unit] += Int(totals[3 + 2 * unit])
-        guard block.firstBadState[unit] == nil else { continue }
-        let bad = zip(sums[2 + 2 * unit], sums[3 + 2 * unit]).enumerated().first { $1.0 + $1.1 > 0 }
-        block.firstBadState[unit] = bad.map { (before.0.column($0.0), before.1.column($0.0)) }
+        block.counts.infinite[unit] += Int(totals[2 + 2 * unit])
+        block.counts.notANumber[unit] += Int(totals[3 + 2 * unit])
+        guard block.counts.firstBadState[unit] == nil else { continue }
+        let unusable = zip(sums[2 + 2 * unit], sums[3 + 2 * unit])
+        let bad = unusable.enumerated().first { $1.0 + $1.1 > 0 }
+        block.counts.firstBadState[unit] = bad.map {
+          (before.0.column($0.0), before.1.column($0.0))
+        }
       }
     }
-    block.transitions += block.range.count * count
+    block.counts.transitions += block.range.count * count
     return acceptances
   }
 
@@ -180,9 +122,9 @@ struct ChainTransition: Sendable {
     let states = 2 + block.carried.count
     block.take(Array(output[..<states]))
     let (acceptances, divergences) = (output[states].values, output[states + 1].values)
-    block.observe(acceptances: acceptances, divergences: divergences)
-    for value in divergences where value != 0 { block.divergences += 1 }
-    block.count(Array(output[(states + 2)..<(states + 2 + watched)]), from: before)
+    block.counts.observe(acceptances: acceptances, divergences: divergences)
+    for value in divergences where value != 0 { block.counts.divergences += 1 }
+    block.counts.count(Array(output[(states + 2)..<(states + 2 + watched)]), from: before)
     return acceptances
   }
 }

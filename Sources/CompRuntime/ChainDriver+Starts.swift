@@ -4,66 +4,53 @@ import CompSemantics
 /// Candidates for the start of a chain.
 private let attempts = 100
 
-extension ChainDriver {
-  /// Starts with a finite energy, tried up to 100 times for each chain. Where each chain gives a
-  /// draw or a few, chains 2k and 2k + 1 start at one place: that tells whether they forget it.
-  ///
-  /// A chain that finds none where others have found theirs starts where one of them does.
-  ///
+/// Starts with a finite energy, tried up to 100 times for each chain. Where each chain gives a draw
+/// or a few, chains 2k and 2k + 1 start at one place: that tells whether they forget it.
+///
+/// A block's starts are made whenever they are asked for, and are the same each time, so that they need
+/// not be kept.
+struct ChainStarts: Sendable {
+  /// A block of chains, and those of them, counted within it, that found no start, with the reason.
+  struct Found: Sendable {
+    var block: ChainBlock
+    var missing: [Int]
+    var failure: ChainFailure?
+  }
+
+  let ranges: [Range<Int>]
+  private let driver: ChainDriver
+  private let chain: SamplerProgram.Chain
+  private let seed: UInt64
+  private let round: Int
+  private let tuning: Tuning
+  private let sharesStarts: Bool
+  private let (start, energy): (ReferenceProgram, ReferenceProgram)
+
   /// - Parameters:
   ///   - round: how often these chains have been started before.
   ///   - tuning: the scales in which they go on.
-  func startBlocks(
-    _ chain: SamplerProgram.Chain, _ request: ChainRequest, round: Int = 0,
+  init(
+    _ driver: ChainDriver, _ chain: SamplerProgram.Chain, _ request: ChainRequest, round: Int = 0,
     _ tuning: Tuning = Tuning(parameters: [])
-  ) throws -> [ChainBlock] {
-    let ranges = chainBlocks(request.chains)
-    let sharesStarts = request.drawsPerChain < 4 && !chain.weighs
-    let tried = forEachBlock(ranges.count, threads: request.threads) { index in
-      isInterrupted()
-        ? nil
-        : startBlock(
-          ranges[index], chain, seed: request.seed, round: round, sharesStarts: sharesStarts)
-    }
-    if tried.contains(where: { $0 == nil }) { throw ChainFailure.interrupted }
-    let started = tried.compactMap { $0 }
-    var blocks = started.map(\.block)
-    if let scales = tuning.scales {
-      for index in blocks.indices {
-        blocks[index].position = blocks[index].position.multiplied(by: scales.map { 1 / $0 })
-          .rounded(to: backend.precision)
-      }
-    }
-    let missing = started.indices.flatMap { block in
-      started[block].missing.sorted().map { (block: block, index: $0) }
-    }
-    guard !missing.isEmpty else { return blocks }
-    let found = started.indices.flatMap { block in
-      ranges[block].indices.map { $0 - ranges[block].lowerBound }
-        .filter { !started[block].missing.contains($0) }.map { (block: block, index: $0) }
-    }
-    if found.isEmpty, let failure = started.lazy.compactMap(\.failure).first { throw failure }
-    for (number, (block, index)) in missing.enumerated() {
-      let source = found[(sharesStarts ? number / 2 : number) % found.count]
-      blocks[block].position.copyChain(
-        index, from: blocks[source.block].position, ofChain: source.index)
-      blocks[block].discrete.copyChain(
-        index, from: blocks[source.block].discrete, ofChain: source.index)
-    }
-    return blocks
+  ) {
+    ranges = driver.backend.blocks(of: request.chains)
+    self.driver = driver
+    self.chain = chain
+    seed = request.seed
+    self.round = round
+    self.tuning = tuning
+    sharesStarts = request.drawsPerChain < 4 && !chain.weighs
+    (start, energy) = (ReferenceProgram(chain.start), ReferenceProgram(chain.energy))
   }
 
-  /// Some chains at their starts; those that found none, counted within the block, and why.
-  private func startBlock(
-    _ range: Range<Int>, _ chain: SamplerProgram.Chain, seed: UInt64, round: Int,
-    sharesStarts: Bool
-  ) -> (block: ChainBlock, missing: Set<Int>, failure: ChainFailure?) {
-    let (start, energy) = (ReferenceProgram(chain.start), ReferenceProgram(chain.energy))
-    let count = range.count
+  /// One block of chains at their starts.
+  func find(_ index: Int) -> Found {
+    let range = ranges[index]
+    let precision = driver.backend.precision
     var block = ChainBlock(
       range: range, dimension: chain.dimension, discreteCount: chain.discreteCount,
       watched: chain.watched.count, carried: chain.carried)
-    var waiting = Array(0..<count)
+    var waiting = Array(0..<range.count)
     var failure: ChainFailure?
     for attempt in 0..<attempts where !waiting.isEmpty {
       // Steps from the top, which no transition reaches.
@@ -71,9 +58,9 @@ extension ChainDriver {
       let drawn =
         sharesStarts
         ? start.run([], chains: (range.lowerBound / 2)..<((range.upperBound + 1) / 2), key: key)
-          .map { $0.repeatingChains(count) }
+          .map { $0.repeatingChains(range.count) }
         : start.run([], chains: range, key: key)
-      let candidate = drawn.map { $0.rounded(to: backend.precision) }
+      let candidate = drawn.map { $0.rounded(to: precision) }
       let energies = energy.run([.varying(candidate[0]), .varying(candidate[1])], chains: range)
       waiting = waiting.filter { index in
         // A base's draws are all taken: what lies outside the support weighs nothing.
@@ -83,21 +70,95 @@ extension ChainDriver {
         return false
       }
       if attempt == attempts - 1, let index = waiting.first {
-        failure = noValidStart(chain, candidate, energies, index)
+        failure = noValidStart(candidate, energies, index)
       }
     }
-    return (block, Set(waiting), failure)
+    if let scales = tuning.scales {
+      block.position = block.position.multiplied(by: scales.map { 1 / $0 }).rounded(to: precision)
+    }
+    return Found(block: block, missing: waiting, failure: failure)
   }
 
   /// What stood in the way of a candidate for a start.
   private func noValidStart(
-    _ chain: SamplerProgram.Chain, _ candidate: [Columns], _ energies: [Columns], _ index: Int
+    _ candidate: [Columns], _ energies: [Columns], _ index: Int
   ) -> ChainFailure {
     let unit = chain.watched.indices.first { !energies[$0 + 1].values[index].isFinite }
     return .noValidStart(
       component: unit.map { chain.watched[$0].component } ?? "the composition",
       place: unit.map { chain.watched[$0].place } ?? "",
       logDensity: unit.map { energies[$0 + 1].values[index] } ?? -energies[0].values[index],
-      at: coordinates(chain, candidate[0].column(index), candidate[1].column(index)))
+      at: driver.coordinates(chain, candidate[0].column(index), candidate[1].column(index)))
+  }
+
+  /// Chains that found no start where others have found theirs, each of which starts where one of those
+  /// does, in turn.
+  struct Loans {
+    private let starts: ChainStarts
+    /// For each block the chains that found no start.
+    private let missing: [[Int]]
+    /// How many found none, and how many found one, in the blocks before each, and in all.
+    private var (missingBefore, foundBefore): ([Int], [Int]) = ([0], [0])
+
+    /// - Throws: `ChainFailure.noValidStart` where no chain has found a start.
+    init(_ starts: ChainStarts, missing: [[Int]]) throws {
+      self.starts = starts
+      self.missing = missing
+      for (range, absent) in zip(starts.ranges, missing) {
+        missingBefore.append((missingBefore.last ?? 0) + absent.count)
+        foundBefore.append((foundBefore.last ?? 0) + range.count - absent.count)
+      }
+      if foundBefore.last == 0, !missing.isEmpty, let failure = starts.find(0).failure {
+        throw failure
+      }
+    }
+
+    /// The blocks in which chains found no start.
+    var blocks: [Int] { missing.indices.filter { !missing[$0].isEmpty } }
+
+    /// Gives each chain of a block that has found none a start.
+    func settle(_ block: inout ChainBlock, _ index: Int) {
+      guard let total = foundBefore.last, total > 0 else { return }
+      var lender: (index: Int, block: ChainBlock)?
+      for (offset, chain) in missing[index].enumerated() {
+        let number = missingBefore[index] + offset
+        let wanted = (starts.sharesStarts ? number / 2 : number) % total
+        let source = blockHolding(wanted)
+        if lender?.index != source { lender = (source, starts.find(source).block) }
+        let own = chainHolding(wanted - foundBefore[source], in: source)
+        guard let lender else { continue }
+        block.position.copyChain(chain, from: lender.block.position, ofChain: own)
+        block.discrete.copyChain(chain, from: lender.block.discrete, ofChain: own)
+      }
+    }
+
+    /// The last block before which there are so few chains that found a start.
+    private func blockHolding(_ wanted: Int) -> Int {
+      var (low, high) = (0, missing.count - 1)
+      while low < high {
+        let middle = (low + high + 1) / 2
+        if foundBefore[middle] <= wanted { low = middle } else { high = middle - 1 }
+      }
+      return low
+    }
+
+    /// The chain of a block, counted within it, that found a start after so many others.
+    private func chainHolding(_ wanted: Int, in block: Int) -> Int {
+      missing[block].reduce(wanted) { $1 <= $0 ? $0 + 1 : $0 }
+    }
+  }
+}
+
+extension ChainDriver {
+  /// All chains at their starts.
+  func startBlocks(_ starts: ChainStarts, threads: Int) throws -> ChainBlockStore {
+    let tried = forEachBlock(starts.ranges.count, threads: threads) { index in
+      isInterrupted() ? nil : starts.find(index)
+    }
+    if tried.contains(where: { $0 == nil }) { throw ChainFailure.interrupted }
+    var found = tried.compactMap { $0 }
+    let loans = try ChainStarts.Loans(starts, missing: found.map(\.missing))
+    for index in loans.blocks { loans.settle(&found[index].block, index) }
+    return ChainBlockStore(found.map(\.block))
   }
 }

@@ -3,16 +3,13 @@ import CompSemantics
 import Foundation
 
 extension ChainDriver {
-  /// The transitions before the first draw; what they tuned. The positions of the blocks are in its
-  /// scales afterwards.
+  /// The transitions before the first draw; what they tuned. The positions of the blocks, which are advanced
+  /// in their place, are in its scales afterwards.
   func warmUp(
     _ chain: SamplerProgram.Chain, _ transition: ChainTransition, _ request: ChainRequest,
-    _ blocks: inout [ChainBlock], _ tally: ProgressTally
+    _ blocks: ChainBlockStore, _ untuned: Tuning, _ tally: ProgressTally
   ) throws -> Tuning {
-    var tuning = Tuning(
-      parameters: chain.adapted.map { $0.adaptation.initial },
-      scales: chain.isScaled ? Array(repeating: 1, count: chain.dimension) : nil)
-    guard request.warmup > 0 else { return tuning }
+    var tuning = untuned
     tally.begin(.warmup, totalTransitions: request.chains * request.warmup)
     func freshAveraging() -> DualAveraging? {
       chain.adapted.first.map {
@@ -26,27 +23,27 @@ extension ChainDriver {
       if isInterrupted() { throw ChainFailure.interrupted }
       let share = chain.tellsDivergences ? 1 : shareOfStep(in: iteration)
       if let averaging { tuning.parameters[0] = averaging.step * share }
-      let (before, current) = (blocks, tuning)
-      let counts = windows.contains(iteration)
-      blocks = forEachBlock(before.count, threads: request.threads) { index in
-        var block = before[index]
-        (block.acceptance, block.inverseAcceptance, block.beyondSupport) = (0, 0, 0)
-        let divergences = block.divergences
+      let current = tuning
+      let isObserved = windows.contains(iteration)
+      _ = forEachBlock(blocks.count, threads: request.threads) { index in
+        guard var block = blocks.take(index) else { return }
+        let before = guards ? block : nil
+        block.counts.forget()
         let acceptances = transition.advance(&block, step: iteration, tuning: current)
-        if guards { block.takeBackImprobable(acceptances, to: before[index]) }
-        if counts { block.moments.observe(current.unscaled(block.position)) }
-        tally.add(
-          transitions: block.range.count, divergences: block.divergences - divergences)
-        return block
+        if let before { block.takeBackImprobable(acceptances, to: before) }
+        if isObserved { block.observe(current.unscaled(block.position)) }
+        tally.add(transitions: block.range.count, divergences: block.counts.divergences)
+        blocks.put(block, at: index)
       }
       if share == 1 { averaging?.observe(pooledAcceptance(of: blocks, chain, request)) }
       if windows.ends.contains(iteration) {
-        learnScales(&tuning, &blocks)
+        learnScales(&tuning, blocks)
         averaging = freshAveraging()
       }
     }
     if let averaging { tuning.parameters[0] = averaging.averagedStep }
-    for index in blocks.indices { blocks[index].forgetWarmup() }
+    // What happened in the warmup is no one's concern after it: its first steps are meant to be wild.
+    blocks.change { $0.counts.forget() }
     return tuning
   }
 
@@ -61,28 +58,36 @@ extension ChainDriver {
   /// Sountsov 2021 have it, where the sampler tells of divergences, so that the chains that are stuck
   /// in a neck are not outvoted. Where more end beyond a support than the plain mean allows, that.
   private func pooledAcceptance(
-    of blocks: [ChainBlock], _ chain: SamplerProgram.Chain, _ request: ChainRequest
+    of blocks: ChainBlockStore, _ chain: SamplerProgram.Chain, _ request: ChainRequest
   ) -> Double {
-    let mean = blocks.reduce(0) { $0 + $1.acceptance } / Double(request.chains)
+    var (sum, inverse, beyond) = (0.0, 0.0, 0)
+    blocks.change {
+      sum = $0.counts.acceptances.reduce(sum, +)
+      inverse = $0.counts.inverseAcceptances.reduce(inverse, +)
+      beyond += $0.counts.beyondSupport
+    }
+    let mean = sum / Double(request.chains)
     guard chain.tellsDivergences else { return mean }
-    let inside = request.chains - blocks.reduce(0) { $0 + $1.beyondSupport }
-    let inverse = blocks.reduce(0) { $0 + $1.inverseAcceptance }
+    let inside = request.chains - beyond
     return inside > 0 ? min(mean, Double(inside) / inverse) : mean
   }
 
   /// The standard deviation of each coordinate over all chains and the transitions of a window.
-  private func learnScales(_ tuning: inout Tuning, _ blocks: inout [ChainBlock]) {
+  private func learnScales(_ tuning: inout Tuning, _ blocks: ChainBlockStore) {
     guard let dimension = tuning.scales?.count else { return }
     var moments = RunningMoments(dimension: dimension)
-    for index in blocks.indices {
-      moments.merge(blocks[index].moments)
-      blocks[index].moments = RunningMoments(dimension: dimension)
+    blocks.change {
+      for group in $0.moments.indices {
+        moments.merge($0.moments[group])
+        $0.moments[group] = RunningMoments(dimension: dimension)
+      }
     }
     guard let scales = moments.scales(precision: backend.precision) else { return }
     let learned = Tuning(parameters: tuning.parameters, scales: scales)
-    for index in blocks.indices {
-      blocks[index].position = tuning.unscaled(blocks[index].position)
-        .multiplied(by: scales.map { 1 / $0 }).rounded(to: backend.precision)
+    let former = tuning
+    blocks.change {
+      $0.position = former.unscaled($0.position).multiplied(by: scales.map { 1 / $0 })
+        .rounded(to: backend.precision)
     }
     tuning = learned
   }

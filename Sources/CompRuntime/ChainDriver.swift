@@ -34,35 +34,32 @@ package struct ChainDriver: Sendable {
   // MARK: Independent draws
 
   private func drawExactly(_ function: IRFunction, _ request: ChainRequest) throws -> ChainOutcome {
-    let ranges = chainBlocks(request.chains * request.drawsPerChain)
+    let ranges = backend.blocks(of: request.chains * request.drawsPerChain)
     // Closed forms are drawn from in double, whatever the precision of chains.
     // One draw is one pass through the function: a long one costs more to compile than to carry out.
     let evaluator = function.instructions.count > compiledDraw ? .reference : backend.evaluator
-    let kernel = try Backend(evaluator, precision: .double, isInterrupted: isInterrupted)
-      .prepare(function)
+    var exactly = backend
+    (exactly.evaluator, exactly.precision) = (evaluator, .double)
+    let kernel = try exactly.prepare(function)
     let tally = ProgressTally(tell: progress)
     tally.begin(.sampling, totalTransitions: request.chains * request.drawsPerChain)
-    let blocks = forEachBlock(ranges.count, threads: request.threads) { index -> [Double]? in
-      if isInterrupted() { return nil }
+    let table = DrawTable(
+      coordinates: request.program.space.coordinates.count,
+      chains: request.chains * request.drawsPerChain, drawsPerChain: 1)
+    let isMade = forEachBlock(ranges.count, threads: request.threads) { index in
+      if isInterrupted() { return false }
       let values = kernel.run(
         [], chains: ranges[index], key: RandomKey(seed: request.seed, step: 0))[0].values
+      table.write(values, of: ranges[index], draw: 0)
       tally.add(transitions: ranges[index].count, divergences: 0)
-      return values
+      return true
     }
-    let width = request.program.space.coordinates.count
-    let finished = zip(ranges, blocks).reduce(0) { $1.1 == nil ? $0 : $0 + $1.0.count }
-    guard finished > 0 else { throw ChainFailure.interrupted }
-    var columns = Array(repeating: [Double](), count: width)
-    for coordinate in 0..<width { columns[coordinate].reserveCapacity(finished) }
-    for (range, values) in zip(ranges, blocks) {
-      guard let values else { continue }
-      for coordinate in 0..<width {
-        columns[coordinate] += values[(coordinate * range.count)..<((coordinate + 1) * range.count)]
-      }
-    }
+    let made = zip(ranges, isMade).filter(\.1).map(\.0)
+    guard !made.isEmpty else { throw ChainFailure.interrupted }
     return ChainOutcome(
-      chains: finished, drawsPerChain: 1, columns: columns, acceptance: nil, divergences: 0,
-      rejections: [], tuned: [], scales: nil, logWeights: nil)
+      chains: made.reduce(0) { $0 + $1.count }, drawsPerChain: 1,
+      columns: table.take(made, draws: 1), acceptance: nil, divergences: 0, rejections: [],
+      tuned: [], scales: nil, logWeights: nil)
   }
 
   // MARK: Markov chains
@@ -71,26 +68,36 @@ package struct ChainDriver: Sendable {
     -> ChainOutcome
   {
     let tally = ProgressTally(tell: progress)
-    var blocks = try startBlocks(chain, request)
     let transition = ChainTransition(
       kernel: try backend.prepareTransition(chain.transition, states: chain.stateCount),
       watched: chain.rejects ? chain.watched.count : 0, seed: request.seed,
       precision: backend.precision)
-    let tuning = try warmUp(chain, transition, request, &blocks, tally)
-    // Weighed chains begin where their base is, and go on from there with what was tuned.
-    if chain.weighs, request.warmup > 0 {
-      blocks = try startBlocks(chain, request, round: 1, tuning)
+    var starts = ChainStarts(self, chain, request)
+    var tuning = Tuning(
+      parameters: chain.adapted.map { $0.adaptation.initial },
+      scales: chain.isScaled ? Array(repeating: 1, count: chain.dimension) : nil)
+    var warm: ChainBlockStore?
+    if request.warmup > 0 {
+      let blocks = try startBlocks(starts, threads: request.threads)
+      tuning = try warmUp(chain, transition, request, blocks, tuning, tally)
+      // Weighed chains begin where their base is, and go on from there with what was tuned.
+      if chain.weighs {
+        starts = ChainStarts(self, chain, request, round: 1, tuning)
+      } else {
+        warm = blocks
+      }
     }
-    let started = blocks
-    let (constrain, energy) = (ReferenceProgram(chain.constrain), ReferenceProgram(chain.energy))
     tally.begin(
       .sampling,
       totalTransitions: request.chains * request.drawsPerChain * chain.transitionsPerDraw)
-    let finished = forEachBlock(started.count, threads: request.threads) { index in
-      makeDraws(started[index], chain, transition, constrain, energy, tuning, request, tally)
+    let making = DrawMaking(self, chain, transition, tuning, request, tally)
+    if let warm {
+      _ = forEachBlock(warm.count, threads: request.threads) { making.make(warm.take($0), $0) }
+    } else {
+      try making.make(from: starts)
     }
-    try checkNaN(chain, finished, tuning)
-    return try collect(finished, chain, tuning, request)
+    try checkNaN(chain, making.counts, tuning)
+    return try collect(making, chain, tuning, request)
   }
 
   /// The coordinates that users see, of one state.
@@ -105,56 +112,14 @@ package struct ChainDriver: Sendable {
       ], chains: 0..<1)[0].values
   }
 
-  /// All draws of a block of chains, or as many as are finished when the run is stopped.
-  private func makeDraws(
-    _ started: ChainBlock, _ chain: SamplerProgram.Chain, _ transition: ChainTransition,
-    _ constrain: ReferenceProgram, _ energy: ReferenceProgram, _ tuning: Tuning,
-    _ request: ChainRequest, _ tally: ProgressTally
-  ) -> ChainBlock {
-    var block = started
-    var step = request.warmup + 1
-    var pace = Pace()
-    for _ in 0..<request.drawsPerChain {
-      var left = chain.transitionsPerDraw
-      while left > 0 {
-        if isInterrupted() { return block }
-        let count = min(left, pace.steps)
-        let divergences = block.divergences
-        pace.measure {
-          transition.advance(&block, step: step, count: count, tuning: tuning)
-        }
-        step += count
-        left -= count
-        tally.add(
-          transitions: block.range.count * count, divergences: block.divergences - divergences)
-      }
-      let position = tuning.unscaled(block.position)
-      if !chain.rejects {
-        // The energy comes first, then the log density of each watched factor.
-        block.count(
-          Array(
-            energy.run([.varying(position), .varying(block.discrete)], chains: block.range)
-              .dropFirst()), from: (block.position, block.discrete))
-      }
-      block.draws.append(
-        constrain.run([.varying(position), .varying(block.discrete)], chains: block.range)[0])
-      // What has gone this far wrong is not worth the wait for the others.
-      if block.isHopeless(rejects: chain.rejects) { return block }
-    }
-    return block
-  }
-
   private func checkNaN(
-    _ chain: SamplerProgram.Chain, _ blocks: [ChainBlock], _ tuning: Tuning
+    _ chain: SamplerProgram.Chain, _ counts: RunCounts, _ tuning: Tuning
   ) throws {
-    let transitions = blocks.reduce(0) { $0 + $1.transitions }
     for (index, watched) in chain.watched.enumerated() {
-      let count = blocks.reduce(0) { $0 + $1.notANumber[index] }
-      let infinite = blocks.reduce(0) { $0 + $1.infinite[index] }
-      let share = Double(count) / Double(max(transitions, 1))
+      let (count, infinite) = (counts.notANumber[index], counts.infinite[index])
+      let share = Double(count) / Double(max(counts.transitions, 1))
       guard share > 0.01 || (!chain.rejects && count + infinite > 0) else { continue }
-      let state = blocks.lazy.compactMap { $0.firstBadState[index] }.first
-      let values = state.map {
+      let values = counts.badState(index).map {
         coordinates(chain, tuning.unscaled($0.position), $0.discrete)
       }
       if count == 0 {
@@ -169,49 +134,29 @@ package struct ChainDriver: Sendable {
   /// The draws of all blocks. Of an interrupted run whichever is more: the chains that made all
   /// their draws, or the draws that all chains have made.
   private func collect(
-    _ blocks: [ChainBlock], _ chain: SamplerProgram.Chain, _ tuning: Tuning,
-    _ request: ChainRequest
+    _ making: DrawMaking, _ chain: SamplerProgram.Chain, _ tuning: Tuning, _ request: ChainRequest
   ) throws -> ChainOutcome {
-    let complete = blocks.filter { $0.draws.count == request.drawsPerChain }
-    let completeCount = complete.reduce(0) { $0 + $1.range.count }
-    let shared = blocks.map(\.draws.count).min() ?? 0
+    let counts = making.counts
+    let ranges = backend.blocks(of: request.chains)
+    let complete = zip(ranges, counts.draws).filter { $1 == request.drawsPerChain }.map(\.0)
+    let completeCount = complete.reduce(0) { $0 + $1.count }
+    let shared = counts.draws.min() ?? 0
     let keepsChains = completeCount * request.drawsPerChain >= request.chains * shared
-    let kept = keepsChains ? complete : blocks
     let chains = keepsChains ? completeCount : request.chains
     let drawsPerChain = keepsChains ? request.drawsPerChain : shared
     guard chains * drawsPerChain > 0 else { throw ChainFailure.interrupted }
-
-    var columns = Array(
-      repeating: [Double](repeating: 0, count: chains * drawsPerChain),
-      count: request.program.space.coordinates.count)
-    var first = 0
-    for block in kept {
-      let count = block.range.count
-      for draw in 0..<drawsPerChain {
-        let values = block.draws[draw].values
-        for coordinate in columns.indices {
-          for offset in 0..<count {
-            columns[coordinate][(first + offset) * drawsPerChain + draw] =
-              values[coordinate * count + offset]
-          }
-        }
-      }
-      first += count
-    }
-    let transitions = blocks.reduce(0) { $0 + $1.transitions }
+    var columns = making.table.take(keepsChains ? complete : ranges, draws: drawsPerChain)
+    let logWeights = chain.weighs ? columns.popLast() : nil
     let rejections = chain.watched.indices.map { index in
       Samples.Rejection(
         component: chain.watched[index].component, place: chain.watched[index].place,
-        infinite: blocks.reduce(0) { $0 + $1.infinite[index] },
-        notANumber: blocks.reduce(0) { $0 + $1.notANumber[index] })
+        infinite: counts.infinite[index], notANumber: counts.notANumber[index])
     }.filter { $0.infinite + $0.notANumber > 0 }
     return ChainOutcome(
       chains: chains, drawsPerChain: drawsPerChain, columns: columns,
-      acceptance: chain.rejects && transitions > 0
-        ? blocks.reduce(0) { $0 + $1.acceptance } / Double(transitions) : nil,
-      divergences: blocks.reduce(0) { $0 + $1.divergences }, rejections: rejections,
+      acceptance: chain.rejects ? counts.acceptance : nil, divergences: counts.divergences,
+      rejections: rejections,
       tuned: zip(chain.adapted, tuning.parameters).map { ($0.name, $1) }, scales: tuning.scales,
-      logWeights: chain.weighs
-        ? kept.flatMap { $0.logWeights(base: chain.baseLogNormalizer) } : nil)
+      logWeights: logWeights)
   }
 }

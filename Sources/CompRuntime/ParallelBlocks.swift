@@ -1,10 +1,10 @@
 import Dispatch
 import Foundation
 
-/// Chains in blocks of `Backend.blockSize`, in order.
-func chainBlocks(_ chains: Int) -> [Range<Int>] {
-  stride(from: 0, to: chains, by: Backend.blockSize).map {
-    $0..<min($0 + Backend.blockSize, chains)
+extension Backend {
+  /// Chains in blocks, in order.
+  func blocks(of chains: Int) -> [Range<Int>] {
+    stride(from: 0, to: chains, by: blockSize).map { $0..<min($0 + blockSize, chains) }
   }
 }
 
@@ -17,6 +17,39 @@ func forEachBlock<T: Sendable>(
     while let index = results.take() { results.set(index, body(index)) }
   }
   return results.values
+}
+
+/// Blocks of chains that tasks of several threads take out, advance and put back.
+final class ChainBlockStore: @unchecked Sendable {
+  private let lock = NSLock()
+  private var blocks: [ChainBlock?]
+
+  let count: Int
+
+  init(_ blocks: [ChainBlock]) {
+    self.blocks = blocks
+    count = blocks.count
+  }
+
+  /// A block that no one else holds; the store keeps nothing of it.
+  func take(_ index: Int) -> ChainBlock? {
+    lock.withLock {
+      var taken: ChainBlock?
+      swap(&taken, &blocks[index])
+      return taken
+    }
+  }
+
+  func put(_ block: ChainBlock, at index: Int) { lock.withLock { blocks[index] = block } }
+
+  /// Looks at all blocks, or changes them, in their order.
+  func change(_ body: (inout ChainBlock) -> Void) {
+    for index in 0..<count {
+      guard var block = take(index) else { continue }
+      body(&block)
+      put(block, at: index)
+    }
+  }
 }
 
 /// Hands out indices, each once, and takes their results.

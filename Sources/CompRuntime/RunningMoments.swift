@@ -17,10 +17,10 @@ struct RunningMoments: Sendable {
   /// The unbiased variances; of fewer than two observations none.
   var variances: [Double]? { count > 1 ? squares.map { $0 / (count - 1) } : nil }
 
-  /// Takes up one observation of each chain. What is not finite is left out.
-  mutating func observe(_ position: Columns) {
+  /// Takes up one observation of each of some chains. What is not finite is left out.
+  mutating func observe(_ position: Columns, _ chains: Range<Int>) {
     var added = RunningMoments(dimension: means.count)
-    for chain in 0..<position.chains {
+    for chain in chains {
       let values = position.column(chain)
       guard values.allSatisfy(\.isFinite) else { continue }
       added.count += 1

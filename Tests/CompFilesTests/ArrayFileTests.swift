@@ -50,11 +50,32 @@ import Testing
       ("ü", FileArray(shape: [2, 1], values: .texts(["a", "größer"]))),
       ("e", FileArray(shape: [2, 0], values: .reals([]))),
     ]
-    let bytes = try NPZFormat.encode(arrays)
+    let file = FileContent.npz(arrays.map { ($0.name, .array($0.array)) })
+    let bytes = try file.encoded()
     let read = try NPZFormat.decode(bytes)
     #expect(read.map(\.name) == arrays.map(\.name))
     for (a, b) in zip(read, arrays) { #expect(a.array == b.array) }
-    #expect(try NPZFormat.encode(arrays) == bytes)
+    #expect(try file.encoded() == bytes)
+  }
+
+  /// Columns are written as the array of their rows, in memory and on the disk, of more bytes than are
+  /// written at once.
+  @Test func columnsAreWrittenAsRows() throws {
+    let rows = 100_000
+    let columns = ArrayColumns(
+      shape: [3],
+      columns: (0..<3).map { column in (0..<rows).map { Double(3 * $0 + column) } },
+      isWhole: true)
+    let array = FileArray(shape: [rows, 3], values: .integers((0..<(3 * rows)).map(Double.init)))
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("comp-columns-\(ProcessInfo.processInfo.processIdentifier).npz").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try writeWhole(.npz([("n", .columns(columns)), ("m", .array(array))]), to: path)
+    let read = try NPZFormat.decode(readWhole(path))
+    #expect(read.map(\.name) == ["n", "m"])
+    for (_, found) in read { #expect(found == array) }
+    let own = try FileContent.npy(.columns(columns)).encoded()
+    #expect(own == (try FileContent.npy(.array(array)).encoded()))
   }
 
   @Test func theChecksumIsThatOfZIP() {

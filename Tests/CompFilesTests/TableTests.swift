@@ -55,8 +55,9 @@ import Testing
   @Test func writesWhatItReads() throws {
     let texts = ["red", "a,b", " c\"d\n", ""]
     let numbers = [0.1, -1e-300, .infinity, 3]
-    let bytes = CSVColumn.encode(
-      [CSVColumn("w, x", .texts(texts)), CSVColumn("y", .reals(numbers))], rows: 4)
+    let bytes = try FileContent.csv(
+      [CSVColumn("w, x", .texts(texts)), CSVColumn("y", .reals(numbers))], rows: 4
+    ).encoded()
     let table = try CSVTable(bytes)
     #expect(table.header == ["w, x", "y"])
     #expect((0..<4).map { table.text(row: $0, column: 0) } == texts)

@@ -125,15 +125,15 @@ import Testing
 
   @Test func otherFormatsAreRead() throws {
     try writeWhole(
-      NPZFormat.encode([
-        ("x", FileArray(shape: [2, 2], values: .reals([1, 2, 3, 4]))),
-        ("c", FileArray(shape: [2], values: .texts(["b", "a"]))),
+      .npz([
+        ("x", .array(FileArray(shape: [2, 2], values: .reals([1, 2, 3, 4])))),
+        ("c", .array(FileArray(shape: [2], values: .texts(["b", "a"])))),
       ]), to: Self.path("arrays.npz"))
     #expect(
       try Self.run("let d = data(\"arrays.npz\")\nprint(d.x, d.c)").lines
         == ["[[1, 2], [3, 4]] [.b, .a]"])
     try writeWhole(
-      NPYFormat.encode(FileArray(shape: [2, 3], values: .reals([1, 2, 3, 4, 5, 6]))),
+      .npy(.array(FileArray(shape: [2, 3], values: .reals([1, 2, 3, 4, 5, 6])))),
       to: Self.path("array.npy"))
     #expect(
       try Self.run("print(data(\"array.npy\").x, data(\"array.npy\", as: {a: R[2], b: Real}).b)")

@@ -44,8 +44,8 @@ extension Running {
   }
 
   /// Writes a file into the folder for results.
-  func write(_ bytes: [UInt8], to path: String, at span: Span) throws {
-    do { try writeWhole(bytes, to: outputPlace(of: path)) } catch let error as FileError {
+  func write(_ content: FileContent, to path: String, at span: Span) throws {
+    do { try writeWhole(content, to: outputPlace(of: path)) } catch let error as FileError {
       throw Diagnostic.file(error, path, at: span)
     }
   }

@@ -31,15 +31,13 @@ extension Running {
         }
         return .void
       }
-      do {
-        guard let bytes = try format.encode(value) else {
-          throw unsavable(value, format, interpreter, at: call.span("value"))
-        }
-        try write(bytes, to: path, at: call.span("to"))
-      } catch let error as FileError { throw Diagnostic.file(error, path, at: call.span("to")) }
+      guard let content = format.content(value) else {
+        throw unsavable(value, format, interpreter, at: call.span("value"))
+      }
+      try write(content, to: path, at: call.span("to"))
       if case .samples(let samples) = value {
         let text = record.sidecar(samples, options: options, at: call.span).text(isSpread: true)
-        try write(Array((text + "\n").utf8), to: path + ".json", at: call.span("to"))
+        try write(.bytes(Array((text + "\n").utf8)), to: path + ".json", at: call.span("to"))
       }
       return .void
     }

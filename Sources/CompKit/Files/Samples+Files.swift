@@ -6,15 +6,14 @@ import CompSemantics
 extension Samples {
   /// `.chain`, `.draw`, then a column for each free coordinate; labels by their names.
   var csvColumns: [CSVColumn] {
-    let rows = 0..<count
+    let length = drawsPerChain
     var columns = [
-      CSVColumn(".chain", .integers(rows.map { Double($0 / drawsPerChain) })),
-      CSVColumn(".draw", .integers(rows.map { Double($0 % drawsPerChain) })),
+      CSVColumn(".chain", .counted { $0 / length }), CSVColumn(".draw", .counted { $0 % length }),
     ]
     var index = 0
     for member in space.members {
       for name in member.columnNames {
-        columns.append(CSVColumn(name, member.variable.domain.fileValues(self.columns[index])))
+        columns.append(CSVColumn(name, member.variable.domain.fileCells(self.columns[index])))
         index += 1
       }
     }
@@ -23,17 +22,17 @@ extension Samples {
 
   /// An array a variable, `[count, shape…]`, in the order of chains. Labels are their places in the
   /// variable's list, from 0, as `draws.color` has them.
-  var arrays: [(name: String, array: FileArray)] {
-    space.members.compactMap { member in
-      values(of: member.variable.name).map { tensor in
-        (
-          member.variable.name,
-          FileArray(
-            shape: tensor.shape.dimensions,
-            values: member.variable.domain.isDiscrete
-              ? .integers(tensor.values) : .reals(tensor.values))
-        )
-      }
+  var arrays: [(name: String, array: ArrayColumns)] {
+    var first = 0
+    return space.members.map { member in
+      let width = member.elements.count
+      defer { first += width }
+      return (
+        member.variable.name,
+        ArrayColumns(
+          shape: member.shape.dimensions, columns: Array(columns[first..<(first + width)]),
+          isWhole: member.variable.domain.isDiscrete)
+      )
     }
   }
 
@@ -49,7 +48,7 @@ extension Samples {
               name,
               JSONValue(
                 FileArray(
-                  shape: [chains, drawsPerChain] + array.shape.dropFirst(), values: array.values)))
+                  shape: [chains, drawsPerChain] + array.shape, values: array.array.values)))
           }))
     ])
   }

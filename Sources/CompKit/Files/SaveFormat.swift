@@ -37,13 +37,13 @@ enum SaveFormat: String {
     }
   }
 
-  /// The file's bytes; nil where the value cannot be saved so.
-  func encode(_ value: Value) throws -> [UInt8]? {
+  /// What the file is made of; nil where the value cannot be saved so.
+  func content(_ value: Value) -> FileContent? {
     switch self {
-    case .csv: return table(value).map { CSVColumn.encode($0.columns, rows: $0.rows) }
-    case .npz: return try arrays(value).map { try NPZFormat.encode($0) }
-    case .npy: return array(value).map { NPYFormat.encode($0) }
-    case .json: return value.jsonValue.map { Array(($0.text() + "\n").utf8) }
+    case .csv: table(value).map { .csv($0.columns, rows: $0.rows) }
+    case .npz: arrays(value).map { .npz($0) }
+    case .npy: array(value).map { .npy($0) }
+    case .json: value.jsonValue.map { .bytes(Array(($0.text() + "\n").utf8)) }
     }
   }
 
@@ -87,13 +87,15 @@ enum SaveFormat: String {
     return (columns, rows)
   }
 
-  private func arrays(_ value: Value) -> [(name: String, array: FileArray)]? {
+  private func arrays(_ value: Value) -> [(name: String, array: NPZFormat.Member)]? {
     switch value {
-    case .samples(let samples): return samples.arrays
+    case .samples(let samples): return samples.arrays.map { ($0, .columns($1)) }
     case .data(let data):
-      return data.columns.map { ($0.name, $0.fileArray(rows: data.rows)) }
+      return data.columns.map { ($0.name, .array($0.fileArray(rows: data.rows))) }
     case .record(let fields):
-      let arrays = fields.compactMap { field in field.value.fileArray.map { (field.name, $0) } }
+      let arrays = fields.compactMap { field in
+        field.value.fileArray.map { (field.name, NPZFormat.Member.array($0)) }
+      }
       return arrays.count == fields.count ? arrays : nil
     case .void, .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .list,
       .symbol,
@@ -103,7 +105,7 @@ enum SaveFormat: String {
     }
   }
 
-  private func array(_ value: Value) -> FileArray? {
+  private func array(_ value: Value) -> NPZFormat.Member? {
     switch value {
     case .samples, .data:
       let arrays = arrays(value) ?? []
@@ -112,7 +114,7 @@ enum SaveFormat: String {
       .record,
       .symbol, .variable, .function, .component, .density, .weighted, .call, .samplerDeclaration,
       .sampler, .report, .module, .adaptation, .target, .unknown, .poison:
-      return value.fileArray
+      return value.fileArray.map { .array($0) }
     }
   }
 }

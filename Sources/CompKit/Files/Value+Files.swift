@@ -131,14 +131,22 @@ extension Domain {
   /// Values of a variable as files hold them for people: labels by their names.
   func fileValues(_ values: [Double]) -> FileArray.Values {
     switch self {
-    case .labels(let names):
-      .texts(
-        values.map { value in
-          Int(exactly: value).flatMap { names.indices.contains($0) ? names[$0] : nil }
-            ?? formatReal(value)
-        })
+    case .labels(let names): .texts(values.map { Self.name(of: $0, among: names) })
     case .range, .natural: .integers(values)
     case .interval, .simplex, .ordered: .reals(values)
     }
+  }
+
+  /// The same as cells of a table.
+  func fileCells(_ values: [Double]) -> CSVColumn.Cells {
+    switch self {
+    case .labels(let names): .named(values) { Self.name(of: $0, among: names) }
+    case .range, .natural, .interval, .simplex, .ordered: .values(fileValues(values))
+    }
+  }
+
+  private static func name(of value: Double, among names: [String]) -> String {
+    Int(exactly: value).flatMap { names.indices.contains($0) ? names[$0] : nil }
+      ?? formatReal(value)
   }
 }

@@ -1,46 +1,34 @@
-import Foundation
+/// What chains of four draws or more say of themselves (Vehtari et al. 2021, section 4): the effective size of
+/// the rank-normalised values, and the larger R-hat of these and of the rank-normalised distances from
+/// the median, all of halves of the chains.
+///
+/// What goes by ranks is NaN where a value is, for it has none, and R-hat where all draws are equal.
+///
+/// - Parameter sorted: all values of the chains.
+struct RankedConvergence {
+  var bulkESS: Double = .nan
+  var rHat: Double = .nan
 
-/// R-hat of Gelman and Rubin for chains as they are.
-func basicRHat(_ chains: ChainValues) -> Double {
-  guard let n = chains.first?.count, n > 1, chains.count > 1 else { return .nan }
-  let between = Double(n) * variance(chains.map(mean))
-  let within = mean(chains.map { variance($0) })
-  return ((between / within + Double(n) - 1) / Double(n)).squareRoot()
-}
-
-/// Rank-normalised split R-hat: the larger of that of the values and that of their distances from
-/// the median (Vehtari et al. 2021, section 4). NaN below four draws a chain, and where all draws are
-/// equal.
-package func rankNormalizedSplitRHat(_ chains: ChainValues) -> Double {
-  guard let n = chains.first?.count, n >= 4 else { return .nan }
-  if chains.hasNaN { return .nan }
-  let split = splitChains(chains)
-  let bulk = basicRHat(rankNormalized(split))
-  let median = quantile(sorted: split.flatMap { $0 }.sorted(), 0.5)
-  let folded = split.map { $0.map { abs($0 - median) } }
-  return max(bulk, basicRHat(rankNormalized(folded)))
-}
-
-extension ChainValues {
-  /// NaN has no rank, so nothing that goes by ranks is known where there is one.
-  fileprivate var hasNaN: Bool { contains { $0.contains(where: \.isNaN) } }
-}
-
-/// The effective sample size of the rank-normalised values; NaN where a value is.
-package func bulkESS(_ chains: ChainValues) -> Double {
-  if chains.hasNaN { return .nan }
-  return effectiveSampleSize(rankNormalized(splitChains(chains)))
-}
-
-/// The smaller effective sample size of the 5 % and 95 % quantiles.
-package func tailESS(_ chains: ChainValues) -> Double {
-  if chains.hasNaN { return .nan }
-  let sorted = chains.flatMap { $0 }.sorted()
-  func ess(_ q: Double) -> Double {
-    let bound = quantile(sorted: sorted, q)
-    return effectiveSampleSize(splitChains(chains).map { $0.map { $0 <= bound ? 1 : 0 } })
+  init(_ chains: ChainValues, _ sorted: SortedValues) {
+    let split = chains.split
+    let inHalves = split.count * split.length == sorted.count ? sorted : split.sorted()
+    let values = RankNormalization(inHalves)
+    let bulk = SpreadOfChains(split, lags: true) { $0.map(values.score) }
+    bulkESS = bulk.effectiveSize
+    let median = inHalves.quantile(0.5)
+    guard chains.length >= 4, median.isFinite else { return }
+    let distances = RankNormalization(inHalves, distancesFrom: median)
+    let folded = SpreadOfChains(split, lags: false) { $0.map(distances.score) }
+    rHat = max(bulk.rHat, folded.rHat)
   }
-  return min(ess(0.05), ess(0.95))
+}
+
+/// The smaller effective sample size of the 5 % and 95 % quantiles, which are given.
+func tailESS(_ chains: ChainValues, _ low: Double, _ high: Double) -> Double {
+  func ess(_ bound: Double) -> Double {
+    SpreadOfChains(chains.split, lags: true) { $0.map { $0 <= bound ? 1 : 0 } }.effectiveSize
+  }
+  return min(ess(low), ess(high))
 }
 
 /// Nested R-hat of many chains that are seen once each: chains 2k and 2k + 1 are a superchain, since
@@ -53,24 +41,40 @@ package func tailESS(_ chains: ChainValues) -> Double {
 /// limit is 1, and the value is √(total variance / variance within), as with other R-hats. Values are
 /// rank-normalised, and the larger of R-hat of the values and of their distances from the median is
 /// given, never less than 1.
+///
+/// Of more chains than are looked at, the first ones tell it to a thousandth.
 package func nestedRHat(_ values: [Double]) -> Double {
-  guard values.count >= 4, values.allSatisfy(\.isFinite) else { return 1 }
-  let median = quantile(sorted: values.sorted(), 0.5)
-  return max(pairedRHat(values), pairedRHat(values.map { abs($0 - median) }), 1)
+  let seen = values.prefix(nestedRHatChains)
+  guard seen.count >= 4, seen.allSatisfy(\.isFinite) else { return 1 }
+  let pairs = seen.prefix(seen.count / 2 * 2)
+  let sorted = SortedValues(pairs)
+  let median = pairs.count == seen.count ? sorted.quantile(0.5) : SortedValues(seen).quantile(0.5)
+  return max(
+    pairedRHat(pairs, RankNormalization(sorted)),
+    pairedRHat(pairs, RankNormalization(sorted, distancesFrom: median)), 1)
 }
+
+/// How many chains nested R-hat looks at: its square is then known to 0.0014, where the limit asks for
+/// 0.02.
+private let nestedRHatChains = 1 << 20
 
 /// The standard error of the square of nested R-hat where it is one, for n chains: B/W is twice
 /// 1/2 · F(n/2, n/2), and the variance of F tends to 4 / (n/2).
 package func nestedRHatSquaredError(_ chains: Int) -> Double {
-  (2 / Double(max(chains, 1))).squareRoot()
+  (2 / Double(min(max(chains, 1), nestedRHatChains))).squareRoot()
 }
 
-private func pairedRHat(_ values: [Double]) -> Double {
-  let pairs = values.count / 2
-  let superchains = (0..<pairs).map { [values[2 * $0], values[2 * $0 + 1]] }
-  let normalized = rankNormalized(superchains)
-  let between = variance(normalized.map(mean))
-  let within = mean(normalized.map { variance($0) })
+private func pairedRHat(_ values: ArraySlice<Double>, _ ranks: RankNormalization) -> Double {
+  var means: [Double] = []
+  means.reserveCapacity(values.count / 2)
+  var within = 0.0
+  for first in stride(from: values.startIndex, to: values.endIndex, by: 2) {
+    let (a, b) = (ranks.score(values[first]), ranks.score(values[first + 1]))
+    means.append((a + b) / 2)
+    within += (a - b) * (a - b) / 2
+  }
+  within /= Double(means.count)
+  let between = variance(means)
   if within == 0 { return between == 0 ? 1 : .infinity }
   return max(0, 0.5 + between / within).squareRoot()
 }

@@ -1,8 +1,5 @@
 import Foundation
 
-/// Values of one quantity: `[chain][draw]`, chains of one length.
-package typealias ChainValues = [[Double]]
-
 package func mean(_ values: [Double]) -> Double {
   values.reduce(0, +) / Double(values.count)
 }
@@ -17,69 +14,106 @@ package func variance(_ values: [Double], ddof: Int = 1) -> Double {
 /// (1996), in the arithmetic of SciPy's `mquantiles`, since the tail's effective size asks which
 /// values equal a quantile.
 package func quantile(sorted: [Double], _ q: Double) -> Double {
-  guard let last = sorted.last else { return .nan }
-  let place = Double(sorted.count) * q + (1 - q)
-  let below = min(max(1, Int(place)), max(sorted.count - 1, 1))
-  guard below < sorted.count else { return last }
-  let part = min(max(place - Double(below), 0), 1)
-  return (1 - part) * sorted[below - 1] + part * sorted[below]
+  quantile(q, count: sorted.count) { sorted[$0] }
 }
 
-/// Each chain cut in halves; of an odd number of draws the middle one is left out.
-package func splitChains(_ chains: ChainValues) -> ChainValues {
-  guard let count = chains.first?.count else { return [] }
-  let half = count / 2
-  return chains.map { Array($0.prefix(half)) } + chains.map { Array($0.suffix(half)) }
+/// The same of values in rising order that are asked for by their places.
+func quantile(_ q: Double, count: Int, _ sorted: (Int) -> Double) -> Double {
+  guard count > 0 else { return .nan }
+  let place = Double(count) * q + (1 - q)
+  let below = min(max(1, Int(place)), max(count - 1, 1))
+  guard below < count else { return sorted(count - 1) }
+  let part = min(max(place - Double(below), 0), 1)
+  return (1 - part) * sorted(below - 1) + part * sorted(below)
 }
 
 /// The effective sample size of the mean (Vehtari et al. 2021, eq. 10 and 11), with Geyer's initial
 /// monotone sequence; NaN below two draws a chain.
 package func effectiveSampleSize(_ chains: ChainValues) -> Double {
-  guard let n = chains.first?.count, n >= 2 else { return .nan }
-  let all = chains.flatMap { $0 }
-  if all.contains(where: { !$0.isFinite }) { return .nan }
-  // Values that differ by rounding alone are one value (ArviZ draws the line here).
-  if (all.max() ?? 0) - (all.min() ?? 0) < 1e-15 { return Double(all.count) }
-  let m = chains.count
-  let autocovariances = chains.map(autocovariance)
-  let within = autocovariances.map { $0[0] * Double(n) / Double(n - 1) }
-  let meanWithin = mean(within)
-  var varPlus = meanWithin * Double(n - 1) / Double(n)
-  if m > 1 { varPlus += variance(chains.map(mean)) }
-  func rho(_ t: Int) -> Double {
-    let gamma = autocovariances.reduce(0) { $0 + $1[t] } / Double(m)
-    return 1 - (meanWithin - gamma) / varPlus
-  }
-  var rhos = [Double](repeating: 0, count: n)
-  rhos[0] = 1
-  var even = 1.0
-  var odd = rho(1)
-  rhos[1] = odd
-  var t = 1
-  while t < n - 3, even + odd > 0 {
-    even = rho(t + 1)
-    odd = rho(t + 2)
-    if even + odd >= 0 {
-      rhos[t + 1] = even
-      rhos[t + 2] = odd
+  SpreadOfChains(chains, lags: true) { Array($0) }.effectiveSize
+}
+
+/// Within and between chains: what effective sizes and R-hat are made of. One chain is looked at after the
+/// other, so that no more than one is held a second time.
+struct SpreadOfChains {
+  private let count: Int
+  private let length: Int
+  private var means: [Double] = []
+  /// Sums over the chains of their variances, and of their autocovariances at each lag.
+  private var variances = 0.0
+  private var lags: [Double] = []
+  private var (smallest, largest, isFinite) = (Double.infinity, -Double.infinity, true)
+
+  /// - Parameters:
+  ///   - lags: whether autocovariances are asked for.
+  ///   - transform: what is looked at in place of the values of a chain.
+  init(_ chains: ChainValues, lags: Bool, _ transform: (ArraySlice<Double>) -> [Double]) {
+    (count, length) = (chains.count, chains.length)
+    guard length >= 2 else { return }
+    if lags { self.lags = Array(repeating: 0, count: length) }
+    means.reserveCapacity(count)
+    for chain in 0..<count {
+      let values = transform(chains[chain])
+      means.append(mean(values))
+      variances += variance(values)
+      for value in values {
+        smallest = min(smallest, value)
+        largest = max(largest, value)
+        isFinite = isFinite && value.isFinite
+      }
+      guard lags, isFinite else { continue }
+      for (lag, value) in autocovariance(values).enumerated() { self.lags[lag] += value }
     }
-    t += 2
   }
-  let last = t - 2
-  if even > 0, last + 1 < n { rhos[last + 1] = even }
-  t = 1
-  while t <= last - 2 {
-    if rhos[t + 1] + rhos[t + 2] > rhos[t - 1] + rhos[t] {
-      rhos[t + 1] = (rhos[t - 1] + rhos[t]) / 2
-      rhos[t + 2] = rhos[t + 1]
+
+  /// R-hat of Gelman and Rubin.
+  var rHat: Double {
+    guard length > 1, count > 1 else { return .nan }
+    let between = Double(length) * variance(means)
+    let within = variances / Double(count)
+    return ((between / within + Double(length) - 1) / Double(length)).squareRoot()
+  }
+
+  var effectiveSize: Double {
+    let (m, n) = (count, length)
+    guard n >= 2, isFinite else { return .nan }
+    // Values that differ by rounding alone are one value (ArviZ draws the line here).
+    if largest - smallest < 1e-15 { return Double(m * n) }
+    let meanWithin = lags[0] * Double(n) / Double(n - 1) / Double(m)
+    var varPlus = meanWithin * Double(n - 1) / Double(n)
+    if m > 1 { varPlus += variance(means) }
+    func rho(_ t: Int) -> Double { 1 - (meanWithin - lags[t] / Double(m)) / varPlus }
+    var rhos = [Double](repeating: 0, count: n)
+    rhos[0] = 1
+    var even = 1.0
+    var odd = rho(1)
+    rhos[1] = odd
+    var t = 1
+    while t < n - 3, even + odd > 0 {
+      even = rho(t + 1)
+      odd = rho(t + 2)
+      if even + odd >= 0 {
+        rhos[t + 1] = even
+        rhos[t + 2] = odd
+      }
+      t += 2
     }
-    t += 2
+    let last = t - 2
+    if even > 0, last + 1 < n { rhos[last + 1] = even }
+    t = 1
+    while t <= last - 2 {
+      if rhos[t + 1] + rhos[t + 2] > rhos[t - 1] + rhos[t] {
+        rhos[t + 1] = (rhos[t - 1] + rhos[t]) / 2
+        rhos[t + 2] = rhos[t + 1]
+      }
+      t += 2
+    }
+    let total = Double(m * n)
+    let sum = rhos[0..<max(last + 1, 0)].reduce(0, +)
+    var tau = -1 + 2 * sum + (last + 1 >= 0 && last + 1 < n ? rhos[last + 1] : 0)
+    tau = max(tau, 1 / log10(total))
+    return total / tau
   }
-  let total = Double(m * n)
-  let sum = rhos[0..<max(last + 1, 0)].reduce(0, +)
-  var tau = -1 + 2 * sum + (last + 1 >= 0 && last + 1 < n ? rhos[last + 1] : 0)
-  tau = max(tau, 1 / log10(total))
-  return total / tau
 }
 
 /// Biased autocovariances at all lags, by the fast Fourier transform.

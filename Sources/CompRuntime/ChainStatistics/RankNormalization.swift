@@ -1,60 +1,52 @@
 import Foundation
 
-/// Values replaced by the normal quantiles of their ranks (Blom 1958; ties share their mean rank).
-package func rankNormalized(_ chains: ChainValues) -> ChainValues {
-  let all = chains.flatMap { $0 }
-  let count = Double(all.count)
-  let order = all.indices.sorted { all[$0] < all[$1] }
-  var scores = [Double](repeating: 0, count: all.count)
-  var start = 0
-  while start < order.count {
-    var end = start
-    while end + 1 < order.count, all[order[end + 1]] == all[order[start]] { end += 1 }
-    let rank = Double(start + end) / 2 + 1
-    let score = normalQuantile((rank - 0.375) / (count + 0.25))
-    for position in start...end { scores[order[position]] = score }
-    start = end + 1
-  }
-  var offset = 0
-  return chains.map { chain in
-    defer { offset += chain.count }
-    return Array(scores[offset..<(offset + chain.count)])
-  }
-}
+/// The normal quantiles of the ranks that values have among themselves (Blom 1958; ties share their
+/// mean rank).
+struct RankNormalization: Sendable {
+  let sorted: SortedValues
+  private let center: Double?
+  /// The first of the sorted values that are not below the center.
+  private let middle: Int
 
-/// The quantile of the standard normal: Acklam's approximation, then one step of Halley's method,
-/// which leaves an error of a few ulp.
-package func normalQuantile(_ p: Double) -> Double {
-  guard p > 0, p < 1 else { return p == 0 ? -.infinity : p == 1 ? .infinity : .nan }
-  let a = [
-    -3.969683028665376e+01, 2.209460984245205e+02, -2.759285104469687e+02, 1.383577518672690e+02,
-    -3.066479806614716e+01, 2.506628277459239e+00,
-  ]
-  let b = [
-    -5.447609879822406e+01, 1.615858368580409e+02, -1.556989798598866e+02, 6.680131188771972e+01,
-    -1.328068155288572e+01,
-  ]
-  let c = [
-    -7.784894002430293e-03, -3.223964580411365e-01, -2.400758277161838e+00, -2.549732539343734e+00,
-    4.374664141464968e+00, 2.938163982698783e+00,
-  ]
-  let d = [
-    7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996e+00, 3.754408661907416e+00,
-  ]
-  func ratio(_ numerator: [Double], _ denominator: [Double], _ x: Double) -> Double {
-    numerator.reduce(0) { $0 * x + $1 } / (denominator.reduce(0) { $0 * x + $1 } * x + 1)
+  /// - Parameter center: where it is given, it is the distances from it that are ranked.
+  init(_ sorted: SortedValues, distancesFrom center: Double? = nil) {
+    self.sorted = sorted
+    self.center = center
+    middle = center.map { center in sorted.firstIndex { $0 >= center } } ?? 0
   }
-  var x: Double
-  if p < 0.02425 {
-    x = ratio(c, d, (-2 * log(p)).squareRoot())
-  } else if p > 1 - 0.02425 {
-    x = -ratio(c, d, (-2 * log1p(-p)).squareRoot())
-  } else {
-    let q = p - 0.5
-    x = ratio(a, b, q * q) * q
+
+  func score(_ value: Double) -> Double {
+    let (below, upTo) = center.map { distancesBelow(value, $0) } ?? valuesBelow(value)
+    // The mean of the ranks from one that equal values share.
+    let rank = Double(below + upTo + 1) / 2
+    return normalQuantile((rank - 0.375) / (Double(sorted.count) + 0.25))
   }
-  let error = 0.5 * erfc(-x / 2.0.squareRoot()) - p
-  let step = error * (2 * Double.pi).squareRoot() * exp(x * x / 2)
-  x -= step / (1 + x * step / 2)
-  return x
+
+  /// How many values are less than one, and how many are not larger.
+  private func valuesBelow(_ value: Double) -> (Int, Int) {
+    let low = sorted.firstIndex { $0 >= value }
+    return (low, end(of: low) { $0 > value })
+  }
+
+  /// How many values are nearer to the center than one, and how many are not farther. Distances fall
+  /// as the values rise to the center, and rise beyond it, so they need not be sorted again.
+  private func distancesBelow(_ value: Double, _ center: Double) -> (Int, Int) {
+    let distance = abs(value - center)
+    let left = sorted.firstIndex(to: middle) { !(abs($0 - center) > distance) }
+    let leftInside = end(of: left, limit: middle) { abs($0 - center) < distance }
+    let right = sorted.firstIndex(from: middle) { abs($0 - center) >= distance }
+    let rightOutside = end(of: right) { abs($0 - center) > distance }
+    return (right - leftInside, rightOutside - left)
+  }
+
+  /// Where equal values end that begin at an index; mostly at once.
+  private func end(of start: Int, limit: Int? = nil, where isBeyond: (Double) -> Bool) -> Int {
+    let limit = limit ?? sorted.count
+    var (place, step) = (start, 1)
+    while place + step <= limit, !isBeyond(sorted[place + step - 1]) {
+      place += step
+      step *= 2
+    }
+    return sorted.firstIndex(from: place, to: min(place + step - 1, limit), where: isBeyond)
+  }
 }

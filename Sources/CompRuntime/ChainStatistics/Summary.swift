@@ -31,9 +31,9 @@ package struct SummaryRow: Sendable {
     let drawsPerChain = max(count / max(chains, 1), 1)
     mean = CompRuntime.mean(values)
     std = count > 1 ? variance(values).squareRoot() : 0
-    let sorted = values.sorted()
-    let isKnown = !values.contains(where: \.isNaN)
-    quantiles = SummaryRow.levels.map { isKnown ? quantile(sorted: sorted, $0) : .nan }
+    // Values that are not a number have no place in an order.
+    let sorted = values.contains(where: \.isNaN) ? nil : SortedValues(values)
+    quantiles = SummaryRow.levels.map { sorted?.quantile($0) ?? .nan }
     if let weightedSize {
       essBulk = weightedSize
       essTail = weightedSize
@@ -41,7 +41,10 @@ package struct SummaryRow: Sendable {
       rHat = 1
       limit = 1.01
     } else if drawsPerChain < 4 {
-      let last = stride(from: drawsPerChain - 1, to: count, by: drawsPerChain).map { values[$0] }
+      let last =
+        drawsPerChain == 1
+        ? values
+        : stride(from: drawsPerChain - 1, to: count, by: drawsPerChain).map { values[$0] }
       essBulk = Double(last.count)
       essTail = Double(last.count)
       mcse = std / Double(last.count).squareRoot()
@@ -49,13 +52,13 @@ package struct SummaryRow: Sendable {
       // Four standard errors, and an hundredth: what chance alone seldom gives.
       limit = (1.01 * 1.01 + 4 * nestedRHatSquaredError(last.count)).squareRoot()
     } else {
-      let split = (0..<chains).map {
-        Array(values[($0 * drawsPerChain)..<(($0 + 1) * drawsPerChain)])
-      }
-      essBulk = bulkESS(split)
-      essTail = tailESS(split)
-      mcse = std / effectiveSampleSize(splitChains(split)).squareRoot()
-      rHat = rankNormalizedSplitRHat(split)
+      let series = ChainValues(values, chains: chains)
+      let ranked = sorted.map { RankedConvergence(series, $0) }
+      essBulk = ranked?.bulkESS ?? .nan
+      essTail =
+        sorted == nil ? .nan : tailESS(series, quantiles[0], quantiles[SummaryRow.levels.count - 1])
+      mcse = std / effectiveSampleSize(series.split).squareRoot()
+      rHat = ranked?.rHat ?? .nan
       limit = 1.01
     }
   }

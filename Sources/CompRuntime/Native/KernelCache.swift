@@ -17,14 +17,16 @@ final class KernelCache: @unchecked Sendable {
     let target: VectorTarget
   }
 
+  /// - Parameter lanes: chains to a vector; nil for as many as the processor's registers hold.
   /// - Throws: `NativeCodeFailure`.
-  func kernel(_ function: IRFunction, _ shape: KernelShape, _ precision: Precision) throws
-    -> NativeKernel
-  {
+  func kernel(
+    _ function: IRFunction, _ shape: KernelShape, _ precision: Precision, lanes: Int? = nil
+  ) throws -> NativeKernel {
     let llvm = try KernelCache.compiler()
+    let widest = VectorTarget(precision: precision, features: llvm.features)
     let key = Key(
       function: function, shape: shape,
-      target: VectorTarget(precision: precision, features: llvm.features))
+      target: VectorTarget(precision: precision, lanes: lanes ?? widest.lanes))
     if let known = lock.withLock({ kernels[key] }) { return known }
     let made: NativeKernel
     do {

@@ -1,0 +1,105 @@
+import CompIR
+import CompSemantics
+
+/// How blocks of chains make their draws after the warmup, each for itself.
+struct DrawMaking: Sendable {
+  let table: DrawTable
+  let counts: RunCounts
+  private let driver: ChainDriver
+  private let chain: SamplerProgram.Chain
+  private let transition: ChainTransition
+  private let tuning: Tuning
+  private let request: ChainRequest
+  private let tally: ProgressTally
+  private let (constrain, energy): (ReferenceProgram, ReferenceProgram)
+
+  init(
+    _ driver: ChainDriver, _ chain: SamplerProgram.Chain, _ transition: ChainTransition,
+    _ tuning: Tuning, _ request: ChainRequest, _ tally: ProgressTally
+  ) {
+    (self.driver, self.chain, self.transition) = (driver, chain, transition)
+    (self.tuning, self.request, self.tally) = (tuning, request, tally)
+    (constrain, energy) = (ReferenceProgram(chain.constrain), ReferenceProgram(chain.energy))
+    // The log weights, if there are any, are a coordinate more.
+    table = DrawTable(
+      coordinates: request.program.space.coordinates.count + (chain.weighs ? 1 : 0),
+      chains: request.chains, drawsPerChain: request.drawsPerChain)
+    counts = RunCounts(
+      request, watched: chain.watched.count, blockSize: driver.backend.blockSize)
+  }
+
+  /// All draws of a block of chains, or as many as are finished when the run is stopped; of a block that
+  /// is not there none.
+  func make(_ started: ChainBlock?, _ index: Int) {
+    guard var block = started else { return }
+    let draws = makeDraws(&block)
+    counts.add(block.counts, draws: draws, ofBlock: index)
+  }
+
+  /// - Returns: how many draws each chain has made.
+  private func makeDraws(_ block: inout ChainBlock) -> Int {
+    var step = request.warmup + 1
+    var pace = Pace()
+    for draw in 0..<request.drawsPerChain {
+      var left = chain.transitionsPerDraw
+      while left > 0 {
+        if driver.isInterrupted() { return draw }
+        let count = min(left, pace.steps)
+        let divergences = block.counts.divergences
+        pace.measure {
+          transition.advance(&block, step: step, count: count, tuning: tuning)
+        }
+        step += count
+        left -= count
+        tally.add(
+          transitions: block.range.count * count,
+          divergences: block.counts.divergences - divergences)
+      }
+      keep(draw, &block)
+      // What has gone this far wrong is not worth the wait for the others.
+      if block.counts.isHopeless(rejects: chain.rejects) { return draw + 1 }
+    }
+    return request.drawsPerChain
+  }
+
+  /// Writes the coordinates that users see into the table.
+  private func keep(_ draw: Int, _ block: inout ChainBlock) {
+    let position = tuning.unscaled(block.position)
+    if !chain.rejects {
+      // The energy comes first, then the log density of each watched factor.
+      block.counts.count(
+        Array(
+          energy.run([.varying(position), .varying(block.discrete)], chains: block.range)
+            .dropFirst()), from: (block.position, block.discrete))
+    }
+    let seen = constrain.run([.varying(position), .varying(block.discrete)], chains: block.range)
+    table.write(seen[0].values, of: block.range, draw: draw)
+    if chain.weighs {
+      table.write(
+        block.logWeights(base: chain.baseLogNormalizer), of: block.range, draw: draw,
+        first: request.program.space.coordinates.count)
+    }
+  }
+
+  /// The draws of chains that begin where they are started, of a few blocks at a time. Chains that find no
+  /// start of their own wait until it is known which others have found one.
+  ///
+  /// - Throws: `ChainFailure` where no chain finds a start.
+  func make(from starts: ChainStarts) throws {
+    let missing = forEachBlock(starts.ranges.count, threads: request.threads) { index -> [Int] in
+      if driver.isInterrupted() { return [] }
+      let found = starts.find(index)
+      if found.missing.isEmpty { make(found.block, index) }
+      return found.missing
+    }
+    if driver.isInterrupted() { return }
+    let loans = try ChainStarts.Loans(starts, missing: missing)
+    let waiting = loans.blocks
+    _ = forEachBlock(waiting.count, threads: request.threads) { place in
+      if driver.isInterrupted() { return }
+      var block = starts.find(waiting[place]).block
+      loans.settle(&block, waiting[place])
+      make(block, waiting[place])
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// What has happened in all blocks of a run, each told when its draws are in the table and its states are
+/// gone.
+final class RunCounts: @unchecked Sendable {
+  private let lock = NSLock()
+  /// For each block how many draws its chains have made.
+  private(set) var draws: [Int]
+  /// For each group of chains the sum of its acceptances.
+  private var acceptances: [Double]
+  private let groupsPerBlock: Int
+  private(set) var transitions = 0
+  private(set) var divergences = 0
+  /// Of each watched factor.
+  private(set) var infinite: [Int]
+  private(set) var notANumber: [Int]
+  private var firstBadState: [(block: Int, state: (position: [Double], discrete: [Double]))?]
+
+  init(_ request: ChainRequest, watched: Int, blockSize: Int) {
+    let blocks = (request.chains + blockSize - 1) / blockSize
+    draws = Array(repeating: 0, count: blocks)
+    groupsPerBlock = (blockSize + chainsPerGroup - 1) / chainsPerGroup
+    acceptances = Array(repeating: 0, count: blocks * groupsPerBlock)
+    (infinite, notANumber) = (
+      Array(repeating: 0, count: watched), Array(repeating: 0, count: watched)
+    )
+    firstBadState = Array(repeating: nil, count: watched)
+  }
+
+  func add(_ counts: ChainCounts, draws count: Int, ofBlock block: Int) {
+    lock.withLock {
+      draws[block] = count
+      for (group, sum) in counts.acceptances.enumerated() {
+        acceptances[block * groupsPerBlock + group] = sum
+      }
+      transitions += counts.transitions
+      divergences += counts.divergences
+      for unit in infinite.indices {
+        infinite[unit] += counts.infinite[unit]
+        notANumber[unit] += counts.notANumber[unit]
+        guard let state = counts.firstBadState[unit] else { continue }
+        if let known = firstBadState[unit], known.block < block { continue }
+        firstBadState[unit] = (block, state)
+      }
+    }
+  }
+
+  /// The mean over all transitions; nil where there was none.
+  var acceptance: Double? {
+    transitions > 0 ? acceptances.reduce(0, +) / Double(transitions) : nil
+  }
+
+  /// A state from which a proposal was made where a watched factor was not finite: the first block's.
+  func badState(_ unit: Int) -> (position: [Double], discrete: [Double])? {
+    firstBadState[unit]?.state
+  }
+}
