@@ -139,4 +139,35 @@ import Testing
     }
     for (index, value) in values { #expect(abs(value - Double(index)) < 0.01) }
   }
+
+  /// A kernel that does not compile is an error like others, with its text saved. In a process of its own,
+  /// since it is the environment that spoils the compiler.
+  @Test func aKernelThatDoesNotCompileIsADiagnostic() async {
+    await #expect(processExitsWith: .success) {
+      setenv("COMP_PASSES", "no-such-pass", 1)
+      let folder =
+        NSTemporaryDirectory() + "comp-embedded-\(ProcessInfo.processInfo.processIdentifier)"
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      let options = RunOptions(outputDirectory: folder)
+      let program = Comp.compile(
+        "let d = sample(gaussian(), count: 4, using: ula(0.1, 3))", name: "test.comp",
+        options: options)
+      do {
+        try Comp.run(program, options: options, in: Surroundings(print: { _ in }))
+        exit(1)
+      } catch let diagnostic as Diagnostic {
+        let text = try String(contentsOfFile: folder + "/comp-kernel.ll", encoding: .utf8)
+        guard diagnostic.code == .compilationFailed, text.contains("define void @comp_kernel("),
+          diagnostic.notes.contains(where: { $0.contains(folder + "/comp-kernel.ll") })
+        else { exit(2) }
+      }
+      // A session loses nothing by it.
+      let session = Session(in: Surroundings(print: { _ in }, report: { _ in }))
+      _ = session.enter("let a = 20")
+      guard case .failed = session.enter("sample(gaussian(), count: 4, using: ula(0.1, 3))"),
+        case .done(let echo) = session.enter("a + 1"), echo?.contains("21") == true
+      else { exit(3) }
+      try? FileManager.default.removeItem(atPath: "comp-kernel.ll")
+    }
+  }
 }

@@ -15,6 +15,9 @@ final class FunctionAssembly {
   private var constants: [String: String] = [:]
   private var constantLines: [String] = []
   private var count = 0
+  /// The names of results by the instructions that made them, for each of the nested blocks that is open,
+  /// the outermost first: what has been computed on the way to an instruction is not written again.
+  private var known: [[String: String]] = [[:]]
   /// Loops over elements, each of which needs metadata of its own.
   private var elementLoops = 0
 
@@ -42,11 +45,29 @@ final class FunctionAssembly {
   /// An instruction without a result.
   func line(_ text: String) { lines.append(text) }
 
-  /// An instruction's result.
+  /// An instruction's result; that of an equal one before it where there is one. So the copies of a density
+  /// that a sampler evaluates at places which differ in one coordinate share all else, and what does not
+  /// change in a loop is taken from before it: it costs LLVM seconds to find that out.
   func emit(_ text: String) -> String {
+    let isPure = isPure(text)
+    if isPure, let result = known.lazy.compactMap({ $0[text] }).first { return result }
     let result = name()
     lines.append("\(result) = \(text)")
+    if isPure { known[known.count - 1][text] = result }
     return result
+  }
+
+  /// Whether an instruction gives the same wherever it stands: it reads no memory, and does not depend on
+  /// the way to it. Calls are of functions without effect.
+  private func isPure(_ text: String) -> Bool {
+    !text.hasPrefix("load ") && !text.hasPrefix("phi ") && !text.contains("@llvm.masked.")
+  }
+
+  /// Writes what is carried out only on some ways to what follows, or again and again.
+  func nested<Result>(_ body: () throws -> Result) rethrows -> Result {
+    known.append([:])
+    defer { known.removeLast() }
+    return try body()
   }
 
   func declare(_ declaration: String) { declarations.insert(declaration) }
@@ -222,8 +243,9 @@ final class FunctionAssembly {
     if testsLast, let last = carried.last { more = emit("and i1 \(more), \(last)") }
     branch(more, inside, done)
     label(inside)
-    let results = try body(index, carried)
-    let following = emit("add i64 \(index), 1")
+    let (results, following) = try nested {
+      (try body(index, carried), emit("add i64 \(index), 1"))
+    }
     let last = block
     if isOverElements {
       elementLoops += 1

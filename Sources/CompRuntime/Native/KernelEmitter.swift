@@ -192,7 +192,7 @@ final class KernelEmitter {
     a.label(run)
     let kept = (storage, copies, random.words)
     random.pairs = [:]
-    let next = try step(values)
+    let next = try a.nested { try step(values) }
     (storage, copies, random.words) = kept
     let inside = a.block
     a.jump(skip)
@@ -203,7 +203,8 @@ final class KernelEmitter {
     }
   }
 
-  /// The function once. `values` are the states' elements, then the sum of the acceptances.
+  /// The function once. `values` are the states' elements, then the sum of the acceptances and what rounding
+  /// has taken from it.
   private func step(_ values: [String]) throws -> [String] {
     random.pairs = [:]
     if shared(1) { random.words = [:] }
@@ -244,7 +245,16 @@ final class KernelEmitter {
 
   // MARK: What steps carry
 
-  /// The states and carried values that are in registers, then the sum of the acceptances.
+  /// The acceptance, where it is the same in each step.
+  private var constantAcceptance: Double? {
+    guard case .advance(let states) = shape,
+      case .constant(let tensor)? = definitions[function.results[states].value]?.operation
+    else { return nil }
+    return tensor.values.first
+  }
+
+  /// The states and carried values that are in registers, then the sum of the acceptances and what rounding
+  /// has taken from it.
   private func carriedState() -> [(type: String, value: String)] {
     guard case .advance(let states) = shape else { return [] }
     var carried: [(type: String, value: String)] = []
@@ -257,7 +267,9 @@ final class KernelEmitter {
     for value in (self.carried?.pairs ?? []).map(\.value) where carriedHomes[value] == nil {
       carried += (0..<elementCount(value)).map { (target.vector, at(value, .fixed($0))) }
     }
-    carried.append((target.vector, a.constant(0)))
+    if constantAcceptance == nil {
+      carried += [(target.vector, a.constant(0)), (target.vector, a.constant(0))]
+    }
     return carried
   }
 
@@ -294,7 +306,16 @@ final class KernelEmitter {
     }
     countDivergences(function.results[states + 1].value)
     countUnusable(function.results[(states + 2)...].map(\.value))
-    return next + [a.add(sums[0], at(function.results[states].value, .fixed(0)))]
+    guard constantAcceptance == nil else { return next }
+    return next + compensated(sums, at(function.results[states].value, .fixed(0)))
+  }
+
+  /// A sum and what rounding has taken from it, with one term more: Kahan 1965, "Further remarks on reducing
+  /// truncation errors".
+  private func compensated(_ sums: [String], _ term: String) -> [String] {
+    let corrected = a.subtract(term, sums[1])
+    let total = a.add(sums[0], corrected)
+    return [total, a.subtract(a.subtract(total, sums[0]), corrected)]
   }
 
   /// Divergences are rare: they are added up in memory, behind a branch.
@@ -325,7 +346,7 @@ final class KernelEmitter {
     let (some, none) = (a.freshLabel("some"), a.freshLabel("none"))
     a.branch(a.any(condition), some, none)
     a.label(some)
-    body()
+    a.nested(body)
     a.jump(none)
     a.label(none)
   }
@@ -336,6 +357,7 @@ final class KernelEmitter {
     storeBuffer(a.add(loadBuffer(pointer, .fixed(0), .real), value), pointer, .fixed(0))
   }
 
+  /// Writes the states back, and the sum of the acceptances.
   private func storeCarried(_ values: [String]) {
     guard case .advance(let states) = shape else { return }
     var place = 0
@@ -351,7 +373,13 @@ final class KernelEmitter {
       }
       place += elements.count
     }
-    add(values[values.count - 1], toOutput: 0)
+    if let constantAcceptance {
+      let steps = a.emit("uitofp i32 %steps to \(target.real)")
+      let all = a.spread(steps, target.real, target.vector)
+      add(a.multiply(all, a.constant(constantAcceptance)), toOutput: 0)
+    } else {
+      add(a.subtract(values[values.count - 2], values[values.count - 1]), toOutput: 0)
+    }
   }
 
   // MARK: Instructions

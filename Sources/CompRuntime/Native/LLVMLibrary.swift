@@ -44,8 +44,8 @@ final class LLVMLibrary: @unchecked Sendable {
         return .success(LLVMLibrary(handle: handle, path: name))
       }
       if let error {
-        // Most candidates are just not there.
-        if FileManager.default.fileExists(atPath: name) {
+        // Most candidates are just not there; one of the user's own is missed.
+        if FileManager.default.fileExists(atPath: name) || own != nil {
           reasons.append("\(name): \(String(cString: error))")
         }
         free(error)
@@ -57,9 +57,12 @@ final class LLVMLibrary: @unchecked Sendable {
           ? "LLVM (15 or newer) was not found" : reasons.joined(separator: "; ")))
   }
 
-  /// What to try, newest first. `COMP_LLVM` names a library of the user's own.
+  /// A library that the user names.
+  private static var own: String? { ProcessInfo.processInfo.environment["COMP_LLVM"] }
+
+  /// What to try, newest first.
   private static func candidates() -> [String] {
-    if let own = ProcessInfo.processInfo.environment["COMP_LLVM"] { return [own] }
+    if let own { return [own] }
     #if os(macOS)
       return ["/opt/homebrew/opt/llvm/lib/libLLVM.dylib", "/usr/local/opt/llvm/lib/libLLVM.dylib"]
     #else
@@ -111,7 +114,10 @@ final class LLVMLibrary: @unchecked Sendable {
   /// What straight-line vector code gains from: inlining of the elementary functions, what is the
   /// same in each step moved out of the loop, and local clean-up. Unrolling and vectorising are done
   /// before; the rest of O3 costs more time than it saves.
+  ///
+  /// `COMP_PASSES` names others, in the words of LLVM's `opt`, for measurements.
   private var passes: String {
+    if let own = ProcessInfo.processInfo.environment["COMP_PASSES"] { return own }
     // By itself LLVM 18 and newer would end the process where one round of it is not enough.
     let combine = version >= 18 ? "instcombine<no-verify-fixpoint>" : "instcombine"
     return [

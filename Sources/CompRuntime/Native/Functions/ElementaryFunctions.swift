@@ -72,7 +72,7 @@ enum ElementaryFunctions {
     let before = b.block
     b.branch(b.any(isOdd), slow, done)
     b.label(slow)
-    let each = b.select(isOdd, function.laneByLane(b, operands), value)
+    let each = b.nested { b.select(isOdd, function.laneByLane(b, operands), value) }
     b.jump(done)
     b.label(done)
     return b.emit("phi \(b.target.vector) [ \(value), %\(before) ], [ \(each), %\(slow) ]")
