@@ -20,8 +20,10 @@ struct KernelModule: Sendable {
       function, shape, target, registerLimit: KernelModule.mostInRegisters)
     try emitter.write()
     for (lines, limit) in KernelModule.fewerInRegisters where emitter.a.lines.count > lines {
-      emitter = KernelEmitter(function, shape, target, registerLimit: limit)
-      try emitter.write()
+      let other = KernelEmitter(function, shape, target, registerLimit: limit)
+      try other.write()
+      // Many short loops are longer than what they stand for, and share less.
+      if other.a.lines.count < emitter.a.lines.count { emitter = other }
     }
     scratchElements = emitter.scratch
     text = KernelModule.text(of: emitter)
