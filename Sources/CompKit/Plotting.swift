@@ -96,8 +96,8 @@ extension Running {
     }
     picture.theme = theme
     if let path {
-      let bytes = try bytes(of: picture, path, at: call.span("to"))
-      try write(bytes, to: path, at: call.span("to"))
+      try write(
+        .bytes(try bytes(of: picture, path, at: call.span("to"))), to: path, at: call.span("to"))
     } else {
       interpreter.effects.print(surroundings.page().text(of: picture))
     }

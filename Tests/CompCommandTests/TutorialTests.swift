@@ -37,7 +37,7 @@ import Testing
     let steps = try Self.steps()
     #expect(steps.count > 20)
     let folder = try Terminal.state()
-    let terminal = try Terminal(state: folder, directory: folder)
+    let terminal = try Terminal(["--graphics", "text"], state: folder, directory: folder)
     try #require(terminal.wait(for: "comp> ") != nil)
     for step in steps {
       for line in step.typed.dropLast() {
@@ -45,7 +45,7 @@ import Testing
         try #require(terminal.wait(for: "  ... ") != nil, "\(line)")
       }
       let read = try #require(terminal.enter(step.typed.last ?? ""), "\(step.typed)")
-      var shown = read.split(whereSeparator: { $0.isNewline }).map { Self.words(of: $0) }[...]
+      var shown = read.split(whereSeparator: \.isNewline).map { Self.words(of: String($0)) }[...]
       for line in step.answer where !Self.isPicture(line) {
         let place = shown.firstIndex { Self.agree(Self.words(of: line), $0) }
         #expect(place != nil, "\(step.typed): '\(line)' is not in \(read)")
@@ -67,8 +67,8 @@ import Testing
   }
 
   /// The words of a line but for histograms.
-  private static func words(of line: some StringProtocol) -> [String] {
-    line.split(whereSeparator: { $0 == " " }).map(String.init).filter { word in
+  private static func words(of line: String) -> [String] {
+    line.split { $0 == " " }.map(String.init).filter { word in
       !word.unicodeScalars.contains { (0x2581...0x2588).contains($0.value) }
     }
   }

@@ -56,7 +56,8 @@ import Testing
 
   /// A block without a language, or with one misspelt, would not be run.
   @Test(arguments: blocks) func theLanguageIsKnown(_ block: Block) {
-    #expect(["comp", "comp-error", "console", "swift", "sh", "text", "json"].contains(block.language))
+    #expect(
+      ["comp", "comp-error", "console", "swift", "sh", "text", "json"].contains(block.language))
   }
 
   @Test(arguments: blocks.filter { $0.language == "comp" }) func runs(_ block: Block) throws {
