@@ -16,13 +16,30 @@ extension Workload {
     return try fastest(of: runs) { try Comp.run(program, options: options) }
   }
 
-  /// The same of a whole process of the command, which is built beside this one.
+  /// The same of a whole process of the command.
   private func processSeconds(_ path: String, threads: Int, runs: Int) throws -> Double {
-    let command = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-      .appendingPathComponent("comp").path
+    let command = Self.command
     return try fastest(of: runs) {
-      _ = try output(of: command, ["run", "--threads", "\(threads)", path])
+      // The shell becomes the command.
+      try finish(
+        "/bin/sh",
+        [
+          "-c", "exec \"$0\" \"$@\" > /dev/null", command, "run", "--threads", "\(threads)", path,
+        ])
     }
+  }
+
+  /// The command that `make` builds, as people use it, where that was done; else the one that is built
+  /// beside this one.
+  private static var command: String {
+    let beside = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+      .deletingLastPathComponent()
+    let platform = beside.deletingLastPathComponent()
+    let product = platform.deletingLastPathComponent().appendingPathComponent(
+      "product/\(platform.lastPathComponent)/\(beside.lastPathComponent)/comp"
+    ).path
+    return FileManager.default.isExecutableFile(atPath: product)
+      ? product : beside.appendingPathComponent("comp").path
   }
 
   private func fastest(of runs: Int, _ body: () throws -> Void) throws -> Double {
