@@ -60,15 +60,7 @@ extension Running {
           (density.space.description, call.span("against")))
       }
       guard interpreter.mode == .run, let subject else { return .void }
-      var list = try subject.picture(kind, over: plotted)
-      list.theme = theme
-      if let path {
-        try write(
-          .bytes(try bytes(of: list, path, at: call.span("to"))), to: path, at: call.span("to"))
-      } else {
-        interpreter.effects.print(surroundings.page().text(of: list))
-      }
-      return .void
+      return try show(subject.picture(kind, over: plotted), theme, path, interpreter, call)
     }
   }
 
@@ -89,11 +81,20 @@ extension Running {
     _ call: Builtin.Call
   ) throws -> Value {
     guard interpreter.mode == .run else { return .void }
-    guard var picture = DensitySketch.picture(of: density, interpreter) else {
+    guard let picture = DensitySketch.picture(of: density, interpreter) else {
       throw Diagnostic.typeMismatch(
         expected: "draws, or a density of one or two coordinates that can be evaluated",
         found: interpreter.describeType(.density(density)), at: call.span("draws"))
     }
+    return try show(picture, theme, path, interpreter, call)
+  }
+
+  /// Writes a picture to a file, or shows it where there is none.
+  private func show(
+    _ picture: DisplayList, _ theme: Theme?, _ path: String?, _ interpreter: Interpreter,
+    _ call: Builtin.Call
+  ) throws -> Value {
+    var picture = picture
     picture.theme = theme
     if let path {
       try write(
