@@ -29,17 +29,20 @@ public final class PseudoTerminal {
       ws_row: UInt16(rows), ws_col: UInt16(columns),
       ws_xpixel: UInt16(columns * (cell?.width ?? 0)), ws_ypixel: UInt16(rows * (cell?.height ?? 0))
     )
-    guard openpty(&end, &program, nil, nil, &size) == 0, let name = ttyname(program) else {
+    guard openpty(&end, &program, nil, nil, &size) == 0 else { throw POSIXError(.EIO) }
+    defer { close(program) }
+    var name = [CChar](repeating: 0, count: 256)
+    guard ttyname_r(program, &name, name.count) == 0 else {
+      close(end)
       throw POSIXError(.EIO)
     }
-    defer { close(program) }
     master = end
     self.answers = answers
     answered = answers.map { _ in 0 }
     process = try Self.spawn(
       executable.path, [executable.path] + arguments,
       ProcessInfo.processInfo.environment.merging(environment) { $1 },
-      terminal: String(cString: name))
+      terminal: name)
     _ = fcntl(end, F_SETFL, O_NONBLOCK)
   }
 
@@ -52,7 +55,7 @@ public final class PseudoTerminal {
 
   /// Starts a program as the leader of a session whose terminal is the one named.
   private static func spawn(
-    _ path: String, _ arguments: [String], _ environment: [String: String], terminal: String
+    _ path: String, _ arguments: [String], _ environment: [String: String], terminal: [CChar]
   ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     var attributes = posix_spawnattr_t()
@@ -170,6 +173,20 @@ public final class PseudoTerminal {
     // The line itself is shown first, in pieces as it was typed.
     guard wait(for: "\n") != nil else { return nil }
     return wait(for: prompt).map { String($0.dropLast(prompt.count)) }
+  }
+
+  /// Ctrl-C.
+  public func interrupt() { type("\u{3}") }
+
+  /// Whether a text is there that was not waited for.
+  public func shows(_ text: String) -> Bool {
+    while readSome(within: 0), Self.isReadable(master) {}
+    return Self.range(of: Array(text.utf8), in: bytes, from: passed) != nil
+  }
+
+  private static func isReadable(_ descriptor: Int32) -> Bool {
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&waiting, 1, 0) > 0
   }
 
   /// Another size, of which the system tells the program.

@@ -58,7 +58,7 @@ import Testing
   @Test(arguments: works) func stopsAtOnce(_ work: Work) throws {
     var delays: [Double] = []
     for _ in 0..<4 {
-      let terminal = try Terminal(state: Terminal.state())
+      let terminal = try TerminalSessions.start()
       try #require(terminal.wait(for: "comp> ") != nil)
       for entry in work.before {
         let lines = entry.split(separator: "\n")
@@ -70,7 +70,7 @@ import Testing
       }
       terminal.type(work.entry + "\n")
       usleep(work.after * 1_000)
-      #expect(!terminal.isPrompting, "it ran for \(work.after) ms")
+      #expect(!terminal.shows("comp> "), "it ran for \(work.after) ms")
       let start = Date()
       terminal.interrupt()
       let said = try #require(terminal.wait(for: "comp> "))
@@ -86,7 +86,7 @@ import Testing
 
   /// Draws that all chains have made are kept.
   @Test func whatWasFinishedIsKept() throws {
-    let terminal = try Terminal(state: Terminal.state())
+    let terminal = try TerminalSessions.start()
     try #require(terminal.wait(for: "comp> ") != nil)
     terminal.type(
       "let d = sample(\(Self.target), count: 100_000_000, chains: 10, using: mala(step_size: 0.1))\n"
@@ -104,11 +104,11 @@ import Testing
 
   /// Of very many draws the table is not waited for; they are there.
   @Test func aTableIsNotWaitedFor() throws {
-    let terminal = try Terminal(state: Terminal.state())
+    let terminal = try TerminalSessions.start()
     try #require(terminal.wait(for: "comp> ") != nil)
     terminal.type("sample(gaussian([0, 0], 1), count: 8_000_000)\n")
     usleep(1_500_000)
-    #expect(!terminal.isPrompting)
+    #expect(!terminal.shows("comp> "))
     terminal.interrupt()
     #expect(try #require(terminal.wait(for: "comp> ")).contains("without the table"))
     #expect(try #require(terminal.enter("count(_) > 1_000")).contains("true : Bool"))

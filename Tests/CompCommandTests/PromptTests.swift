@@ -1,3 +1,4 @@
+import CompPseudoTerminal
 import Foundation
 import Testing
 
@@ -6,18 +7,18 @@ import Testing
 @Suite(.serialized) struct PromptTests {
   /// A terminal with `comp` at its first prompt.
   private static func prompted(
-    _ arguments: [String] = [], columns: UInt16 = 80, state: URL? = nil,
+    _ arguments: [String] = [], columns: Int = 80, state: URL? = nil,
     variables: [String: String] = [:]
-  ) throws -> Terminal {
-    let terminal = try Terminal(
-      arguments, columns: columns, state: state ?? Terminal.state(), variables: variables)
+  ) throws -> PseudoTerminal {
+    let terminal = try TerminalSessions.start(
+      arguments, columns: columns, state: state, environment: variables)
     try #require(terminal.wait(for: "comp> ") != nil)
     return terminal
   }
 
   /// A shell script, to be an editor.
   private static func script(_ text: String) throws -> String {
-    let file = try Terminal.state().appendingPathComponent("editor.sh")
+    let file = try TerminalSessions.state().appendingPathComponent("editor.sh")
     try Data("#!/bin/sh\n\(text)\n".utf8).write(to: file)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
     return file.path
@@ -46,7 +47,7 @@ import Testing
   }
 
   @Test func anEditorThatFailsLosesNothing() throws {
-    let state = try Terminal.state()
+    let state = try TerminalSessions.state()
     let failing = try Self.script("echo 'let b = 3' > \"$1\"; exit 3")
     let terminal = try Self.prompted(state: state, variables: ["VISUAL": failing])
     _ = terminal.enter("let a = 4")
@@ -72,7 +73,7 @@ import Testing
   // MARK: History
 
   @Test func twoSessionsAtOnceLoseNothing() throws {
-    let state = try Terminal.state()
+    let state = try TerminalSessions.state()
     let first = try Self.prompted(state: state)
     let second = try Self.prompted(state: state)
     for index in 0..<20 {
@@ -101,7 +102,7 @@ import Testing
 
   /// Of more than 10 000 entries the oldest go.
   @Test func theHistoryIsBounded() throws {
-    let state = try Terminal.state()
+    let state = try TerminalSessions.state()
     let file = state.appendingPathComponent("comp/history")
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -118,7 +119,7 @@ import Testing
   }
 
   @Test func keysAreThoseOfInputrc() throws {
-    let file = try Terminal.state().appendingPathComponent("inputrc")
+    let file = try TerminalSessions.state().appendingPathComponent("inputrc")
     try Data("$if comp\n\"\\C-t\": \"1 + 41\"\n$endif\n".utf8).write(to: file)
     let terminal = try Self.prompted(variables: ["INPUTRC": file.path])
     terminal.type("\u{14}\n")
@@ -130,7 +131,7 @@ import Testing
   // MARK: The startup file
 
   @Test func theStartupFileIsEnteredFirst() throws {
-    let state = try Terminal.state()
+    let state = try TerminalSessions.state()
     let file = state.appendingPathComponent("comp/startup.comp")
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -146,7 +147,7 @@ import Testing
 
     // A mistake in it is told with its place, and the session goes on.
     try Data("let mine = 42\nlet yours = nothing\n".utf8).write(to: file)
-    let mistaken = try Terminal(state: state)
+    let mistaken = try TerminalSessions.start(state: state)
     let said = try #require(mistaken.wait(for: "comp> "))
     #expect(said.contains("C0201") && said.contains("startup.comp:2:13"))
     #expect(said.contains("nothing of"))
@@ -157,7 +158,7 @@ import Testing
   // MARK: Completion
 
   @Test(arguments: [80, 40]) func candidatesShowTheirTypes(_ columns: Int) throws {
-    let terminal = try Self.prompted(columns: UInt16(columns))
+    let terminal = try Self.prompted(columns: columns)
     _ = terminal.enter("let alpha_one = [1, 2]; let alpha_two = 3.5")
     terminal.type("alpha_\t\t")
     #expect(terminal.wait(for: "alpha_one  R[2]\r\n") != nil)
@@ -181,7 +182,7 @@ import Testing
   }
 
   @Test func pathsCommandsAndArgumentsAreCompleted() throws {
-    let folder = try Terminal.state()
+    let folder = try TerminalSessions.state()
     let file = folder.appendingPathComponent("my-points.csv")
     try Data("x\n1\n2\n".utf8).write(to: file)
     let terminal = try Self.prompted()
@@ -209,7 +210,7 @@ import Testing
   // MARK: Undoing, and typing ahead
 
   @Test func settingsAndFilesAreUndone() throws {
-    let file = try Terminal.state().appendingPathComponent("p.comp")
+    let file = try TerminalSessions.state().appendingPathComponent("p.comp")
     try Data("let a = 1\nlet b = a\n".utf8).write(to: file)
     let terminal = try Self.prompted()
     _ = terminal.enter(":load \(file.path)")

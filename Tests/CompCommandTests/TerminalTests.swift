@@ -4,8 +4,8 @@ import Testing
 /// `comp` in a pseudo-terminal, typed into and read back.
 @Suite(.serialized) struct TerminalTests {
   @Test func aSessionIsTyped() throws {
-    let state = try Terminal.state()
-    let terminal = try Terminal(state: state)
+    let state = try TerminalSessions.state()
+    let terminal = try TerminalSessions.start(state: state)
     try #require(terminal.wait(for: "comp> ") != nil)
     #expect(try #require(terminal.enter("1 + 1")).contains("2 : Int\r\n"))
     #expect(try #require(terminal.enter("a")).contains("C0201"))
@@ -22,7 +22,7 @@ import Testing
     #expect(terminal.leave() == 0)
 
     // The history is there in the next session, entries of several lines whole.
-    let next = try Terminal(state: state)
+    let next = try TerminalSessions.start(state: state)
     try #require(next.wait(for: "comp> ") != nil)
     next.type("\u{12}let ma")
     try #require(next.wait(for: "[3, 4]]") != nil)
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func interruptsLoseNothing() throws {
-    let terminal = try Terminal(state: try Terminal.state())
+    let terminal = try TerminalSessions.start()
     try #require(terminal.wait(for: "comp> ") != nil)
     terminal.type("let half = 1 +")
     terminal.interrupt()
@@ -48,15 +48,29 @@ import Testing
     // Some draws were finished, or none was; the session goes on either way.
     #expect(try #require(terminal.wait(for: "comp> ")).contains("interrupted"))
     terminal.type("a\n")
-    #expect(terminal.wait(for: "4 : Int\r\n") != nil, "\(terminal.screen.debugDescription)")
+    #expect(terminal.wait(for: "4 : Int\r\n") != nil, "\(terminal.rest.debugDescription)")
     // What is typed between prompts is the terminal's, not the editor's.
     #expect(terminal.wait(for: "comp> ") != nil)
     #expect(terminal.leave() == 0)
   }
 
+  /// A search that a key of two letters ends, which readline 8.2 does not survive by itself.
+  @Test func aSearchEndsWithAnyKey() throws {
+    let terminal = try TerminalSessions.start()
+    try #require(terminal.wait(for: "comp> ") != nil)
+    for key in ["i", "\u{18}", "\u{12}", "u", "("] {
+      terminal.type("\u{12}\u{18}\(key)")
+      terminal.interrupt()
+      try #require(terminal.wait(for: "^C") != nil)
+      try #require(terminal.wait(for: "comp> ") != nil, "Ctrl-R Ctrl-X \(key.debugDescription)")
+    }
+    #expect(try #require(terminal.enter("1 + 1")).contains("2 : Int"))
+    #expect(terminal.leave() == 0)
+  }
+
   /// What a newcomer types first, unless the session has such a name.
   @Test func commandsAreUnderstoodByTheirWords() throws {
-    let terminal = try Terminal(state: try Terminal.state())
+    let terminal = try TerminalSessions.start()
     try #require(terminal.wait(for: "comp> ") != nil)
     #expect(try #require(terminal.enter("help")).contains(":quit"))
     #expect(terminal.enter("let help = 5") != nil)
@@ -66,7 +80,7 @@ import Testing
   }
 
   @Test func aPasteOfManyLinesIsOneEntry() throws {
-    let terminal = try Terminal(columns: 40, state: try Terminal.state())
+    let terminal = try TerminalSessions.start(columns: 40)
     try #require(terminal.wait(for: "comp> ") != nil)
     let lines = (0..<200).map { "comp> let value\($0) = \($0)" }.joined(separator: "\n")
     terminal.type("\u{1B}[200~\(lines)\u{1B}[201~\n")

@@ -1,3 +1,4 @@
+import CompPseudoTerminal
 import Foundation
 import Testing
 
@@ -36,8 +37,14 @@ import Testing
   @Test func theSessionGoesAsItIsTold() throws {
     let steps = try Self.steps()
     #expect(steps.count > 20)
-    let folder = try Terminal.state()
-    let terminal = try Terminal(["--graphics", "text"], state: folder, directory: folder)
+    let folder = try TerminalSessions.state()
+    // A shell goes there, and becomes `comp`.
+    let terminal = try PseudoTerminal(
+      URL(fileURLWithPath: "/bin/sh"),
+      [
+        "-c", "cd \"$0\" && exec \"$@\"", folder.path, CommandTests.executable.path,
+        "--graphics", "text",
+      ], environment: TerminalSessions.environment(state: folder))
     try #require(terminal.wait(for: "comp> ") != nil)
     for step in steps {
       for line in step.typed.dropLast() {

@@ -40,6 +40,9 @@ import Foundation
       }
       signals.resume()
       rl_catch_signals = 0
+      // Ctrl-X ends a search, as Escape and Ctrl-J do: readline 8.2 does not survive a search that a key of
+      // two letters ends.
+      rl_variable_bind("isearch-terminators", "\\033\\012\\030")
       rl_readline_name = UnsafePointer(strdup("comp"))
       rl_completer_word_break_characters = UnsafePointer(
         strdup(" \t\n\"\\'`@$><=;|&{(,)}[]+-*/^:!%~"))
