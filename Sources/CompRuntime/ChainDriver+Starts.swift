@@ -33,7 +33,7 @@ struct ChainStarts: Sendable {
     _ driver: ChainDriver, _ chain: SamplerProgram.Chain, _ request: ChainRequest, round: Int = 0,
     _ tuning: Tuning = Tuning(parameters: [])
   ) {
-    ranges = driver.backend.blocks(of: request.chains)
+    ranges = driver.backend.blocks(of: request)
     self.driver = driver
     self.chain = chain
     seed = request.seed
@@ -150,15 +150,20 @@ struct ChainStarts: Sendable {
 }
 
 extension ChainDriver {
-  /// All chains at their starts.
-  func startBlocks(_ starts: ChainStarts, threads: Int) throws -> ChainBlockStore {
-    let tried = forEachBlock(starts.ranges.count, threads: threads) { index in
+  /// The first blocks of chains at their starts, and for each the chains that found none of their own.
+  ///
+  /// - Throws: `ChainFailure` where no chain finds a start.
+  func startBlocks(_ count: Int, _ starts: ChainStarts, threads: Int) throws
+    -> (blocks: ChainBlockStore, missing: [[Int]])
+  {
+    let tried = forEachBlock(count, threads: threads) { index in
       isInterrupted() ? nil : starts.find(index)
     }
     if tried.contains(where: { $0 == nil }) { throw ChainFailure.interrupted }
     var found = tried.compactMap { $0 }
-    let loans = try ChainStarts.Loans(starts, missing: found.map(\.missing))
+    let missing = found.map(\.missing)
+    let loans = try ChainStarts.Loans(starts, missing: missing)
     for index in loans.blocks { loans.settle(&found[index].block, index) }
-    return ChainBlockStore(found.map(\.block))
+    return (ChainBlockStore(found.map(\.block)), missing)
   }
 }

@@ -3,34 +3,33 @@ import CompSemantics
 import Foundation
 
 extension ChainDriver {
-  /// The transitions before the first draw; what they tuned. The positions of the blocks, which are advanced
-  /// in their place, are in its scales afterwards.
+  /// The transitions before the first draw, of the chains from which they learn, which are advanced in
+  /// their place.
   func warmUp(
     _ chain: SamplerProgram.Chain, _ transition: ChainTransition, _ request: ChainRequest,
     _ blocks: ChainBlockStore, _ untuned: Tuning, _ tally: ProgressTally
-  ) throws -> Tuning {
+  ) throws -> WarmupCourse {
     var tuning = untuned
-    tally.begin(.warmup, totalTransitions: request.chains * request.warmup)
+    tally.begin(.warmup, totalTransitions: request.learners * request.warmup)
     func freshAveraging() -> DualAveraging? {
       chain.adapted.first.map {
         DualAveraging(initial: $0.adaptation.initial, target: $0.adaptation.accept)
       }
     }
     var averaging = freshAveraging()
-    let guards = !chain.rejects && averaging != nil
+    var course = WarmupCourse(
+      transition, takesBack: !chain.rejects && averaging != nil, untuned: untuned)
     let windows = ScaleWindows(warmup: chain.isScaled ? request.warmup : 0)
     for iteration in 1...request.warmup {
       if isInterrupted() { throw ChainFailure.interrupted }
       let share = chain.tellsDivergences ? 1 : shareOfStep(in: iteration)
       if let averaging { tuning.parameters[0] = averaging.step * share }
-      let current = tuning
+      course.add(tuning)
+      let (made, current) = (course, tuning)
       let isObserved = windows.contains(iteration)
       _ = forEachBlock(blocks.count, threads: request.threads) { index in
         guard var block = blocks.take(index) else { return }
-        let before = guards ? block : nil
-        block.counts.forget()
-        let acceptances = transition.advance(&block, step: iteration, tuning: current)
-        if let before { block.takeBackImprobable(acceptances, to: before) }
+        made.make(iteration - 1, &block)
         if isObserved { block.observe(current.unscaled(block.position)) }
         tally.add(transitions: block.range.count, divergences: block.counts.divergences)
         blocks.put(block, at: index)
@@ -42,9 +41,9 @@ extension ChainDriver {
       }
     }
     if let averaging { tuning.parameters[0] = averaging.averagedStep }
-    // What happened in the warmup is no one's concern after it: its first steps are meant to be wild.
-    blocks.change { $0.counts.forget() }
-    return tuning
+    course.end(tuning)
+    blocks.change { course.finish(&$0) }
+    return course
   }
 
   /// Which part of its step a transition of the warmup takes: every fourth a tenth, a hundredth or a
@@ -54,7 +53,7 @@ extension ChainDriver {
     iteration % 4 == 0 ? [0.1, 0.01, 0.001][iteration / 4 % 3] : 1
   }
 
-  /// The mean acceptance of one transition of all chains: the harmonic one, as Hoffman, Radul and
+  /// The mean acceptance of one transition of these chains: the harmonic one, as Hoffman, Radul and
   /// Sountsov 2021 have it, where the sampler tells of divergences, so that the chains that are stuck
   /// in a neck are not outvoted. Where more end beyond a support than the plain mean allows, that.
   private func pooledAcceptance(
@@ -66,13 +65,13 @@ extension ChainDriver {
       inverse = $0.counts.inverseAcceptances.reduce(inverse, +)
       beyond += $0.counts.beyondSupport
     }
-    let mean = sum / Double(request.chains)
+    let mean = sum / Double(request.learners)
     guard chain.tellsDivergences else { return mean }
-    let inside = request.chains - beyond
+    let inside = request.learners - beyond
     return inside > 0 ? min(mean, Double(inside) / inverse) : mean
   }
 
-  /// The standard deviation of each coordinate over all chains and the transitions of a window.
+  /// The standard deviation of each coordinate over the chains and the transitions of a window.
   private func learnScales(_ tuning: inout Tuning, _ blocks: ChainBlockStore) {
     guard let dimension = tuning.scales?.count else { return }
     var moments = RunningMoments(dimension: dimension)
@@ -83,13 +82,7 @@ extension ChainDriver {
       }
     }
     guard let scales = moments.scales(precision: backend.precision) else { return }
-    let learned = Tuning(parameters: tuning.parameters, scales: scales)
-    let former = tuning
-    blocks.change {
-      $0.position = former.unscaled($0.position).multiplied(by: scales.map { 1 / $0 })
-        .rounded(to: backend.precision)
-    }
-    tuning = learned
+    tuning.scales = scales
   }
 }
 

@@ -6,9 +6,9 @@ private let compiledDraw = 400
 
 /// Runs many chains of a compiled sampler.
 ///
-/// Chains meet only between transitions of the warmup, where their acceptances and the spread of
-/// their positions are pooled, in the order of the chains. So the bits depend on the seed alone. After it each
-/// block of chains makes all its draws for itself.
+/// Chains meet only between transitions of the warmup, where the acceptances and the spread of the positions
+/// of the first ones are pooled, in the order of the chains. So the bits depend on the seed alone. After it each
+/// block of chains makes all its draws for itself, and before them, where it took no part, the same warmup.
 package struct ChainDriver: Sendable {
   let backend: Backend
   /// Asked between transitions; true stops the run, which keeps the draws that are finished.
@@ -34,7 +34,7 @@ package struct ChainDriver: Sendable {
   // MARK: Independent draws
 
   private func drawExactly(_ function: IRFunction, _ request: ChainRequest) throws -> ChainOutcome {
-    let ranges = backend.blocks(of: request.chains * request.drawsPerChain)
+    let ranges = backend.blocks(of: 0..<(request.chains * request.drawsPerChain))
     // Closed forms are drawn from in double, whatever the precision of chains.
     // One draw is one pass through the function: a long one costs more to compile than to carry out.
     let evaluator = function.instructions.count > compiledDraw ? .reference : backend.evaluator
@@ -76,26 +76,28 @@ package struct ChainDriver: Sendable {
     var tuning = Tuning(
       parameters: chain.adapted.map { $0.adaptation.initial },
       scales: chain.isScaled ? Array(repeating: 1, count: chain.dimension) : nil)
-    var warm: ChainBlockStore?
+    var course = WarmupCourse(transition, takesBack: false, untuned: tuning)
+    var (warm, missing) = (ChainBlockStore([]), [[Int]]())
     if request.warmup > 0 {
-      let blocks = try startBlocks(starts, threads: request.threads)
-      tuning = try warmUp(chain, transition, request, blocks, tuning, tally)
+      (warm, missing) = try startBlocks(
+        backend.blocks(of: 0..<request.learners).count, starts, threads: request.threads)
+      course = try warmUp(chain, transition, request, warm, tuning, tally)
+      tuning = course.tuned
       // Weighed chains begin where their base is, and go on from there with what was tuned.
       if chain.weighs {
         starts = ChainStarts(self, chain, request, round: 1, tuning)
-      } else {
-        warm = blocks
+        course = WarmupCourse(transition, takesBack: false, untuned: tuning)
+        (warm, missing) = (ChainBlockStore([]), [])
       }
     }
+    let making = DrawMaking(self, chain, transition, course, request, tally)
     tally.begin(
       .sampling,
-      totalTransitions: request.chains * request.drawsPerChain * chain.transitionsPerDraw)
-    let making = DrawMaking(self, chain, transition, tuning, request, tally)
-    if let warm {
-      _ = forEachBlock(warm.count, threads: request.threads) { making.make(warm.take($0), $0) }
-    } else {
-      try making.make(from: starts)
-    }
+      totalTransitions: request.chains * request.drawsPerChain * chain.transitionsPerDraw
+        + (request.chains - request.learners) * course.count)
+    let learned = warm
+    _ = forEachBlock(learned.count, threads: request.threads) { making.make(learned.take($0), $0) }
+    try making.make(from: starts, after: missing)
     try checkNaN(chain, making.counts, tuning)
     return try collect(making, chain, tuning, request)
   }
@@ -137,7 +139,7 @@ package struct ChainDriver: Sendable {
     _ making: DrawMaking, _ chain: SamplerProgram.Chain, _ tuning: Tuning, _ request: ChainRequest
   ) throws -> ChainOutcome {
     let counts = making.counts
-    let ranges = backend.blocks(of: request.chains)
+    let ranges = backend.blocks(of: request)
     let complete = zip(ranges, counts.draws).filter { $1 == request.drawsPerChain }.map(\.0)
     let completeCount = complete.reduce(0) { $0 + $1.count }
     let shared = counts.draws.min() ?? 0

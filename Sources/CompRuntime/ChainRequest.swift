@@ -9,10 +9,13 @@ package struct ChainRequest: Sendable {
   package var warmup: Int
   package var seed: UInt64
   package var threads: Int
+  /// How many chains the warmup learns from, all at a time: the first ones. The others make the same
+  /// transitions after them, a block at a time.
+  let learners: Int
 
   package init(
     program: SamplerProgram, chains: Int, drawsPerChain: Int, warmup: Int, seed: UInt64,
-    threads: Int
+    threads: Int, learners: Int? = nil
   ) {
     self.program = program
     self.chains = chains
@@ -20,6 +23,17 @@ package struct ChainRequest: Sendable {
     self.warmup = warmup
     self.seed = seed
     self.threads = threads
+    self.learners = warmup > 0 ? min(chains, learners ?? program.learners) : 0
+  }
+}
+
+extension SamplerProgram {
+  /// So many chains that an acceptance is known to half a hundredth, whose states are so few numbers that
+  /// they take little memory: whole groups.
+  fileprivate var learners: Int {
+    guard case .chain(let chain) = method else { return 0 }
+    let affordable = (1 << 22) / max(chain.dimension + chain.discreteCount, 1)
+    return min(max(affordable, 1 << 10), 1 << 14) / chainsPerGroup * chainsPerGroup
   }
 }
 

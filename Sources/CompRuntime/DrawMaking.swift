@@ -8,24 +8,25 @@ struct DrawMaking: Sendable {
   private let driver: ChainDriver
   private let chain: SamplerProgram.Chain
   private let transition: ChainTransition
-  private let tuning: Tuning
+  private let course: WarmupCourse
   private let request: ChainRequest
   private let tally: ProgressTally
   private let (constrain, energy): (ReferenceProgram, ReferenceProgram)
 
   init(
     _ driver: ChainDriver, _ chain: SamplerProgram.Chain, _ transition: ChainTransition,
-    _ tuning: Tuning, _ request: ChainRequest, _ tally: ProgressTally
+    _ course: WarmupCourse, _ request: ChainRequest, _ tally: ProgressTally
   ) {
     (self.driver, self.chain, self.transition) = (driver, chain, transition)
-    (self.tuning, self.request, self.tally) = (tuning, request, tally)
+    (self.course, self.request, self.tally) = (course, request, tally)
     (constrain, energy) = (ReferenceProgram(chain.constrain), ReferenceProgram(chain.energy))
     // The log weights, if there are any, are a coordinate more.
     table = DrawTable(
       coordinates: request.program.space.coordinates.count + (chain.weighs ? 1 : 0),
       chains: request.chains, drawsPerChain: request.drawsPerChain)
     counts = RunCounts(
-      request, watched: chain.watched.count, blockSize: driver.backend.blockSize)
+      blocks: driver.backend.blocks(of: request).count, watched: chain.watched.count,
+      blockSize: driver.backend.blockSize)
   }
 
   /// All draws of a block of chains, or as many as are finished when the run is stopped; of a block that
@@ -34,6 +35,18 @@ struct DrawMaking: Sendable {
     guard var block = started else { return }
     let draws = makeDraws(&block)
     counts.add(block.counts, draws: draws, ofBlock: index)
+  }
+
+  /// A warmup that others have made, and then all draws of a block of chains.
+  private func makeAfterWarmup(_ started: ChainBlock, _ index: Int) {
+    var block = started
+    for transition in 0..<course.count {
+      if driver.isInterrupted() { return }
+      course.make(transition, &block)
+      tally.add(transitions: block.range.count, divergences: block.counts.divergences)
+    }
+    course.finish(&block)
+    make(block, index)
   }
 
   /// - Returns: how many draws each chain has made.
@@ -47,7 +60,7 @@ struct DrawMaking: Sendable {
         let count = min(left, pace.steps)
         let divergences = block.counts.divergences
         pace.measure {
-          transition.advance(&block, step: step, count: count, tuning: tuning)
+          transition.advance(&block, step: step, count: count, tuning: course.tuned)
         }
         step += count
         left -= count
@@ -64,7 +77,7 @@ struct DrawMaking: Sendable {
 
   /// Writes the coordinates that users see into the table.
   private func keep(_ draw: Int, _ block: inout ChainBlock) {
-    let position = tuning.unscaled(block.position)
+    let position = course.tuned.unscaled(block.position)
     if !chain.rejects {
       // The energy comes first, then the log density of each watched factor.
       block.counts.count(
@@ -84,22 +97,24 @@ struct DrawMaking: Sendable {
   /// The draws of chains that begin where they are started, of a few blocks at a time. Chains that find no
   /// start of their own wait until it is known which others have found one.
   ///
+  /// - Parameter known: for each of the first blocks, which are left out, the chains that found no start.
   /// - Throws: `ChainFailure` where no chain finds a start.
-  func make(from starts: ChainStarts) throws {
-    let missing = forEachBlock(starts.ranges.count, threads: request.threads) { index -> [Int] in
+  func make(from starts: ChainStarts, after known: [[Int]]) throws {
+    let left = starts.ranges.count - known.count
+    let missing = forEachBlock(left, threads: request.threads) { place -> [Int] in
       if driver.isInterrupted() { return [] }
-      let found = starts.find(index)
-      if found.missing.isEmpty { make(found.block, index) }
+      let found = starts.find(known.count + place)
+      if found.missing.isEmpty { makeAfterWarmup(found.block, known.count + place) }
       return found.missing
     }
     if driver.isInterrupted() { return }
-    let loans = try ChainStarts.Loans(starts, missing: missing)
-    let waiting = loans.blocks
+    let loans = try ChainStarts.Loans(starts, missing: known + missing)
+    let waiting = loans.blocks.filter { $0 >= known.count }
     _ = forEachBlock(waiting.count, threads: request.threads) { place in
       if driver.isInterrupted() { return }
       var block = starts.find(waiting[place]).block
       loans.settle(&block, waiting[place])
-      make(block, waiting[place])
+      makeAfterWarmup(block, waiting[place])
     }
   }
 }

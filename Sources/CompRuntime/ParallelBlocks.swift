@@ -3,8 +3,15 @@ import Foundation
 
 extension Backend {
   /// Chains in blocks, in order.
-  func blocks(of chains: Int) -> [Range<Int>] {
-    stride(from: 0, to: chains, by: blockSize).map { $0..<min($0 + blockSize, chains) }
+  func blocks(of chains: Range<Int>) -> [Range<Int>] {
+    stride(from: chains.lowerBound, to: chains.upperBound, by: blockSize).map {
+      $0..<min($0 + blockSize, chains.upperBound)
+    }
+  }
+
+  /// Those that a warmup learns from, and then the others.
+  func blocks(of request: ChainRequest) -> [Range<Int>] {
+    blocks(of: 0..<request.learners) + blocks(of: request.learners..<request.chains)
   }
 }
 

@@ -16,8 +16,7 @@ final class RunCounts: @unchecked Sendable {
   private(set) var notANumber: [Int]
   private var firstBadState: [(block: Int, state: (position: [Double], discrete: [Double]))?]
 
-  init(_ request: ChainRequest, watched: Int, blockSize: Int) {
-    let blocks = (request.chains + blockSize - 1) / blockSize
+  init(blocks: Int, watched: Int, blockSize: Int) {
     draws = Array(repeating: 0, count: blocks)
     groupsPerBlock = (blockSize + chainsPerGroup - 1) / chainsPerGroup
     acceptances = Array(repeating: 0, count: blocks * groupsPerBlock)

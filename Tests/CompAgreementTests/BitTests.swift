@@ -40,6 +40,7 @@ import Testing
     """,
   ]
 
+  /// Where something is tuned, by the first 192 chains, which the others follow.
   private func draws(
     _ program: SamplerProgram, _ precision: CompIR.Precision, lanes: Int?, blockSize: Int,
     threads: Int
@@ -52,7 +53,8 @@ import Testing
     return try ChainDriver(backend: backend, isInterrupted: { false }, progress: { _ in }).run(
       ChainRequest(
         program: program, chains: chains, drawsPerChain: program.weighs ? 1 : 2,
-        warmup: adapts ? 24 : 0, seed: 7, threads: threads))
+        warmup: adapts ? 24 : 0, seed: 7, threads: threads,
+        learners: 192))
   }
 
   private func expectSameBits(_ program: SamplerProgram, _ precision: CompIR.Precision) throws {
@@ -86,6 +88,21 @@ import Testing
       try expectSameBits(compiled, inDouble ? .double : .float)
     }
     #expect(tried >= 2)
+  }
+
+  /// Of chains that find no start those that learn begin where another does that learns, and those that
+  /// follow where any other does.
+  @Test(arguments: ["mala(steps: 4)", "hmc(steps: 4)"])
+  func sharedStartsGiveTheSameBits(_ sampler: String) throws {
+    let program = Comp.compile(
+      """
+      component sliver over x: R[2] { support = x[0] > 1.9 && x[1] > 1.9 && sum(x) < 5 }
+      let d = sample(sliver, count: 660, using: \(sampler))
+      """, name: "sliver.comp")
+    let compiled = try #require(program.compiledSamplers.first)
+    try expectSameBits(compiled, .float)
+    let outcome = try draws(compiled, .float, lanes: nil, blockSize: 64, threads: 2)
+    #expect(outcome.columns.allSatisfy { $0.allSatisfy { $0 > 1.9 && $0 < 3.1 } })
   }
 
   @Test(arguments: generated(6)) func generatedProgramsGiveTheSameBits(_ seed: UInt64) throws {

@@ -46,5 +46,20 @@ import Testing
         try? FileManager.default.removeItem(at: CommandTests.folder.appendingPathComponent(file))
       }
     }
+
+    /// A warmup learns from the first chains; the others make it a block at a time, before their draws.
+    @Test(arguments: ["mala(steps: 2)", "gibbs(steps: 2)"])
+    func chainsStreamThroughAWarmup(_ sampler: String) throws {
+      func program(_ chains: Int) -> String {
+        """
+        let p = gaussian(mean: [0, 0], std: 1) * gaussian(mean: [1, 1], std: 1)
+        let d = sample(p, count: \(chains), using: \(sampler), warmup: 3, seed: 1)
+        """
+      }
+      let chains = 3_000_000
+      let (few, many) = (try peak(program(1_000)), try peak(program(chains)))
+      #expect(few > 0)
+      #expect(many - few < chains * 2 * 8 + (32 << 20), "\(few >> 20) and \(many >> 20) MiB")
+    }
   }
 #endif

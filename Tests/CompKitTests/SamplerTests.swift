@@ -83,7 +83,8 @@ import Testing
   }
 
   /// A warmup that learns a step size and the scales of the coordinates changes the coordinates, not
-  /// the target. (Twenty thousand chains teach it, so no chain feels what it has taught itself.)
+  /// the target. (So many chains teach it, more than ten thousand, that none feels what it has taught itself; as many
+  /// more only follow them.)
   @Test(
     arguments: targets.filter { !["counts", "cut gaussian"].contains($0.name) },
     ["mala(steps: 4)", "hmc(leapfrog: 4, steps: 3)"])
