@@ -6,12 +6,16 @@ public struct ByteSink {
   /// The bytes that were passed on.
   private var passed = 0
   private let pass: (([UInt8]) throws -> Void)?
+  /// Asked now and then; what it throws ends the writing.
+  let check: () throws -> Void
 
   /// As many bytes as are worth a call of the system.
   private static let limit = 1 << 20
 
   /// - Parameter pass: takes the next bytes of the file; where there is none they are all held.
-  init(pass: (([UInt8]) throws -> Void)? = nil) { self.pass = pass }
+  init(asking check: @escaping () throws -> Void = {}, pass: (([UInt8]) throws -> Void)? = nil) {
+    (self.check, self.pass) = (check, pass)
+  }
 
   /// How many bytes the file has so far.
   var count: Int { passed + held.count }
@@ -45,6 +49,7 @@ public struct ByteSink {
   /// Passes on what is held, if there is somewhere to pass it.
   mutating func flush() throws {
     guard let pass, !held.isEmpty else { return }
+    try check()
     try pass(held)
     passed += held.count
     held.removeAll(keepingCapacity: true)

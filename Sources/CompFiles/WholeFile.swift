@@ -28,7 +28,7 @@ public func readWhole(_ path: String) throws -> [UInt8] {
 }
 
 /// What a file is made of.
-public enum FileContent {
+public enum FileContent: Sendable {
   case bytes([UInt8])
   case csv([CSVColumn], rows: Int)
   case npy(NPZFormat.Member)
@@ -61,33 +61,44 @@ public func writeWhole(_ bytes: [UInt8], to path: String) throws {
 /// Writes a file whole or not at all, a part at a time: beside its place first, then renamed. A file that was there
 /// leaves its permissions; a symbolic link stays one.
 ///
-/// - Throws: `FileError.unwritable`; what stood there before is then still there.
-public func writeWhole(_ content: FileContent, to path: String) throws {
+/// - Parameter check: is asked now and then; what it throws ends the writing.
+/// - Throws: `FileError.unwritable`, and what `check` throws; what stood there before is then still there.
+public func writeWhole(
+  _ content: FileContent, to path: String, asking check: @escaping () throws -> Void = {}
+) throws {
   let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
   let folder = target.deletingLastPathComponent()
   let temporary = folder.appendingPathComponent(
     ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).part")
   do {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try writing {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
     guard FileManager.default.createFile(atPath: temporary.path, contents: nil) else {
       throw FileError(.unwritable, "the folder cannot be written to")
     }
-    let handle = try FileHandle(forWritingTo: temporary)
+    let handle = try writing { try FileHandle(forWritingTo: temporary) }
     defer { try? handle.close() }
-    var sink = ByteSink { try handle.write(contentsOf: $0) }
+    var sink = ByteSink(asking: check) { bytes in
+      try writing { try handle.write(contentsOf: bytes) }
+    }
     try content.write(to: &sink)
     try sink.flush()
-    try handle.synchronize()
+    try writing { try handle.synchronize() }
     var status = stat()
     if stat(target.path, &status) == 0 { chmod(temporary.path, status.st_mode & 0o7777) }
     guard rename(temporary.path, target.path) == 0 else {
       throw FileError(.unwritable, String(cString: strerror(errno)).lowercased())
     }
-  } catch let error as FileError {
-    try? FileManager.default.removeItem(at: temporary)
-    throw error
   } catch {
     try? FileManager.default.removeItem(at: temporary)
+    throw error
+  }
+}
+
+/// What the system is asked to do for a file that is written.
+private func writing<T>(_ body: () throws -> T) throws(FileError) -> T {
+  do { return try body() } catch {
     throw FileError(.unwritable, "the folder cannot be written to")
   }
 }

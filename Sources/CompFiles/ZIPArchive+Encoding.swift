@@ -11,7 +11,7 @@ extension ZIPArchive {
     var size = 22
     var directory: [UInt8] = []
     for (name, write) in members {
-      let (count, sum) = try measured(write)
+      let (count, sum) = try measured(write, asking: sink.check)
       size += count + 2 * name.utf8.count + 76
       guard size < 0xFFFF_FFFF, members.count < 0xFFFF else {
         throw FileError(
@@ -43,11 +43,11 @@ extension ZIPArchive {
     try sink.append([0, 0])
   }
 
-  private static func measured(_ write: (inout ByteSink) throws -> Void) throws -> (
-    count: Int, checksum: UInt32
-  ) {
+  private static func measured(
+    _ write: (inout ByteSink) throws -> Void, asking check: @escaping () throws -> Void
+  ) throws -> (count: Int, checksum: UInt32) {
     var sum: UInt32 = 0
-    var sink = ByteSink { sum = checksum($0, continuing: sum) }
+    var sink = ByteSink(asking: check) { sum = checksum($0, continuing: sum) }
     try write(&sink)
     try sink.flush()
     return (sink.count, sum)

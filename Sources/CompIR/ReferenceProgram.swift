@@ -300,8 +300,12 @@ private func structural(
     let k = shapes[0].dimensions[shapes[0].rank - 1]
     let n = shapes[1].rank == 2 ? shapes[1].dimensions[1] : 1
     let b = inputs[1]
-    var output = [Double](repeating: 0, count: m * n * width)
     let (left, right) = (constants[0]?.values, constants[1]?.values)
+    if width == 1 {
+      return product(
+        a, b, rows: m, inner: k, columns: n, skipsZeros: (left: left != nil, right: right != nil))
+    }
+    var output = [Double](repeating: 0, count: m * n * width)
     for i in 0..<m {
       for l in 0..<k where left?[i * k + l] != 0 {
         for j in 0..<n where right?[l * n + j] != 0 {
@@ -353,8 +357,10 @@ private func structural(
   case .cholesky:
     let n = result.dimensions[0]
     var output = [Double](repeating: 0, count: n * n * width)
+    var abandonment = Abandonment()
     for chain in 0..<width {
       for i in 0..<n {
+        if abandonment.isSeen(after: i * i) { return output }
         for j in 0...i {
           var sum = a[(i * n + j) * width + chain]
           for k in 0..<j {
@@ -371,15 +377,18 @@ private func structural(
     let n = shapes[0].dimensions[0]
     let columns = shapes[1].rank == 2 ? shapes[1].dimensions[1] : 1
     var x = inputs[1]
+    let known = constants[0]?.values
+    var abandonment = Abandonment()
     for chain in 0..<width {
       for column in 0..<columns {
+        if abandonment.isSeen(after: n * n) { return x }
         for step in 0..<n {
           let i = transposed ? n - 1 - step : step
           var sum = x[(i * columns + column) * width + chain]
           for other in 0..<step {
             let j = transposed ? n - 1 - other : other
             let place = transposed ? j * n + i : i * n + j
-            if constants[0]?.values[place] == 0 { continue }
+            if known?[place] == 0 { continue }
             let entry = a[place * width + chain]
             sum -= entry * x[(j * columns + column) * width + chain]
           }
@@ -390,6 +399,37 @@ private func structural(
     return x
   case .constant, .booleanConstant, .scalar, .select, .normal, .uniform: return []
   }
+}
+
+/// The product of two matrices of one chain.
+///
+/// - Parameter skipsZeros: of which of them a zero times an infinity is left out.
+private func product(
+  _ a: [Double], _ b: [Double], rows: Int, inner: Int, columns: Int,
+  skipsZeros: (left: Bool, right: Bool)
+) -> [Double] {
+  var abandonment = Abandonment()
+  var output = [Double](repeating: 0, count: rows * columns)
+  output.withUnsafeMutableBufferPointer { output in
+    b.withUnsafeBufferPointer { b in
+      for i in 0..<rows {
+        if abandonment.isSeen(after: inner * columns) { return }
+        let sums = UnsafeMutableBufferPointer(
+          rebasing: output[(i * columns)..<((i + 1) * columns)])
+        for l in 0..<inner {
+          let factor = a[i * inner + l]
+          if factor == 0, skipsZeros.left { continue }
+          let row = UnsafeBufferPointer(rebasing: b[(l * columns)..<((l + 1) * columns)])
+          if factor.isFinite || !skipsZeros.right {
+            for j in 0..<columns { sums[j] += factor * row[j] }
+          } else {
+            for j in 0..<columns where row[j] != 0 { sums[j] += factor * row[j] }
+          }
+        }
+      }
+    }
+  }
+  return output
 }
 
 private func rowMajorSteps(_ shape: Shape) -> [Int] {

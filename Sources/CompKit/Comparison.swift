@@ -16,7 +16,9 @@ extension Running {
         throw Diagnostic.drawsSpaceDiffers(
           (left.description, call.span("a")), (right.description, call.span("b")))
       }
-      guard case .samples(let a) = call.value("a"), case .samples(let b) = call.value("b") else {
+      guard interpreter.mode == .run, case .samples(let a) = call.value("a"),
+        case .samples(let b) = call.value("b")
+      else {
         return .unknown(.report("Comparison"))
       }
       return .report(try AbandonedWork.wait(for: { compared(a, b) }, in: interpreter))

@@ -37,7 +37,7 @@ public struct Draws: Sendable {
   }
 
   /// A picture of the draws as SVG, which follows the reader's light or dark theme.
-  public func svg(_ kind: PlotKind = .standard) throws -> String { try picture(kind).svg() }
+  public func svg(_ kind: PlotKind = .standard) -> String { picture(kind).svg() }
 
   /// The sampler as the program would write it.
   public var sampler: String { samples.sampler }

@@ -119,4 +119,4 @@ public enum Comp {
 }
 
 /// The user asked to stop.
-public struct Interruption: Error {}
+public typealias Interruption = CompSemantics.Interruption

@@ -14,7 +14,7 @@ public enum PlotKind: String, Sendable, CaseIterable {
 }
 
 /// What is plotted: draws, or the rows of data.
-struct PlotSubject {
+struct PlotSubject: Sendable {
   var columns: [PlotColumn]
   var space: Space
   var chains: Int
@@ -23,11 +23,10 @@ struct PlotSubject {
 }
 
 /// A density that is drawn with draws, over the same coordinates.
-struct PlottedDensity {
+struct PlottedDensity: Sendable {
   var density: Density
-  /// The log density, with its constant where it is known, at points given by columns in the order of
-  /// the density's coordinates.
-  var logDensities: ([[Double]]) throws -> [Double]
+  /// nil where only a score is known of it.
+  var points: DensityAtPoints?
 }
 
 extension PlotSubject {
@@ -49,23 +48,25 @@ extension PlotSubject {
       drawsPerChain: data.rows, title: data.source)
   }
 
-  func picture(_ kind: PlotKind, over plotted: PlottedDensity? = nil) throws -> DisplayList {
+  func picture(_ kind: PlotKind, over plotted: PlottedDensity? = nil) -> DisplayList {
     let title = plotted?.density.title ?? title
     switch (kind, columns.count) {
     case (.trace, _):
       return tracePlot(columns, chains: chains, draws: drawsPerChain, title: title)
     case (.standard, 1):
-      return histogramPlot(columns[0], density: try plotted.flatMap { try curve($0) }, title: title)
+      return histogramPlot(columns[0], density: plotted.flatMap(curve), title: title)
     case (.standard, 2):
       return scatterPlot(
-        columns[0], columns[1], density: try plotted.flatMap { try grid($0) }, title: title)
+        columns[0], columns[1], density: plotted.flatMap(grid), title: title)
     case (.standard, _), (.corner, _): return cornerPlot(columns, title: title)
     }
   }
 
   /// The density along the shown values of the only coordinate; of a counted one at each of them.
-  private func curve(_ plotted: PlottedDensity) throws -> (x: [Double], y: [Double])? {
-    guard plotted.density.analysis.logNormalizer != nil else { return nil }
+  private func curve(_ plotted: PlottedDensity) -> (x: [Double], y: [Double])? {
+    guard plotted.density.analysis.logNormalizer != nil, let points = plotted.points else {
+      return nil
+    }
     let range = columns[0].shown.range
     let (low, high) = (range.lowerBound, range.upperBound)
     let x: [Double]
@@ -75,21 +76,19 @@ extension PlotSubject {
     } else {
       x = (0...600).map { low + (high - low) * Double($0) / 600 }
     }
-    return (x, try plotted.logDensities([x]).map { exp($0) })
+    return (x, points.logs([x]).map { exp($0) })
   }
 
   /// The log density over the shown part of the plane; nil where a coordinate is counted.
-  private func grid(_ plotted: PlottedDensity) throws -> Grid? {
-    guard !columns.contains(where: \.isDiscrete), plotted.density.analysis.grade >= .energy else {
-      return nil
-    }
+  private func grid(_ plotted: PlottedDensity) -> Grid? {
+    guard !columns.contains(where: \.isDiscrete), let density = plotted.points else { return nil }
     let (x, y) = (columns[0].shown.range, columns[1].shown.range)
     let points = Grid.points(columns: 160, rows: 160, x: x, y: y)
     let isSwapped = plotted.density.space.coordinates.first != space.coordinates.first
     let (first, second) = (points.map(\.x), points.map(\.y))
     return Grid(
       columns: 160, rows: 160, x: x, y: y,
-      values: try plotted.logDensities(isSwapped ? [second, first] : [first, second]))
+      values: density.logs(isSwapped ? [second, first] : [first, second]))
   }
 }
 
@@ -112,7 +111,7 @@ extension PlotColumn {
 
 extension Draws {
   /// The draws as a picture.
-  package func picture(_ kind: PlotKind) throws -> DisplayList {
-    try PlotSubject(samples).picture(kind)
+  package func picture(_ kind: PlotKind) -> DisplayList {
+    PlotSubject(samples).picture(kind)
   }
 }

@@ -27,9 +27,10 @@ extension Running {
         } else {
           let density = try interpreter.asDensity(
             call.value("against"), at: call.span("against"))
-          plotted = PlottedDensity(density: density) {
-            try Self.logDensities(density, $0, interpreter, backend)
-          }
+          plotted = PlottedDensity(
+            density: density,
+            points: density.analysis.grade >= .energy
+              ? try DensityAtPoints(density, interpreter, backend) : nil)
         }
       }
       let (kind, theme) = (try kind(call), try theme(call))
@@ -60,7 +61,9 @@ extension Running {
           (density.space.description, call.span("against")))
       }
       guard interpreter.mode == .run, let subject else { return .void }
-      return try show(subject.picture(kind, over: plotted), theme, path, interpreter, call)
+      let picture = try AbandonedWork.wait(
+        for: { [plotted] in subject.picture(kind, over: plotted) }, in: interpreter)
+      return try show(picture, theme, path, interpreter, call)
     }
   }
 
@@ -97,8 +100,10 @@ extension Running {
     var picture = picture
     picture.theme = theme
     if let path {
+      let drawing = { @Sendable [picture] in try bytes(of: picture, path, at: call.span("to")) }
       try write(
-        .bytes(try bytes(of: picture, path, at: call.span("to"))), to: path, at: call.span("to"))
+        .bytes(try AbandonedWork.wait(for: drawing, in: interpreter)), to: path,
+        at: call.span("to"), interpreter)
     } else {
       interpreter.effects.print(surroundings.page().text(of: picture))
     }
@@ -146,20 +151,5 @@ extension Running {
     do { return try renderPNG(list) } catch {
       throw Diagnostic.file(FileError(.unwritable, "\(error)"), path, at: span)
     }
-  }
-
-  /// The log density, with its constant where it is known, at points given by columns.
-  static func logDensities(
-    _ density: Density, _ columns: [[Double]], _ interpreter: Interpreter, _ backend: Backend
-  ) throws -> [Double] {
-    let function = try interpreter.function(
-      [("log_density", try density.normalizedLogDensity())], of: density)
-    let count = columns[0].count
-    let values = backend.run(
-      function,
-      [.varying(Columns(shape: [columns.count], chains: count, values: columns.flatMap { $0 }))],
-      chains: 0..<count)[0].values
-    let inside = interpreter.domainGuard(columns, density.space)
-    return zip(values, inside).map { $1 ? $0 : -.infinity }
   }
 }

@@ -34,6 +34,7 @@ struct Running: Sendable {
           expected: "draws", found: interpreter.describeType(call.value("draws")),
           at: call.span("draws"))
       }
+      guard interpreter.mode == .run else { return .unknown(.report("Summary")) }
       return .report(try AbandonedWork.wait(for: { summarize(samples) }, in: interpreter))
     }
   }

@@ -30,23 +30,46 @@ extension Running {
           at: call.span("against"), factor: nil, alternatives: "an energy is needed to compare with"
         )
       }
-      guard case .samples(let samples) = call.value("draws") else {
+      guard interpreter.mode == .run, case .samples(let samples) = call.value("draws") else {
         return .unknown(.report("Verification"))
       }
-      let subject = try VerifiedDraws(
-        samples, density, interpreter: interpreter, backend: backend, at: call.span)
-      if subject.axisCount <= 2 {
-        return .report(try verifyByQuadrature(subject).report)
-      }
-      guard subject.discrete.isEmpty else {
+      let target = try VerifiedDensity(density, interpreter, backend, at: call.span)
+      guard target.isLow || target.unconstrained.discreteCount == 0 else {
         throw Diagnostic.noClosedForm(
           "the verification", at: call.span,
           reason: "discrete variables beside more than one other coordinate cannot be verified",
           help: "condition on the discrete variables, or verify a marginal")
       }
-      return .report(try verifyByStein(subject).report)
+      return .report(
+        try AbandonedWork.wait(
+          for: {
+            let draws = VerifiedDraws(samples, target, threads: options.threads)
+            return try (target.isLow ? verifyByQuadrature(draws) : verifyByStein(draws))
+              .report
+          }, in: interpreter))
     }
   }
+}
+
+/// A density that draws are compared with.
+struct VerifiedDensity: Sendable {
+  let space: Space
+  let unconstrained: UnconstrainedDensity
+  /// nil where it has no known constant.
+  let normalized: DensityAtPoints?
+  let backend: Backend
+
+  init(_ density: Density, _ interpreter: Interpreter, _ backend: Backend, at span: Span) throws {
+    space = density.space
+    unconstrained = try UnconstrainedDensity(density, interpreter: interpreter, at: span)
+    normalized =
+      density.analysis.logNormalizer != nil
+      ? try DensityAtPoints(density, interpreter, backend) : nil
+    self.backend = backend
+  }
+
+  /// Whether a grid over its coordinates is small.
+  var isLow: Bool { unconstrained.dimension + unconstrained.discreteCount <= 2 }
 }
 
 /// Draws in unconstrained coordinates, beside the energy that they should follow there.
@@ -65,11 +88,9 @@ struct VerifiedDraws {
 
   var axisCount: Int { real.count + discrete.count }
 
-  init(
-    _ samples: Samples, _ target: Density, interpreter: Interpreter, backend: Backend, at span: Span
-  ) throws {
-    density = try UnconstrainedDensity(target, interpreter: interpreter, at: span)
-    self.backend = backend
+  init(_ samples: Samples, _ target: VerifiedDensity, threads: Int) {
+    density = target.unconstrained
+    backend = target.backend
     count = samples.count
     effective = rows(of: samples).map { max(1, min($0.essBulk, Double(samples.count))) }.min() ?? 1
     // The draws' variables may stand in another order than the density's.
@@ -80,7 +101,7 @@ struct VerifiedDraws {
     let state = backend.run(
       density.unconstrain,
       [.varying(Columns(shape: [columns.count], chains: count, values: columns.flatMap { $0 }))],
-      chains: 0..<count)
+      chains: 0..<count, threads: threads)
     let total = count
     func split(_ values: Columns) -> [[Double]] {
       (0..<values.shape.count).map { Array(values.values[($0 * total)..<(($0 + 1) * total)]) }
@@ -92,10 +113,9 @@ struct VerifiedDraws {
     discrete = zip(split(state[1]), finite).map { draws, finite in
       (draws, (finite ?? Array(0...Int((draws.max() ?? 0) * 2 + 20))).map(Double.init))
     }
-    if target.analysis.logNormalizer != nil {
+    if let normalized = target.normalized {
       // The density at one draw tells the constant by which the energy differs from it.
-      let known = try Running.logDensities(
-        target, columns.map { [$0[0]] }, interpreter, backend)[0]
+      let known = normalized.logs(columns.map { [$0[0]] })[0]
       let there = backend.run(
         density.energy,
         [

@@ -43,7 +43,7 @@ struct Plot: ParsableCommand {
 
   func run() throws {
     let draws = try usingFile(file) { try Draws(contentsOf: file) }
-    var list = try draws.picture(kind.flatMap { PlotKind(rawValue: $0.rawValue) } ?? .standard)
+    var list = draws.picture(kind.flatMap { PlotKind(rawValue: $0.rawValue) } ?? .standard)
     list.theme = theme.flatMap { Theme.named($0.rawValue) }
     guard let to else {
       print(page(colors.color, TerminalGraphics(pictures.graphics))().text(of: list))

@@ -19,7 +19,9 @@ extension Running {
       do {
         return .data(
           try readData.set(key) {
-            try DataSet(RawTable(file.bytes, path: path), as: variables, source: path)
+            try AbandonedWork.wait(
+              for: { try DataSet(RawTable(file.bytes, path: path), as: variables, source: path) },
+              in: interpreter)
           })
       } catch let error as FileError {
         throw Diagnostic.file(error, path, at: call.span("path"))
@@ -58,16 +60,23 @@ extension Running {
         return .unknown(.any)
       }
       do {
-        switch ending {
-        case "npz":
-          return .record(try NPZFormat.decode(bytes).map { ($0.name, Value($0.array)) })
-        case "npy": return Value(try NPYFormat.decode(bytes[...]))
-        case "png": return Value(try PNGImage(bytes).fileArray)
-        default: return try Value(json: JSONValue(parsing: bytes))
-        }
+        return try AbandonedWork.wait(
+          for: { try Value(contents: bytes, ending: ending) }, in: interpreter)
       } catch let error as FileError {
         throw Diagnostic.file(error, path, at: call.span("path"))
       }
+    }
+  }
+}
+
+extension Value {
+  /// What a file holds, by the ending of its name.
+  fileprivate init(contents bytes: [UInt8], ending: String) throws {
+    switch ending {
+    case "npz": self = .record(try NPZFormat.decode(bytes).map { ($0.name, Value($0.array)) })
+    case "npy": self.init(try NPYFormat.decode(bytes[...]))
+    case "png": self.init(try PNGImage(bytes).fileArray)
+    default: try self.init(json: JSONValue(parsing: bytes))
     }
   }
 }

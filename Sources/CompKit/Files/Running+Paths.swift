@@ -38,16 +38,26 @@ extension Running {
         path, at: span)
     }
     do {
-      let bytes = try readWhole(place)
-      return (bytes, record.read(path, bytes))
+      let reading = { @Sendable in
+        let bytes = try readWhole(place)
+        return (bytes: bytes, checksum: checksum(bytes))
+      }
+      let file = try AbandonedWork.wait(for: reading, in: interpreter)
+      record.read(path, size: file.bytes.count, checksum: file.checksum)
+      return file
     } catch let error as FileError { throw Diagnostic.file(error, path, at: span) }
   }
 
   /// Writes a file into the folder for results.
-  func write(_ content: FileContent, to path: String, at span: Span) throws {
-    do { try writeWhole(content, to: outputPlace(of: path)) } catch let error as FileError {
-      throw Diagnostic.file(error, path, at: span)
-    }
+  ///
+  /// - Throws: `Interruption` where the user asks to stop before it is there.
+  func write(_ content: FileContent, to path: String, at span: Span, _ interpreter: Interpreter)
+    throws
+  {
+    do {
+      try writeWhole(
+        content, to: outputPlace(of: path), asking: { try interpreter.checkInterruption() })
+    } catch let error as FileError { throw Diagnostic.file(error, path, at: span) }
   }
 
   private func outputPlace(of path: String) -> String {

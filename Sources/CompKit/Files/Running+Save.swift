@@ -31,13 +31,13 @@ extension Running {
         }
         return .void
       }
-      guard let content = format.content(value) else {
-        throw unsavable(value, format, interpreter, at: call.span("value"))
-      }
-      try write(content, to: path, at: call.span("to"))
+      guard let content = try AbandonedWork.wait(for: { format.content(value) }, in: interpreter)
+      else { throw unsavable(value, format, interpreter, at: call.span("value")) }
+      try write(content, to: path, at: call.span("to"), interpreter)
       if case .samples(let samples) = value {
         let text = record.sidecar(samples, options: options, at: call.span).text(isSpread: true)
-        try write(.bytes(Array((text + "\n").utf8)), to: path + ".json", at: call.span("to"))
+        try write(
+          .bytes(Array((text + "\n").utf8)), to: path + ".json", at: call.span("to"), interpreter)
       }
       return .void
     }

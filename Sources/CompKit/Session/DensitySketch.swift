@@ -43,8 +43,7 @@ struct DensitySketch {
   }
 
   private func logDensities(_ points: [[Double]]) -> [Double]? {
-    try? Running.logDensities(
-      density, points, interpreter, Backend(.reference, precision: .double))
+    try? DensityAtPoints(density, interpreter, Backend(.reference, precision: .double)).logs(points)
   }
 
   /// Where the density is, along each coordinate; nil where a look did not find it.

@@ -2,8 +2,9 @@ import CompIR
 
 import func Foundation.log
 
-/// A square matrix of known numbers, for what is computed before anything is sampled.
-struct DenseMatrix {
+/// A square matrix of known numbers, for what is computed before anything is sampled. What it computes on a
+/// thread that is abandoned means nothing.
+struct DenseMatrix: Sendable {
   let size: Int
   /// Row-major.
   let values: [Double]
@@ -17,6 +18,9 @@ struct DenseMatrix {
     size = dimensions[0]
     values = tensor.values
   }
+
+  /// The steps that an elimination takes, about.
+  var steps: Int { size * size * size }
 
   subscript(row: Int, column: Int) -> Double { values[row * size + column] }
 
@@ -49,7 +53,9 @@ struct DenseMatrix {
     guard let factors, b.shape.dimensions.first == size else { return nil }
     let columns = b.shape.count / size
     var x = [Double](repeating: 0, count: b.shape.count)
+    var abandonment = Abandonment()
     for column in 0..<columns {
+      if abandonment.isSeen(after: size * size) { break }
       for i in 0..<size {
         var value = b.values[factors.rows[i] * columns + column]
         for j in 0..<i { value -= factors.values[i * size + j] * x[j * columns + column] }
@@ -73,7 +79,9 @@ struct DenseMatrix {
     var rows = Array(0..<size)
     var isOdd = false
     let scale = values.map(abs).max() ?? 0
+    var abandonment = Abandonment()
     for k in 0..<size {
+      if abandonment.isSeen(after: (size - k) * (size - k)) { break }
       guard let pivot = (k..<size).max(by: { abs(a[$0 * size + k]) < abs(a[$1 * size + k]) }),
         abs(a[pivot * size + k]) > scale * Double(size) * 1e-16
       else { return nil }
@@ -114,7 +122,7 @@ struct DenseMatrix {
 
   /// Eigenvalues in rising order, and the eigenvectors as columns in the same order, each with its
   /// largest component positive.
-  struct Spectrum {
+  struct Spectrum: Sendable {
     var values: [Double]
     var vectors: Tensor
   }
@@ -127,11 +135,13 @@ struct DenseMatrix {
     var v = [Double](repeating: 0, count: n * n)
     for i in 0..<n { v[i * n + i] = 1 }
     let total = values.reduce(0) { $0 + $1 * $1 }
-    for _ in 0..<60 {
+    var abandonment = Abandonment()
+    rotations: for _ in 0..<60 {
       var rest = 0.0
       for i in 0..<n { for j in 0..<i { rest += a[i * n + j] * a[i * n + j] } }
       if rest <= 1e-30 * total { break }
       for p in 0..<n {
+        if abandonment.isSeen(after: n * n) { break rotations }
         for q in (p + 1)..<max(n, p + 1) where a[p * n + q] != 0 {
           let theta = (a[q * n + q] - a[p * n + p]) / (2 * a[p * n + q])
           let t = (theta >= 0 ? 1.0 : -1.0) / (abs(theta) + (theta * theta + 1).squareRoot())

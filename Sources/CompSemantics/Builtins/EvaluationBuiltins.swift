@@ -210,42 +210,6 @@ extension Interpreter {
     return lowering.finish(results: lowered).simplified()
   }
 
-  /// What a component's type leaves out has density zero: −∞ outside the variables' domains.
-  package func domainGuard(_ columns: [[Double]], _ space: Space) -> [Bool] {
-    var inside = Array(repeating: true, count: columns.first?.count ?? 1)
-    var index = 0
-    for member in space.members {
-      let start = index
-      for (position, _) in member.elements.enumerated() {
-        if let (low, high) = member.domain.bounds(ofElement: position),
-          low.isFinite || high.isFinite
-        {
-          for (row, value) in columns[index].enumerated() where !(value >= low && value <= high) {
-            inside[row] = false
-          }
-        }
-        if member.variable.domain.isDiscrete {
-          let values = member.variable.domain.finiteValues.map { Set($0.map(Double.init)) }
-          for (row, value) in columns[index].enumerated() {
-            let isKnown =
-              values.map { $0.contains(value) } ?? (value >= 0 && value == value.rounded())
-            if !isKnown { inside[row] = false }
-          }
-        }
-        index += 1
-      }
-      if member.variable.domain == .simplex {
-        for row in inside.indices {
-          let values = (start..<index).map { columns[$0][row] }
-          if abs(values.reduce(0, +) - 1) > 1e-9 || values.contains(where: { $0 < 0 }) {
-            inside[row] = false
-          }
-        }
-      }
-    }
-    return inside
-  }
-
   package func evaluateDensity(
     _ call: Builtin.Call, needs: Grade, _ results: (Density) throws -> [(String, Expr)]
   ) throws -> Value {
@@ -275,13 +239,15 @@ extension Interpreter {
     let function = try function(expressions, of: density)
     // Many rows would be evaluated twice.
     if mode == .check, count > checkedRows { return .unknown(.tensor([count])) }
-    let output = effects.evaluate(
-      function,
-      [.varying(Columns(shape: [columns.count], chains: count, values: columns.flatMap { $0 }))],
-      0..<count)
-    let inside = domainGuard(columns, density.space.union(density.given))
+    let space = density.space.union(density.given)
     let outside = call.name == "energy" ? Double.infinity : -Double.infinity
-    let values = zip(output[0].values, inside).map { $1 ? $0 : outside }
+    let values = try compute(function.instructions.count * count) { [effects] in
+      let output = effects.evaluate(
+        function,
+        [.varying(Columns(shape: [columns.count], chains: count, values: columns.flatMap { $0 }))],
+        0..<count)
+      return zip(output[0].values, space.holds(columns)).map { $1 ? $0 : outside }
+    }
     return .tensor(isSingle ? Tensor(values[0]) : Tensor(values))
   }
 
@@ -322,10 +288,12 @@ extension Interpreter {
       }
       return fields.count == 1 ? fields[0].value : .record(fields)
     }
-    let output = effects.evaluate(
-      gradient,
-      [.varying(Columns(shape: [columns.count], chains: count, values: columns.flatMap { $0 }))],
-      0..<count)[1].values
+    let output = try compute(gradient.instructions.count * count) { [effects] in
+      effects.evaluate(
+        gradient,
+        [.varying(Columns(shape: [columns.count], chains: count, values: columns.flatMap { $0 }))],
+        0..<count)[1].values
+    }
     var offset = 0
     var fields: [(name: String, value: Value)] = []
     for member in space.members {
@@ -354,8 +322,46 @@ extension VariablePart {
   }
 }
 
-extension Space.Member {
+extension Space {
+  /// Which points, given by columns, lie in the variables' domains. What a component's type leaves out has
+  /// density zero.
+  package func holds(_ columns: [[Double]]) -> [Bool] {
+    var inside = Array(repeating: true, count: columns.first?.count ?? 1)
+    var index = 0
+    for member in members {
+      let start = index
+      for (position, _) in member.elements.enumerated() {
+        if let (low, high) = member.domain.bounds(ofElement: position),
+          low.isFinite || high.isFinite
+        {
+          for (row, value) in columns[index].enumerated() where !(value >= low && value <= high) {
+            inside[row] = false
+          }
+        }
+        if member.variable.domain.isDiscrete {
+          let values = member.variable.domain.finiteValues.map { Set($0.map(Double.init)) }
+          for (row, value) in columns[index].enumerated() {
+            let isKnown =
+              values.map { $0.contains(value) } ?? (value >= 0 && value == value.rounded())
+            if !isKnown { inside[row] = false }
+          }
+        }
+        index += 1
+      }
+      if member.variable.domain == .simplex {
+        for row in inside.indices {
+          let values = (start..<index).map { columns[$0][row] }
+          if abs(values.reduce(0, +) - 1) > 1e-9 || values.contains(where: { $0 < 0 }) {
+            inside[row] = false
+          }
+        }
+      }
+    }
+    return inside
+  }
+}
 
+extension Space.Member {
   /// Whether a tensor holds values of the variable along its first axis.
   fileprivate func takesRows(of value: Shape) -> Bool {
     guard value != shape, let rows = value.dimensions.first else { return false }

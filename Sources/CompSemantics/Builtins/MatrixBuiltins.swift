@@ -98,12 +98,15 @@ extension Builtin {
         return try interpreter.simplest(
           interpreter.asExpr(call.value("m"), call.span("m")).solvingDefinite(b))
       }
-      guard let inverse = matrix.inverse else {
-        throw Diagnostic.singularMatrix(at: call.span("m"))
-      }
       if let known = interpreter.asTensor(call.value("b")), known.shape.dimensions[0] == matrix.size
       {
-        return .tensor(matrix.solving(known) ?? Tensor(.nan))
+        guard let x = try interpreter.compute(matrix.steps, { matrix.solving(known) }) else {
+          throw Diagnostic.singularMatrix(at: call.span("m"))
+        }
+        return .tensor(x)
+      }
+      guard let inverse = try interpreter.compute(matrix.steps, { matrix.inverse }) else {
+        throw Diagnostic.singularMatrix(at: call.span("m"))
       }
       return try interpreter.operate(
         .matrixMultiply, [(.tensor(inverse), call.span("m")), call.operand("b")], named: call.name)
@@ -114,7 +117,7 @@ extension Builtin {
     ) { interpreter, call in
       if case .unknown = call.value("m") { return call.value("m") }
       if let matrix = interpreter.knownMatrix(call.value("m")) {
-        guard let inverse = matrix.inverse else {
+        guard let inverse = try interpreter.compute(matrix.steps, { matrix.inverse }) else {
           throw Diagnostic.singularMatrix(at: call.span("m"))
         }
         return .tensor(inverse)
@@ -128,7 +131,9 @@ extension Builtin {
       documentation: "the determinant. A random m must be positive definite"
     ) { interpreter, call in
       if case .unknown = call.value("m") { return .unknown(.real) }
-      if let matrix = interpreter.knownMatrix(call.value("m")) { return .real(matrix.determinant) }
+      if let matrix = interpreter.knownMatrix(call.value("m")) {
+        return .real(try interpreter.compute(matrix.steps) { matrix.determinant })
+      }
       let m = try interpreter.asExpr(call.value("m"), call.span("m"))
       return interpreter.simplest(try .scalar(.exp, m.logDeterminant()))
     },
@@ -138,7 +143,7 @@ extension Builtin {
     ) { interpreter, call in
       if case .unknown = call.value("m") { return .unknown(.real) }
       if let matrix = interpreter.knownMatrix(call.value("m")) {
-        return .real(matrix.logDeterminant)
+        return .real(try interpreter.compute(matrix.steps) { matrix.logDeterminant })
       }
       let m = try interpreter.asExpr(call.value("m"), call.span("m"))
       return interpreter.simplest(try m.logDeterminant())
@@ -164,7 +169,7 @@ extension Builtin {
       guard matrix.isSymmetric else {
         throw Diagnostic.notSymmetric(matrix.asymmetry, at: call.span("m"))
       }
-      return .tensor(body(matrix.spectrum))
+      return .tensor(body(try interpreter.compute(matrix.steps) { matrix.spectrum }))
     }
   }
 }
@@ -204,7 +209,12 @@ extension Interpreter {
   /// Throws unless a known matrix is symmetric and positive definite.
   func requirePositiveDefinite(_ matrix: DenseMatrix, at span: Span) throws {
     guard matrix.isSymmetric else { throw Diagnostic.notSymmetric(matrix.asymmetry, at: span) }
-    let spectrum = matrix.spectrum
+    // Where the elimination goes well no eigenvalue need be known.
+    let isDefinite = try compute(matrix.steps) {
+      Cholesky(matrix.values, count: matrix.size) != nil
+    }
+    if isDefinite { return }
+    let spectrum = try compute(matrix.steps) { matrix.spectrum }
     guard let least = spectrum.values.first, least > 0 else {
       let column = (0..<matrix.size).map { spectrum.vectors.values[$0 * matrix.size] }
       throw Diagnostic.notPositiveDefinite(

@@ -72,16 +72,22 @@ extension Interpreter {
       throw Diagnostic.valueOutOfDomain(
         "the quantile \(formatReal(level))", at: call.span("q"), expected: "a number from 0 to 1")
     }
+    var ordered = call
+    ordered.arguments["x"]?.value = try byColumn(call, keepsRows: true) { $0.sorted() }
     let rows = try levels.values.map { level in
-      try byColumn(call) { [CompSemantics.quantile(of: $0.sorted(), level)] }
+      try byColumn(ordered) { [CompSemantics.quantile(of: $0, level)] }
     }
     return levels.shape.isScalar
       ? rows[0] : try gather(rows, rows.map { _ in call.span("x") })
   }
 
+  /// To put an element in its place, about.
+  private static let stepsOfOrder = 30
+
   /// Each column of the argument `x` turned into one number, or into as many as it has.
   fileprivate func byColumn(
-    _ call: Builtin.Call, keepsRows: Bool = false, _ body: ([Double]) -> [Double]
+    _ call: Builtin.Call, keepsRows: Bool = false,
+    _ body: @escaping @Sendable ([Double]) -> [Double]
   ) throws -> Value {
     if case .unknown = call.value("x") {
       guard let shape = shapeOf(call.value("x")) else { return .unknown(.tensor(nil)) }
@@ -94,10 +100,13 @@ extension Interpreter {
       throw Diagnostic.empty(call.name, at: call.span("x"))
     }
     let width = tensor.shape.count / rows
-    var values = [Double](repeating: 0, count: keepsRows ? tensor.values.count : width)
-    for column in 0..<width {
-      let results = body((0..<rows).map { tensor.values[$0 * width + column] })
-      for (row, value) in results.enumerated() { values[row * width + column] = value }
+    let values = try compute(Self.stepsOfOrder * tensor.shape.count) {
+      var values = [Double](repeating: 0, count: keepsRows ? tensor.values.count : width)
+      for column in 0..<width {
+        let results = body((0..<rows).map { tensor.values[$0 * width + column] })
+        for (row, value) in results.enumerated() { values[row * width + column] = value }
+      }
+      return values
     }
     let shape = keepsRows ? tensor.shape : Shape(Array(tensor.shape.dimensions.dropFirst()))
     return .tensor(Tensor(shape: shape, values: values))

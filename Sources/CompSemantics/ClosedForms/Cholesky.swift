@@ -1,3 +1,4 @@
+import CompIR
 import Foundation
 
 /// The factor L of a positive definite matrix LLᵀ.
@@ -10,7 +11,9 @@ package struct Cholesky: Sendable {
   /// of a floor, which rounding alone can leave of zero.
   package init?(_ matrix: [Double], count: Int, floors: [Double] = []) {
     var l = [Double](repeating: 0, count: count * count)
+    var abandonment = Abandonment()
     for i in 0..<count {
+      if abandonment.isSeen(after: i * i) { return nil }
       for j in 0...i {
         var sum = matrix[i * count + j]
         for k in 0..<j { sum -= l[i * count + k] * l[j * count + k] }

@@ -244,7 +244,6 @@ extension Interpreter {
     }
     if hasUnknown { return try unknownResult(operation, operands, named: name) }
     let exprs = try operands.map { try asExpr($0.0, $0.1) }
-    let result: Expr
     do {
       if !hasSymbol, case .scalar(let function) = operation,
         operands.allSatisfy({ shapeOf($0.0)?.isEmpty == true }),
@@ -252,11 +251,13 @@ extension Interpreter {
       {
         return fast
       }
-      result = try .apply(operation, exprs)
+      guard !hasSymbol else { return .symbol(try .apply(operation, exprs)) }
+      return try compute(operation.steps(exprs.map(\.shape))) {
+        Self.known(try .apply(operation, exprs))
+      }
     } catch let error as ShapeError {
       throw shapeDiagnostic(error, name, operands)
     }
-    return hasSymbol ? .symbol(result) : known(result)
   }
 
   /// Whether a value is made of numbers or of truth values, where that is known.
@@ -297,7 +298,9 @@ extension Interpreter {
   }
 
   /// A constant expression's value.
-  func known(_ expr: Expr) -> Value {
+  func known(_ expr: Expr) -> Value { Self.known(expr) }
+
+  private static func known(_ expr: Expr) -> Value {
     if let tensor = expr.constantValue { return .tensor(tensor) }
     // Truth values are not folded by `Expr`; they are computed here.
     var lowering = Lowering(name: "constant")
@@ -385,5 +388,20 @@ extension Interpreter {
     let test = condition.isGround ? known(condition) : .symbol(condition)
     return try operate(
       .select, [(test, span), (a, branches?.0 ?? span), (b, branches?.1 ?? span)], named: "if")
+  }
+}
+
+extension Operation {
+  /// The steps that it takes on known operands of some shapes, about.
+  fileprivate func steps(_ shapes: [Shape]) -> Int {
+    switch self {
+    case .matrixMultiply, .cholesky, .triangularSolve:
+      // A row of the last operand for each element of the first.
+      (shapes.first?.count ?? 0) * (shapes.last?.dimensions.dropFirst().last ?? 1)
+    case .constant, .booleanConstant, .scalar, .select, .reshape, .broadcast, .transpose, .slice,
+      .pad, .concatenate, .reduce, .gather, .scatterAdd, .cumulativeSum, .normal, .uniform,
+      .stopGradient:
+      shapes.reduce(0) { $0 + $1.count }
+    }
   }
 }

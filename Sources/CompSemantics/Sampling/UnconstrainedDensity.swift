@@ -3,7 +3,7 @@ import CompSource
 
 /// A density over the flat vector of unconstrained coordinates in which samplers move, beside its
 /// discrete variables.
-package struct UnconstrainedDensity {
+package struct UnconstrainedDensity: Sendable {
   package let dimension: Int
   package let discreteCount: Int
   let position: Expr.Leaf

@@ -1,0 +1,65 @@
+import Foundation
+
+/// The user asked to stop.
+public struct Interruption: Error {
+  package init() {}
+}
+
+/// Work that only computes, on a thread of its own: an interrupt leaves it to itself, for it holds nothing
+/// that is finished and changes nothing that others see. Its thread is cancelled, which long loops notice
+/// (`Abandonment`).
+package final class AbandonedWork<Outcome: Sendable>: @unchecked Sendable {
+  private let done = DispatchSemaphore(value: 0)
+  private var outcome: Result<Outcome, any Error>?
+  private var thread: Thread?
+
+  /// How often interrupts are looked for, in milliseconds.
+  private static var patience: Int { 20 }
+
+  private init(_ compute: @escaping @Sendable () throws -> Outcome) {
+    let thread = Thread { [self] in
+      outcome = Result(catching: compute)
+      done.signal()
+    }
+    // That of threads which sort and add up is small.
+    thread.stackSize = 8 << 20
+    self.thread = thread
+    thread.start()
+  }
+
+  /// What the work gives.
+  ///
+  /// - Parameter seconds: after which it is not waited for.
+  /// - Throws: `Interruption` where the user asks to stop before it is there; what the work throws.
+  package static func wait(
+    for compute: @escaping @Sendable () throws -> Outcome, in interpreter: Interpreter,
+    within seconds: Double = .infinity
+  ) throws -> Outcome {
+    let work = AbandonedWork(compute)
+    let start = Date()
+    do {
+      while work.done.wait(timeout: .now() + .milliseconds(patience)) == .timedOut {
+        try interpreter.checkInterruption()
+        if Date().timeIntervalSince(start) > seconds { throw Interruption() }
+      }
+    } catch {
+      work.thread?.cancel()
+      throw error
+    }
+    guard let outcome = work.outcome else { throw Interruption() }
+    return try outcome.get()
+  }
+}
+
+extension Interpreter {
+  /// Steps of arithmetic that are made without looking for interrupts: some milliseconds.
+  private static let patience = 1 << 18
+
+  /// What work gives that only computes. Where it is long an interrupt abandons it.
+  ///
+  /// - Parameter steps: of arithmetic that it takes, about.
+  /// - Throws: as `AbandonedWork.wait`.
+  func compute<T: Sendable>(_ steps: Int, _ work: @escaping @Sendable () throws -> T) throws -> T {
+    steps <= Self.patience ? try work() : try AbandonedWork.wait(for: work, in: self)
+  }
+}

@@ -1,0 +1,142 @@
+import CompKit
+import Foundation
+import Testing
+
+/// Whatever runs at the prompt can be stopped, soon, and leaves everything as it was.
+@Suite(.serialized) struct InterruptionTests {
+  /// Asks to stop, from some time on.
+  private final class Bell: @unchecked Sendable {
+    private let lock = NSLock()
+    private var time: Date?
+    /// nil for never.
+    var ringing: Date? {
+      get { lock.withLock { time } }
+      set { lock.withLock { time = newValue } }
+    }
+    var isRinging: Bool { ringing.map { Date() >= $0 } ?? false }
+  }
+
+  private static let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+    "comp-interruption-\(UUID().uuidString)"
+  ).path
+
+  /// How long an entry runs before it is stopped, and how long it may then take, in seconds: most of it is
+  /// for machines that are busy with other things.
+  private static let (before, after) = (0.2, 2.0)
+
+  private static let draws = "let d = sample(gaussian(0, 1), count: 4_000_000, seed: 1);"
+  /// Entries that take seconds, after what they stand on.
+  static let entries: [(String, [String])] = [
+    (
+      draws,
+      [
+        "let v = verify(d, against: gaussian(0, 1))", "let s = summary(d)",
+        "let q = quantile(d.x, [0.1, 0.2, 0.3, 0.4])", "let q = [sort(d.x), argsort(d.x)]",
+        "plot(d)", "plot(d, to: \"draws.svg\")", "save(d, to: \"draws.csv\")",
+        "save(d, to: \"draws.json\")",
+        "let v = [log_density(student_t(3), at: d) for i in 0..<100]",
+        "let v = [lgamma(exp(d.x)) for i in 0..<10]",
+      ]
+    ),
+    (
+      "let d = sample(gaussian([0, 0, 0], 1), count: 2_000_000, seed: 1);",
+      ["let v = verify(d, against: gaussian([0, 0, 0], 1))", "let c = compare(d, d)"]
+    ),
+    (
+      """
+      let a = reshape(sample(gaussian(0, 1), count: 4_000_000, seed: 1).x, [2_000, 2_000]);
+      let s = a + transpose(a) + 1_000 * identity(2_000);
+      """,
+      [
+        "let v = a @ a @ a", "let v = cholesky(s)", "let v = solve_triangular(s, a)",
+        "let v = inverse(a)", "let v = solve(a, s)", "let v = determinant(a)",
+        "let v = eigenvalues(s)",
+      ]
+    ),
+    ("", ["let v = [i * i for i in 0..<4_000_000]"]),
+  ]
+
+  @Test(arguments: entries) func stops(_ setup: String, _ entries: [String]) throws {
+    defer { try? FileManager.default.removeItem(atPath: Self.folder) }
+    let bell = Bell()
+    let printed = Printed()
+    let session = Session(
+      options: RunOptions(outputDirectory: Self.folder),
+      in: Surroundings(print: { printed.add($0) }, isInterrupted: { bell.isRinging }))
+    for line in setup.split(separator: "\n") {
+      guard case .done = session.enter(String(line)) else {
+        Issue.record("\(line)")
+        return
+      }
+    }
+    let names = session.names.map(\.name)
+    for entry in entries {
+      let ringing = Date() + Self.before
+      bell.ringing = ringing
+      let outcome = session.enter(entry)
+      let late = Date().timeIntervalSince(ringing)
+      guard case .interrupted = outcome else {
+        Issue.record("\(entry) was not stopped: \(outcome)")
+        continue
+      }
+      #expect(late < Self.after, "\(entry) took \(late) s more")
+      #expect(session.names.map(\.name) == names)
+      #expect(printed.lines == [])
+      #expect((try? FileManager.default.contentsOfDirectory(atPath: Self.folder)) ?? [] == [])
+    }
+    // It goes on as before.
+    bell.ringing = nil
+    guard case .done("2 : Int") = session.enter("1 + 1") else {
+      Issue.record("what follows does not run")
+      return
+    }
+  }
+
+  /// A file that stood there is as it was.
+  @Test func keepsOldFiles() throws {
+    try FileManager.default.createDirectory(
+      atPath: Self.folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: Self.folder) }
+    let path = Self.folder + "/draws.csv"
+    try "x\n1\n".write(toFile: path, atomically: true, encoding: .utf8)
+    let bell = Bell()
+    let session = Session(
+      options: RunOptions(outputDirectory: Self.folder),
+      in: Surroundings(print: { _ in }, isInterrupted: { bell.isRinging }))
+    _ = session.enter(Self.draws)
+    bell.ringing = Date() + Self.before
+    guard case .interrupted = session.enter("save(d, to: \"draws.csv\")") else {
+      Issue.record("the file was written")
+      return
+    }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "x\n1\n")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: Self.folder) == ["draws.csv"])
+  }
+
+  /// A large file is read.
+  @Test func stopsReading() throws {
+    try FileManager.default.createDirectory(
+      atPath: Self.folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: Self.folder) }
+    let row = "0.123456789012345,1.23456789012345,-2.3456789012345\n"
+    try ("x,y,z\n" + String(repeating: row, count: 1_500_000)).write(
+      toFile: Self.folder + "/rows.csv", atomically: true, encoding: .utf8)
+    let bell = Bell()
+    let session = Session(in: Surroundings(print: { _ in }, isInterrupted: { bell.isRinging }))
+    let ringing = Date() + Self.before
+    bell.ringing = ringing
+    guard case .interrupted = session.enter("let e = data(\"\(Self.folder)/rows.csv\")") else {
+      Issue.record("the file was read")
+      return
+    }
+    #expect(Date().timeIntervalSince(ringing) < Self.after)
+  }
+}
+
+/// Lines that a session prints.
+private final class Printed: @unchecked Sendable {
+  private let lock = NSLock()
+  private var all: [String] = []
+  var lines: [String] { lock.withLock { all } }
+  func add(_ line: String) { lock.withLock { all.append(line) } }
+}
