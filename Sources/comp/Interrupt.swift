@@ -9,7 +9,7 @@ final class Interrupt: @unchecked Sendable {
   /// Whether the run has asked since, and so has been told.
   private var noticed = false
   private var isSampling = false
-  private var source: (any DispatchSourceSignal)?
+  private var signal: InterruptSignal?
 
   /// How long the run has to notice: a transition of many chains may take longer than other steps,
   /// and what the chains have finished is worth the wait.
@@ -30,11 +30,7 @@ final class Interrupt: @unchecked Sendable {
 
   static func watch() -> Interrupt {
     let interrupt = Interrupt()
-    signal(SIGINT, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    source.setEventHandler { interrupt.request() }
-    source.resume()
-    interrupt.source = source
+    interrupt.signal = InterruptSignal { interrupt.request() }
     return interrupt
   }
 
@@ -43,7 +39,7 @@ final class Interrupt: @unchecked Sendable {
       requested = true
       return isSampling ? Self.patience.sampling : Self.patience.other
     }
-    signal(SIGINT, SIG_DFL)
+    Foundation.signal(SIGINT, SIG_DFL)
     DispatchQueue.global().asyncAfter(deadline: .now() + wait) { [self] in
       guard !lock.withLock({ noticed }) else { return }
       FileHandle.standardError.write(Data("interrupted\n".utf8))

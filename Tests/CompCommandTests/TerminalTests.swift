@@ -26,7 +26,7 @@ import Testing
     try #require(next.wait(for: "comp> ") != nil)
     next.type("\u{12}let ma")
     try #require(next.wait(for: "[3, 4]]") != nil)
-    next.type("\n")
+    next.type("\r")
     try #require(next.wait(for: "comp> ") != nil)
     #expect(try #require(next.enter("matrix[1]")).contains("[3, 4]"))
     #expect(next.leave() == 0)
@@ -54,18 +54,76 @@ import Testing
     #expect(terminal.leave() == 0)
   }
 
-  /// A search that a key of two letters ends, which readline 8.2 does not survive by itself.
-  @Test func aSearchEndsWithAnyKey() throws {
+  /// Keys that readline 8.2 does not survive by itself.
+  @Test func noKeysEndTheProcess() throws {
     let terminal = try TerminalSessions.start()
     try #require(terminal.wait(for: "comp> ") != nil)
-    for key in ["i", "\u{18}", "\u{12}", "u", "("] {
-      terminal.type("\u{12}\u{18}\(key)")
+    #expect(terminal.enter("1 + 1 // \\") != nil)
+    for keys in [
+      // A search that a key of two letters ends.
+      "\u{12}\u{18}i", "\u{12}\u{18}\u{18}", "\u{12}\u{18}\u{12}", "\u{12}\u{18}(",
+      // A letter that is looked for and is a key of several bytes.
+      "\u{1D}\u{1B}[A", "\u{1D}\u{1B}x", "\u{1B}\u{1D}\u{1B}[A",
+      // A text that is looked for whole, from an earlier line that was changed; vi's ways; earlier words.
+      "\u{1B}[Ax\u{1B}na\r", "\u{1B}[A\u{1B}\n\u{1B}:u\u{1B}u", "\u{1B}[A\\\u{1B}[B\u{1B}.",
+      // A letter of several bytes that is not finished.
+      "\u{1B}[A\u{8}", "(\u{1B}5",
+    ] {
+      terminal.type(keys)
       terminal.interrupt()
-      try #require(terminal.wait(for: "^C") != nil)
-      try #require(terminal.wait(for: "comp> ") != nil, "Ctrl-R Ctrl-X \(key.debugDescription)")
+      try #require(
+        terminal.wait(for: "^C") != nil, "\(keys.debugDescription) \(terminal.isRunning)")
+      try #require(terminal.wait(for: "comp> ") != nil, "\(keys.debugDescription)")
     }
+    terminal.type([0xE2, 0x82])
+    terminal.interrupt()
+    try #require(terminal.wait(for: "^C") != nil)
+    try #require(terminal.wait(for: "comp> ") != nil)
+    // A line that ends behind a number is taken at once, and a search finds lines that were changed.
+    terminal.type("40 + 2\u{1B}1\r")
+    try #require(terminal.wait(for: "42 : Int") != nil, "\(terminal.rest.debugDescription)")
+    try #require(terminal.wait(for: "comp> ") != nil)
+    terminal.type("\u{1B}[Ax\u{1B}1\r\u{12}\u{7}")
+    try #require(terminal.wait(for: "comp> ") != nil)
     #expect(try #require(terminal.enter("1 + 1")).contains("2 : Int"))
     #expect(terminal.leave() == 0)
+  }
+
+  /// Any bytes, typed and not pasted, but for those that the terminal itself acts on or that end a session:
+  /// more of those that begin keys and of keys that move than chance would give.
+  @Test(arguments: [2, 4, 7]) func anyBytesAreSurvived(_ seed: UInt64) throws {
+    let terminal = try TerminalSessions.start()
+    try #require(terminal.wait(for: "comp> ") != nil)
+    var state = seed
+    func next(_ count: UInt64) -> UInt8 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return UInt8((state >> 33) % count)
+    }
+    var keys: [UInt8] = []
+    while keys.count < 20_000 {
+      switch next(10) {
+      case 0, 1, 2: keys.append(32 + next(95))
+      case 3, 4: keys += [0x1B, 32 + next(96)]
+      case 5, 6: keys.append(next(32))
+      case 7: keys += [0x1B, UInt8(ascii: "["), UInt8(ascii: "A") + next(4)]
+      case 8: keys += [0x18, next(128)]
+      default: keys.append(next(4) == 0 ? 0x0D : 128 + next(128))
+      }
+    }
+    terminal.type(keys.filter { ![0x03, 0x04, 0x11, 0x13, 0x1A, 0x1C].contains($0) })
+    // Once all is read and shown, one Ctrl-C gives up whatever was begun.
+    var count = -1
+    while count < terminal.bytes.count {
+      count = terminal.bytes.count
+      terminal.readSome(within: 1_000)
+    }
+    try #require(terminal.isRunning)
+    terminal.skip()
+    terminal.interrupt()
+    try #require(terminal.wait(for: "^C") != nil)
+    try #require(terminal.wait(for: "comp> ") != nil)
+    terminal.type("4000 + 2\r")
+    #expect(terminal.wait(for: "4002 : Int") != nil, "\(terminal.rest.suffix(300))")
   }
 
   /// What a newcomer types first, unless the session has such a name.

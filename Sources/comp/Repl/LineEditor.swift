@@ -11,9 +11,13 @@ import Foundation
     /// What edits lines, as people call it.
     static var kind: String { "GNU readline \(String(cString: rl_library_version))" }
 
+    private static let pasteVariable = "enable-bracketed-paste"
+
     private let history: HistoryFile
+    /// Whether the terminal is asked to mark pastes.
+    private let marksPastes: Bool
     private let wake: (read: Int32, write: Int32)
-    private let signals: any DispatchSourceSignal
+    private let interrupts: InterruptSignal
 
     /// - Parameters:
     ///   - history: of earlier sessions, to which entries are added.
@@ -30,25 +34,22 @@ import Foundation
       var ends: [Int32] = [-1, -1]
       pipe(&ends)
       wake = (ends[0], ends[1])
-      signal(SIGINT, SIG_IGN)
-      signals = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+      EditorState.bell = wake.read
       let bell = wake.write
-      signals.setEventHandler {
+      interrupts = InterruptSignal {
         // First, for once the run has stopped the next line forgets what rang before it.
         _ = write(bell, "!", 1)
         onInterrupt()
       }
-      signals.resume()
       rl_catch_signals = 0
-      // Ctrl-X ends a search, as Escape and Ctrl-J do: readline 8.2 does not survive a search that a key of
-      // two letters ends.
-      rl_variable_bind("isearch-terminators", "\\033\\012\\030")
       rl_readline_name = UnsafePointer(strdup("comp"))
       rl_completer_word_break_characters = UnsafePointer(
         strdup(" \t\n\"\\'`@$><=;|&{(,)}[]+-*/^:!%~"))
       rl_completer_quote_characters = UnsafePointer(strdup("\""))
       rl_attempted_completion_function = complete
       rl_completion_display_matches_hook = display
+      leaveOutFaultyKeys()
+      marksPastes = rl_variable_value(Self.pasteVariable).map { String(cString: $0) } != "off"
       using_history()
       for entry in history.entries() { add_history(entry) }
       stifle_history(Int32(HistoryFile.limit))
@@ -73,6 +74,7 @@ import Foundation
       EditorState.line = nil
       EditorState.isDone = false
       drain()
+      if marksPastes { rl_variable_bind(Self.pasteVariable, "on") }
       rl_callback_handler_install(prompt) { text in
         EditorState.isDone = true
         EditorState.line = text.map { String(cString: $0) }
@@ -80,6 +82,10 @@ import Foundation
         rl_callback_handler_remove()
         listenAhead()
       }
+      // Marks around pastes are asked for by now, if at all; readline 8.2 is not to look for them itself
+      // where a search ends, for it does not survive some of the keys that it finds instead.
+      if marksPastes { rl_variable_bind(Self.pasteVariable, "off") }
+      readAtOnce()
       EditorState.input.take(EditorState.graphics?.takeTyped() ?? [])
       while !EditorState.isDone {
         if readTyped() { continue }
@@ -98,20 +104,25 @@ import Foundation
           EditorState.release()
           continue
         }
-        if waiting[1].revents != 0 {
-          drain()
-          // What was typed before and not yet read is given up too, as the terminal does at a Ctrl-C.
-          tcflush(STDIN_FILENO, TCIFLUSH)
-          EditorState.input.clear()
-          rl_callback_handler_remove()
-          rl_free_line_state()
-          rl_callback_sigcleanup()
-          FileHandle.standardOutput.write(Data("^C\n".utf8))
-          return .interrupted
-        }
-        if waiting[0].revents != 0, !readTerminal() { rl_callback_read_char() }
+        if waiting[1].revents != 0 { break }
+        if waiting[0].revents != 0, !readTerminal() { readKey() }
+      }
+      if isReadable(wake.read) {
+        giveUp()
+        return .interrupted
       }
       return EditorState.line.map { .text($0) } ?? .end
+    }
+
+    /// Forgets the line, and what was typed before and not yet read, as the terminal does at a Ctrl-C.
+    private func giveUp() {
+      drain()
+      tcflush(STDIN_FILENO, TCIFLUSH)
+      EditorState.input.clear()
+      rl_callback_handler_remove()
+      rl_free_line_state()
+      rl_callback_sigcleanup()
+      FileHandle.standardOutput.write(Data("^C\n".utf8))
     }
 
     /// Gives the terminal its own ways back: before the next line, another program, or the end.
@@ -124,10 +135,47 @@ import Foundation
 
     /// Forgets earlier interrupts.
     private func drain() {
-      var waiting = pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0)
       var byte: UInt8 = 0
-      while poll(&waiting, 1, 0) > 0, waiting.revents != 0, read(wake.read, &byte, 1) > 0 {}
+      while isReadable(wake.read), read(wake.read, &byte, 1) > 0 {}
     }
+  }
+
+  private func isReadable(_ descriptor: Int32) -> Bool {
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&waiting, 1, 0) > 0 && waiting.revents != 0
+  }
+
+  /// Takes the keys away that readline 8.2 does not survive where it is called key by key, once it has
+  /// read `~/.inputrc`: searches that a key of several bytes ends, those for a letter or for a text that
+  /// is typed whole, the words of earlier lines, the other way of editing in the midst of a line, and
+  /// Ctrl-G as the second byte of a key, where it jumps into what has returned.
+  private func leaveOutFaultyKeys() {
+    // Ctrl-X ends a search, as Escape and Ctrl-J do.
+    rl_variable_bind("isearch-terminators", "\\033\\012\\030")
+    rl_initialize()
+    func leaveOut(_ functions: [@convention(c) (Int32, Int32) -> Int32], of maps: [String]) {
+      for keys in maps.compactMap({ rl_get_keymap_by_name($0) }) {
+        for function in functions { rl_unbind_function_in_map(function, keys) }
+      }
+    }
+    leaveOut(
+      [
+        rl_char_search, rl_backward_char_search, rl_noninc_forward_search,
+        rl_noninc_reverse_search, rl_noninc_forward_search_again, rl_noninc_reverse_search_again,
+        rl_vi_search, rl_vi_search_again, rl_yank_last_arg, rl_yank_nth_arg, rl_vi_editing_mode,
+        rl_emacs_editing_mode,
+      ], of: ["emacs-standard", "emacs-meta", "emacs-ctlx", "vi-command", "vi-insert"])
+    leaveOut([rl_abort], of: ["emacs-meta", "emacs-ctlx"])
+  }
+
+  /// Has the terminal give what there is, if only nothing: a Ctrl-C may take back what was waiting.
+  private func readAtOnce() {
+    var terminal = termios()
+    guard tcgetattr(STDIN_FILENO, &terminal) == 0 else { return }
+    withUnsafeMutableBytes(of: &terminal.c_cc) { controls in
+      (controls[Int(VMIN)], controls[Int(VTIME)]) = (0, 0)
+    }
+    tcsetattr(STDIN_FILENO, TCSANOW, &terminal)
   }
 
   /// While an entry runs, what is typed waits for the next line as it is, keys like Ctrl-D too, and is
@@ -153,6 +201,8 @@ import Foundation
     /// What was read already and comes before what is read next.
     nonisolated(unsafe) static var input = TypedInput()
     nonisolated(unsafe) static var isAtEnd = false
+    /// Readable once Ctrl-C was typed.
+    nonisolated(unsafe) static var bell: Int32 = -1
 
     static var isHolding: Bool { input.isHolding || graphics?.isHolding ?? false }
 
@@ -171,8 +221,11 @@ import Foundation
     let count = read(STDIN_FILENO, &buffer, buffer.count)
     if count < 0, errno == EINTR || errno == EAGAIN { return true }
     guard count > 0 else {
-      EditorState.isAtEnd = true
-      return false
+      // A Ctrl-C takes back what was there a moment ago, which is not the end.
+      var terminal = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+      poll(&terminal, 1, 0)
+      EditorState.isAtEnd = count < 0 || terminal.revents & Int16(POLLHUP) != 0
+      return !EditorState.isAtEnd
     }
     let bytes = Array(buffer[..<count])
     EditorState.input.take(EditorState.graphics?.withoutReplies(bytes) ?? bytes)
@@ -193,8 +246,19 @@ import Foundation
       tell("the line is too long and was left out")
     }
     guard !EditorState.input.isEmpty else { return false }
-    rl_callback_read_char()
+    readKey()
     return true
+  }
+
+  /// Lets the editor have a key.
+  private func readKey() {
+    rl_callback_read_char()
+    // A line that ends behind a number, as by Alt-1 and Return, is told of with the next key by readline
+    // 8.2; it does not see which.
+    if rl_done != 0, !EditorState.isDone {
+      rl_stuff_char(0)
+      rl_callback_read_char()
+    }
   }
 
   private func tell(_ text: String) {
@@ -204,26 +268,25 @@ import Foundation
     rl_forced_update_display()
   }
 
-  /// The next byte for readline, which waits for it.
+  /// The next byte for readline, which waits for it; what stands for an error at a Ctrl-C.
   private func nextByte(_: UnsafeMutablePointer<FILE>?) -> Int32 {
     while true {
       if let byte = EditorState.input.next() { return Int32(byte) }
       if EditorState.isAtEnd { return EOF }
-      if EditorState.isHolding {
-        var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-        if poll(&waiting, 1, 50) == 0 {
-          EditorState.release()
-          continue
-        }
-      }
-      _ = readTerminal()
+      var waiting = [
+        pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: EditorState.bell, events: Int16(POLLIN), revents: 0),
+      ]
+      let ready = poll(&waiting, 2, EditorState.isHolding ? 50 : -1)
+      if ready == 0 { EditorState.release() }
+      if waiting[1].revents != 0 { return READERR }
+      if waiting[0].revents != 0 { _ = readTerminal() }
     }
   }
 
   /// Whether there is more: readline then shows the line when that is in it, not letter by letter.
   private func isMoreTyped() -> Int32 {
-    var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-    return !EditorState.input.isEmpty || poll(&waiting, 1, 0) > 0 ? 1 : 0
+    !EditorState.input.isEmpty || isReadable(STDIN_FILENO) ? 1 : 0
   }
 
   private func complete(

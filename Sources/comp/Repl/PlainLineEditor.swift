@@ -8,8 +8,7 @@ import Foundation
     /// What edits lines, as people call it.
     static let kind = "plain lines, since it was built without GNU readline"
 
-    private let signals: any DispatchSourceSignal
-
+    private let interrupts: InterruptSignal
     private let graphics: TerminalGraphics
 
     init(
@@ -17,10 +16,7 @@ import Foundation
       onInterrupt: @escaping @Sendable () -> Void
     ) {
       self.graphics = graphics
-      signal(SIGINT, SIG_IGN)
-      signals = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-      signals.setEventHandler(handler: onInterrupt)
-      signals.resume()
+      interrupts = InterruptSignal(onInterrupt)
     }
 
     private var typed: [UInt8] = []
