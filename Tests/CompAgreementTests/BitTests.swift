@@ -105,6 +105,32 @@ import Testing
     #expect(outcome.columns.allSatisfy { $0.allSatisfy { $0 > 1.9 && $0 < 3.1 } })
   }
 
+  /// Sweeps of `gibbs` that are loops: of 16 coordinates in registers, of 70 in memory.
+  @Test(arguments: [16, 70]) func loopedSweepsGiveTheSameBits(dimension: Int) throws {
+    let program = Comp.compile(
+      """
+      component hollow over x: R[\(dimension)] { energy = sum([(sqrt(sum(x ^ 2) + k) - 3) ^ 2 for k in 0..<200]) / 200 }
+      let d = sample(hollow, count: 660, using: gibbs())
+      """, name: "hollow.comp")
+    let compiled = try #require(program.compiledSamplers.first)
+    guard case .chain(let chain) = compiled.method else {
+      Issue.record("gibbs is no chain")
+      return
+    }
+    #expect(isLooped(chain.transition, passes: dimension))
+    try expectSameBits(compiled, .float)
+    let agreement = try Agreement(
+      of: compiled, chains: 3..<20, steps: 1, VectorTarget(precision: .double, lanes: 4))
+    #expect(agreement.complaints == [])
+    #expect(agreement.compared > 17 * dimension)
+  }
+
+  private func isLooped(_ function: IRFunction, passes: Int) -> Bool {
+    function.instructions.contains {
+      if case .repeat(passes, _, let body) = $0.kind { body.condition == nil } else { false }
+    }
+  }
+
   @Test(arguments: generated(6)) func generatedProgramsGiveTheSameBits(_ seed: UInt64) throws {
     let program = Comp.compile(RandomComposition.program(seed: seed), name: "composition.comp")
     guard program.isValid else { return }

@@ -242,6 +242,7 @@ extension Interpreter {
       switch value {
       case .unknown(.integer): return value
       case .integer: return value
+      case .symbol(let number) where number === passNumber: return value
       // The elements of tensors are Reals: a whole one serves as an argument.
       case .unknown(.real) where role == .parameter:
         return .unknown(.integer)

@@ -283,6 +283,10 @@ extension Interpreter {
       throw Diagnostic.notIndexable(
         describeType(value), count: indices.count, rank: shapeOf(value)?.count, at: span, help: nil)
     }
+    if indices.count == 1, case .symbol(let number) = indices[0], number === passNumber {
+      return .symbol(
+        try replacing(asExpr(value, span), at: number, with: asExpr(element, elementSpan)))
+    }
     // Where each element of the part stands in the whole.
     let total = shape.reduce(1, *)
     let numbers = Expr(Tensor(shape: Shape(shape), values: (0..<total).map(Double.init)))
@@ -310,6 +314,18 @@ extension Interpreter {
     let joined = try Expr.apply(
       .reshape(Shape(shape)), [merged(flat, piece, offsets.values.map { Int($0) }, order)])
     return joined.constantValue != nil ? known(joined) : .symbol(joined)
+  }
+
+  /// A tensor with a row replaced whose number only the code knows.
+  private func replacing(_ whole: Expr, at number: Expr, with row: Expr) throws -> Expr {
+    let rest = Shape(Array(whole.shape.dimensions.dropFirst()))
+    guard row.shape == rest || row.shape.isScalar else {
+      throw ShapeError("a row of \(rest) is replaced by \(row.shape)")
+    }
+    let numbers = (0..<whole.shape.count).map { Double($0 / max(rest.count, 1)) }
+    let places = Expr(Tensor(shape: whole.shape, values: numbers))
+    let spread = row.shape.isScalar ? row : try .apply(.broadcast(whole.shape), [row])
+    return try .apply(.select, [.scalar(.equal, places, number), spread, whole])
   }
 
   /// A vector with a part put in at some places: by slices where they are one stretch.

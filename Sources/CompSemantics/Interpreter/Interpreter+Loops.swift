@@ -7,6 +7,10 @@ private let loopLimit = 1_000_000
 /// How many passes of a loop that may return are followed one within the other.
 private let nestedPasses = 1_000
 
+/// How many passes of a `for` may be rolled into a loop of the IR: fewer are soon written out, and the counters
+/// of random numbers tell no more apart in a loop with another in it.
+private let rolledPasses = 16..<4_096
+
 /// `for` and `repeat`.
 extension Interpreter {
   /// A loop from which a 'return' may lead, with all that follows it: where a condition in it is known
@@ -58,6 +62,12 @@ extension Interpreter {
       _ = try execute(body, in: inner)
       return leave(body, in: scope)
     }
+    if rollsLoops, case .range(let range) = elements, rolledPasses.contains(range.count),
+      changesSymbols(body, in: scope)
+    {
+      try buildLoop(over: range, variable, body, in: scope)
+      return .next(.void)
+    }
     for index in 0..<elements.count {
       try countPass()
       let inner = Scope(parent: scope)
@@ -92,15 +102,8 @@ extension Interpreter {
       throw Diagnostic.valueOutOfDomain(
         "the count \(times)", at: count.span, expected: "zero or more")
     }
-    let names = assignedNames(in: body).filter { scope.binding($0) != nil }.sorted()
-    func carriesSymbols() -> Bool {
-      names.contains {
-        switch scope.binding($0)?.value {
-        case .symbol?, .variable?: true
-        default: false
-        }
-      }
-    }
+    let names = carriedNames(of: body, in: scope)
+    func carriesSymbols() -> Bool { changesSymbols(body, in: scope) }
     for pass in 0..<times {
       try countPass()
       if pass == 0, carriesSymbols() {
@@ -134,9 +137,48 @@ extension Interpreter {
     return .next(.void)
   }
 
-  /// A loop of the IR: the body is evaluated once, on leaves that stand for the carried values.
+  /// What a loop's body changes of what is around it, in a fixed order.
+  private func carriedNames(of body: Block, in scope: Scope) -> [String] {
+    assignedNames(in: body).filter { scope.binding($0) != nil }.sorted()
+  }
+
+  private func changesSymbols(_ body: Block, in scope: Scope) -> Bool {
+    carriedNames(of: body, in: scope).contains {
+      switch scope.binding($0)?.value {
+      case .symbol?, .variable?: true
+      default: false
+      }
+    }
+  }
+
+  /// A loop of the IR over whole numbers, which carries the number too.
+  private func buildLoop(
+    over range: Range<Int>, _ variable: Identifier, _ body: Block, in scope: Scope
+  ) throws {
+    let around = Scope(parent: scope)
+    let first = Value.symbol(Expr(Double(range.lowerBound)))
+    around.define(variable.name, .init(first, span: variable.span))
+    rollsLoops = false
+    defer { (rollsLoops, passNumber) = (true, nil) }
+    let names = carriedNames(of: body, in: scope).filter { $0 != variable.name }
+    try buildLoop(range.count, names + [variable.name], nil, body, in: around) {
+      let number = try asExpr(around.binding(variable.name)?.value ?? .void, variable.span)
+      passNumber = number
+      _ = try execute(body, in: around)
+      _ = around.assign(variable.name, .symbol(try .scalar(.add, number, Expr(1))))
+    }
+  }
+
   private func buildLoop(
     _ times: Int, _ names: [String], _ condition: Expression?, _ body: Block, in scope: Scope
+  ) throws {
+    try buildLoop(times, names, condition, body, in: scope) { _ = try execute(body, in: scope) }
+  }
+
+  /// A loop of the IR: the body is evaluated once, on leaves that stand for the carried values.
+  private func buildLoop(
+    _ times: Int, _ names: [String], _ condition: Expression?, _ body: Block, in scope: Scope,
+    _ pass: () throws -> Void
   ) throws {
     var initial = try names.map { name -> Expr in
       try asExpr(scope.binding(name)?.value ?? .void, body.span)
@@ -146,7 +188,7 @@ extension Interpreter {
       for (name, value) in zip(names, initial) {
         _ = scope.assign(name, .symbol(Expr(Expr.Leaf(name, value.type))))
       }
-      _ = try execute(body, in: scope)
+      try pass()
       for (position, name) in names.enumerated() {
         let result = try asExpr(scope.binding(name)?.value ?? .void, body.span)
         if initial[position].shape.isScalar, !result.shape.isScalar {
@@ -172,7 +214,7 @@ extension Interpreter {
       return expr.shape.isScalar
         ? expr : try .apply(.reduce(.any, axes: Array(0..<expr.shape.rank)), [expr])
     }
-    _ = try execute(body, in: scope)
+    try pass()
     var results: [Expr] = []
     for (position, name) in names.enumerated() {
       var result = try asExpr(scope.binding(name)?.value ?? .void, body.span)

@@ -41,6 +41,10 @@ package final class Interpreter {
   package var goesOnInterrupted = false
   /// The density of the sampler whose body is being evaluated.
   var activeTarget: SamplerTarget?
+  /// Whether a `for` over many whole numbers that changes symbols becomes a loop of the IR, as `repeat` does.
+  var rollsLoops = false
+  /// What stands for the number of a pass in the body of such a loop: it serves as an Int.
+  var passNumber: Expr?
   /// For each loop being built, innermost last, the random numbers that its body has drawn.
   var randomNodes: [[Expr]] = []
   /// The sums over discrete variables, counted, for names of their own.

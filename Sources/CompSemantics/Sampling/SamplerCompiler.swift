@@ -2,6 +2,12 @@ import CompIR
 import CompSource
 import CompSyntax
 
+/// Transitions with code for fewer elements are compiled in a second or two.
+private let longCode = 4_000
+
+/// Code for more elements would be looped tensor by tensor, so that it shared little, and take long even so.
+private let endlessCode = 40_000
+
 extension Interpreter {
   /// The sampler that the plan chooses where the program names none, and why.
   package func defaultSampler(for density: Density, at span: Span) throws -> (
@@ -118,12 +124,46 @@ extension Interpreter {
       try start.map { try drawnStart(from: $0, of: density.space, at: span) }
       ?? uniformStart(
         unconstrained.layout, dimension: dimension, discreteCount: unconstrained.discreteCount)
-    let chain = try transition(
-      of: choice, start: startFunction, over: unconstrained,
-      gradient: gradient.map { .init($0) },
+    let slope = gradient.map { Expr.FunctionReference($0) }
+    let made = try transition(
+      of: choice, start: startFunction, over: unconstrained, gradient: slope,
       base: { try self.base(start, of: density, over: unconstrained, choice, at: span) }, at: span)
+    let chain = try rolled(made, of: choice, over: unconstrained, gradient: slope, at: span) ?? made
     return SamplerProgram(
       space: density.space, method: .chain(chain), description: describe(choice))
+  }
+
+  /// The same with loops in its transition, where written out it would be long and the copies would share
+  /// little. Passes that touch only a part of the density each, as in a chain of factors, share much.
+  private func rolled(
+    _ chain: SamplerProgram.Chain, of choice: SamplerChoice, over density: UnconstrainedDensity,
+    gradient: Expr.FunctionReference?, at span: Span
+  ) throws -> SamplerProgram.Chain? {
+    let written = ComputedElements(chain.transition)
+    // What is told of a proposal would be told from within the loop.
+    guard written.written > longCode, !chain.rejects, chain.adapted.isEmpty, !chain.weighs else {
+      return nil
+    }
+    try checkInterruption()
+    rollsLoops = true
+    trialDepth += 1
+    defer {
+      rollsLoops = false
+      trialDepth -= 1
+    }
+    let other: SamplerProgram.Chain
+    do {
+      other = try transition(
+        of: choice, start: chain.start, over: density, gradient: gradient,
+        base: { throw ShapeError("a loop has no base") }, at: span)
+    } catch is Diagnostic { return nil } catch is ShapeError { return nil } catch is Poisoned {
+      return nil
+    }
+    // Counters of random numbers know two loops, one in the other.
+    guard other.transition.valueUses.allSatisfy({ $0.deepest <= 2 }) else { return nil }
+    let looped = ComputedElements(other.transition)
+    let mostRun = written.written > endlessCode ? written.run * 4 : written.run * 5 / 4
+    return looped.written * 4 < written.written && looped.run < mostRun ? other : nil
   }
 
   private func transition(
