@@ -33,6 +33,7 @@ extension Running {
     if density.space.isEmpty {
       throw Diagnostic.nothingLeft(density.title, at: call.span("p"))
     }
+    try interpreter.analyze(density)
     try checkMemory(requested ?? 1, density, at: call.span("count"))
     let choice: SamplerChoice
     var isChosen = false

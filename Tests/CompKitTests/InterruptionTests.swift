@@ -36,6 +36,7 @@ import Testing
         "save(d, to: \"draws.json\")",
         "let v = [log_density(student_t(3), at: d) for i in 0..<100]",
         "let v = [lgamma(exp(d.x)) for i in 0..<10]",
+        "let v = [log_sum_exp(d.x) + variance(d.x) for i in 0..<10]",
       ]
     ),
     (

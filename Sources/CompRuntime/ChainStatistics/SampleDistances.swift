@@ -1,3 +1,4 @@
+import CompIR
 import Foundation
 
 /// Distances between two sets of draws of the same coordinates. Coordinates are measured in units of
@@ -41,8 +42,12 @@ package struct SampleDistances: Sendable {
     var generator = SplitMix64(seed: 1)
     let directions =
       dimension == 1 ? [[1.0]] : (0..<64).map { _ in direction(dimension, &generator) }
+    var abandonment = Abandonment()
     return mean(
       directions.map { direction in
+        if abandonment.isSeen(after: dimension * ((a.first?.count ?? 0) + (b.first?.count ?? 0))) {
+          return 0
+        }
         func projected(_ columns: [[Double]]) -> [Double] {
           var values = [Double](repeating: 0, count: columns.first?.count ?? 0)
           for (column, weight) in zip(columns, direction) {

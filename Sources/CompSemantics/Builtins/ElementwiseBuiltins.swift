@@ -134,4 +134,11 @@ extension Interpreter {
   func simplest(_ expr: Expr) -> Value {
     expr.isGround ? known(expr) : .symbol(expr)
   }
+
+  /// The same of what is made of an expression, whose elements may be many.
+  func simplest(of x: Expr, _ body: @escaping @Sendable () throws -> Expr) throws -> Value {
+    simplest(
+      try x.constantValue == nil
+        ? body() : compute(x.shape.count * (x.shape.dimensions.dropFirst().last ?? 1), body))
+  }
 }

@@ -215,6 +215,7 @@ extension Interpreter {
   ) throws -> Value {
     if case .unknown = call.value("p") { return .unknown(.any) }
     let density = try asDensity(call.value("p"), at: call.span("p"))
+    try analyze(density)
     let has = density.analysis.grade
     if has < needs || needs == .normalized && density.analysis.logNormalizer == nil {
       let factor = density.leaves.first { !$0.factor.isNormalized }?.factor

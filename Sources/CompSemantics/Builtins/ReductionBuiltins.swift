@@ -143,8 +143,8 @@ extension Builtin {
       }
       if shape[axis] == 0 { throw Diagnostic.empty(name, at: call.span("x")) }
       if case .unknown = value { return .unknown(.numbers(shape.removing(axis))) }
-      return interpreter.simplest(
-        try body(interpreter.asExpr(value, call.span("x")), axis))
+      let x = try interpreter.asExpr(value, call.span("x"))
+      return try interpreter.simplest(of: x) { try body(x, axis) }
     }
   }
 
@@ -163,7 +163,7 @@ extension Builtin {
       }
       let x = try interpreter.asExpr(call.value("x"), call.span("x"))
       if x.shape.count == 0, name != "norm" { throw Diagnostic.empty(name, at: call.span("x")) }
-      return interpreter.simplest(try body(x, axis))
+      return try interpreter.simplest(of: x) { try body(x, axis) }
     }
   }
 
@@ -178,7 +178,7 @@ extension Builtin {
       if case .unknown = call.value("x") { return call.value("x") }
       let x = try interpreter.asExpr(call.value("x"), call.span("x"))
       if x.shape.count == 0 { throw Diagnostic.empty(name, at: call.span("x")) }
-      return interpreter.simplest(try body(x, axis))
+      return try interpreter.simplest(of: x) { try body(x, axis) }
     }
   }
 }
@@ -298,14 +298,15 @@ extension Interpreter {
         "a table of \(counted(x.shape.dimensions[0], "row"))", at: call.span("x"),
         expected: "two rows or more")
     }
-    var residual = try Expr.scalar(.subtract, x, x.mean(along: 0).spread(along: 0, to: x.shape))
-    if isCorrelation {
-      let spread = try Expr.scalar(.squareRoot, x.variance(along: 0))
-      residual = try .scalar(.divide, residual, spread.spread(along: 0, to: x.shape))
+    return try simplest(of: x) {
+      var residual = try Expr.scalar(.subtract, x, x.mean(along: 0).spread(along: 0, to: x.shape))
+      if isCorrelation {
+        let spread = try Expr.scalar(.squareRoot, x.variance(along: 0))
+        residual = try .scalar(.divide, residual, spread.spread(along: 0, to: x.shape))
+      }
+      let product = try Expr.apply(
+        .matrixMultiply, [.apply(.transpose([1, 0]), [residual]), residual])
+      return try .scalar(.divide, product, Expr(Double(x.shape.dimensions[0] - 1)))
     }
-    let product = try Expr.apply(
-      .matrixMultiply, [.apply(.transpose([1, 0]), [residual]), residual])
-    return simplest(
-      try .scalar(.divide, product, Expr(Double(x.shape.dimensions[0] - 1))))
   }
 }

@@ -2,6 +2,7 @@ import CompIR
 import CompSource
 
 import class Foundation.NSLock
+import class Foundation.Thread
 
 /// A probability density as it was composed: a node of the composition graph.
 ///
@@ -192,6 +193,8 @@ private final class Cache<Value>: @unchecked Sendable {
     }
     lock.unlock()
     let made = make()
+    // What work gives that was abandoned is no value of it.
+    guard !Thread.current.isCancelled else { return made }
     lock.lock()
     defer { lock.unlock() }
     known = known ?? made

@@ -21,8 +21,8 @@ package final class AbandonedWork<Outcome: Sendable>: @unchecked Sendable {
       outcome = Result(catching: compute)
       done.signal()
     }
-    // That of threads which sort and add up is small.
-    thread.stackSize = 8 << 20
+    // Compositions nest. What is not used takes no memory.
+    thread.stackSize = 256 << 20
     self.thread = thread
     thread.start()
   }
@@ -54,6 +54,12 @@ package final class AbandonedWork<Outcome: Sendable>: @unchecked Sendable {
 extension Interpreter {
   /// Steps of arithmetic that are made without looking for interrupts: some milliseconds.
   private static let patience = 1 << 18
+
+  /// Finds the closed forms of a density, which it then knows.
+  package func analyze(_ density: Density) throws {
+    let size = density.space.coordinates.count
+    _ = try compute(size * size * size) { density.analysis.grade }
+  }
 
   /// What work gives that only computes. Where it is long an interrupt abandons it.
   ///
