@@ -69,6 +69,11 @@ extension Parser {
       return fail(
         .unexpectedToken, "this '\(token.text)' closes nothing", "found '\(token.text)'")
     }
+    if at("{"), tokens[statementStart].text == "component" {
+      return fail(
+        .unexpectedToken, "expected the end of the composition", "found '{'",
+        help: "a density of your own is written: component name over x: R[2] { energy = … }")
+    }
     return fail(
       .unexpectedToken, "expected the end of the statement", "found \(describe(token))",
       help: helpBehindStatement ?? "begin a new line, or separate statements with ';'")

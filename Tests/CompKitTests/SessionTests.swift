@@ -159,6 +159,16 @@ import Testing
     #expect(result.description(of: "kept") == Self.echo(session, "kept"))
   }
 
+  /// A component without parameters is a density as it stands, of its own energy too.
+  @Test func componentsAreShownAsDensities() {
+    let session = Self.session()
+    _ = session.enter("component bowl over x: R[2] { energy = (norm(x) - 2) ^ 2 }")
+    let line = "Density<{x: R[2]}>, Energy: bowl"
+    #expect(Self.echo(session, "bowl")?.hasPrefix(line) == true)
+    #expect(session.type(of: "bowl") == line)
+    #expect(Self.echo(session, "ring")?.hasPrefix("component ring(") == true)
+  }
+
   /// Names that were defined again keep what they stood for, whatever they are and wherever they stand.
   @Test(arguments: [
     ["let n = 3", "variable path: R[n, 2]", "let n = 5", "let m = n", "let a = m + n"],
@@ -170,6 +180,11 @@ import Testing
       "let b = f(4)",
     ],
     ["variable x: Real", "let p = gaussian(x, 1) on y", "variable x: Real", "let a = 4"],
+    [
+      "let y = [1, 2]", "let k = y", "variable mu: Real; variable y: R[2]",
+      "let p = gaussian(0, 5) on mu * gaussian(mu, 1) on y", "let a = mean(p | {y: k}).mu",
+      "let y = 7", "let b = y + k[0]", "variable y: R[2]", "let p = gaussian([0, 0]) on y",
+    ],
     ["var v = 1", "v = v + 1", "let a = v", "var v = 10", "v = v + 1", "let b = v"],
     ["4 + 1", "let a = _ * 2", "a + 1", "_ + _", "let b = _"],
     [

@@ -16,21 +16,26 @@ struct Echo {
 
   /// Pictures included.
   func text(of value: Value) -> String {
+    if case .samples(let samples) = value { return text(of: sketched(samples)) }
+    return density(value).map(text(of:)) ?? joined(lines(of: value))
+  }
+
+  /// The density that a value is as it stands: what has its shape by default and a component without
+  /// parameters too.
+  func density(_ value: Value) -> Density? {
     switch value {
-    case .density(let density): return text(of: density)
-    case .samples(let samples): return text(of: sketched(samples))
-    case .call, .weighted:
-      // What has its shape by default is shown as what it is then.
-      if let density = try? interpreter.asDensity(value, at: Span(.init(name: "", text: ""), 0..<0))
-      {
-        return text(of: density)
-      }
-      return joined(lines(of: value))
+    case .density(let density): return density
+    case .component(let family):
+      guard family.definitions.count == 1,
+        family.definitions.first?.declaration.parameters?.isEmpty ?? true
+      else { return nil }
+    case .call, .weighted: break
     case .void, .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .list,
-      .record, .symbol, .variable, .function, .component, .samplerDeclaration, .sampler, .data,
+      .record, .symbol, .variable, .function, .samplerDeclaration, .sampler, .samples, .data,
       .report, .module, .adaptation, .target, .unknown, .poison:
-      return joined(lines(of: value))
+      return nil
     }
+    return try? interpreter.asDensity(value, at: Span(.init(name: "", text: ""), 0..<0))
   }
 
   /// What is shown of draws, before anything of it is.

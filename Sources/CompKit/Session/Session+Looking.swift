@@ -10,10 +10,9 @@ extension Session {
   /// which was reported.
   public func type(of text: String) -> String? {
     onDeepStack {
-      switch checked(text)?.value {
-      case .density(let density)?: Echo(interpreter, surroundings.page()).line(of: density)
-      case let value?: interpreter.describeType(value)
-      case nil: nil
+      checked(text).map { value, _ in
+        let echo = Echo(interpreter, surroundings.page())
+        return echo.density(value).map(echo.line(of:)) ?? interpreter.describeType(value)
       }
     }
   }

@@ -42,9 +42,10 @@ extension Session {
 private struct SessionScript {
   private let entries: [SessionEntry]
   private let mentions: Set<String>
-  /// How often each name is defined by all entries, and by the statements written so far.
-  private var total: [String: Int] = [:]
-  private var written: [String: Int] = [:]
+  /// For each name the definition that keeps it: a variable, an input or a file, else the last.
+  private var kept: [String: Int] = [:]
+  /// What names stand for behind the statements written so far.
+  private var definitions = Definitions()
   /// The variables that are declared so far.
   private var variables: Set<String> = []
   /// How many statements have values that `_` stands for somewhere behind.
@@ -53,8 +54,29 @@ private struct SessionScript {
   init(_ entries: [SessionEntry]) {
     self.entries = entries
     mentions = entries.reduce(into: []) { $0.formUnion($1.mentions) }
-    for statement in entries.flatMap(\.tree.statements) {
-      if let name = statement.renamableName { total[name.name, default: 0] += 1 }
+    var all = Definitions()
+    for statement in entries.flatMap(\.tree.statements) { all.define(statement) }
+    kept = all.counts.merging(all.fixed) { $1 }
+  }
+
+  /// The definitions of each name, numbered from one.
+  private struct Definitions {
+    private(set) var counts: [String: Int] = [:]
+    /// Those whose names cannot be others; declared again, they are the same.
+    private(set) var fixed: [String: Int] = [:]
+    /// The one that a name stands for; none where it is not of these entries.
+    private(set) var current: [String: Int] = [:]
+
+    mutating func define(_ statement: Statement) {
+      guard let name = statement.definedName?.name else { return }
+      if statement.hasFixedName, let number = fixed[name] {
+        current[name] = number
+        return
+      }
+      let number = counts[name, default: 0] + 1
+      counts[name] = number
+      current[name] = number
+      if statement.hasFixedName { fixed[name] = number }
     }
   }
 
@@ -75,21 +97,17 @@ private struct SessionScript {
 
   /// Each use of a name stands for the definition before it; a function may also mean itself.
   private mutating func renames(_ statement: Statement) -> [Edit] {
-    let name = statement.renamableName
-    if let name, statement.meansItself { written[name.name, default: 0] += 1 }
     var uses: [(name: String, range: Range<Int>)] = []
     var walk = NameWalk(isComplete: true) { uses.append(($0, $1.range)) }
     walk.visit(statement)
-    if let name {
-      if !statement.meansItself { written[name.name, default: 0] += 1 }
-      uses.append((name.name, name.span.range))
-    }
+    let before = definitions.current
+    definitions.define(statement)
+    let own = statement.definedName
+    if let own { uses.append((own.name, own.span.range)) }
     var edits = uses.compactMap { use -> Edit? in
-      var version = written[use.name, default: 0]
-      if let name, name.name == use.name, use.range != name.span.range, !statement.meansItself {
-        version -= 1
-      }
-      let renamed = use.name == Session.lastValueName ? lastName : self.name(use.name, version)
+      let isDefinition = use.range == own?.span.range
+      let meant = isDefinition || statement.meansItself ? definitions.current : before
+      let renamed = use.name == Session.lastValueName ? lastName : name(use.name, meant[use.name])
       return renamed == use.name ? nil : (use.range, renamed)
     }
     // A variable that was declared again just as before is declared once.
@@ -101,10 +119,10 @@ private struct SessionScript {
     return edits
   }
 
-  /// What a name is called while it stands for a definition that is not its last.
-  private func name(_ name: String, _ version: Int) -> String {
-    guard version > 0, version < total[name, default: 0] else { return name }
-    var numbered = "\(name)_\(version)"
+  /// What a name is called while it stands for a definition that does not keep it.
+  private func name(_ name: String, _ number: Int?) -> String {
+    guard let number, number != kept[name] else { return name }
+    var numbered = "\(name)_\(number)"
     while mentions.contains(numbered) { numbered += "_" }
     return numbered
   }
@@ -166,13 +184,13 @@ private struct SessionScript {
 }
 
 extension Statement {
-  /// The name that it defines, if it can be another. Variables are the names of what is drawn, and files
-  /// have theirs.
-  fileprivate var renamableName: Identifier? {
-    guard case .declaration(let declaration) = kind else { return definedName }
+  /// Whether the name that it defines can be no other: variables are the names of what is drawn, inputs
+  /// are given by theirs, and files have them.
+  fileprivate var hasFixedName: Bool {
+    guard case .declaration(let declaration) = kind else { return false }
     switch declaration.kind {
-    case .function, .component, .sampler: return declaration.name
-    case .input, .variable, .import: return nil
+    case .function, .component, .sampler: return false
+    case .input, .variable, .import: return true
     }
   }
 

@@ -41,6 +41,8 @@ import Foundation
         _ = write(bell, "!", 1)
         onInterrupt()
       }
+      EditorState.hasPaused = false
+      signal(SIGCONT) { _ in EditorState.hasPaused = true }
       rl_catch_signals = 0
       rl_readline_name = UnsafePointer(strdup("comp"))
       rl_completer_word_break_characters = UnsafePointer(
@@ -74,6 +76,7 @@ import Foundation
       EditorState.line = nil
       EditorState.isDone = false
       drain()
+      EditorState.hasPaused = false
       if marksPastes { rl_variable_bind(Self.pasteVariable, "on") }
       rl_callback_handler_install(prompt) { text in
         EditorState.isDone = true
@@ -96,8 +99,7 @@ import Foundation
         // What may go on as a mark or an answer does so at once.
         let ready = poll(&waiting, 2, EditorState.isHolding ? 50 : -1)
         if ready < 0 {
-          // A resized window.
-          if errno == EINTR { rl_resize_terminal() }
+          if EditorState.hasPaused { comeBack() } else if errno == EINTR { rl_resize_terminal() }
           continue
         }
         if ready == 0 {
@@ -112,6 +114,17 @@ import Foundation
         return .interrupted
       }
       return EditorState.line.map { .text($0) } ?? .end
+    }
+
+    /// After a Ctrl-Z others have had the terminal: it is set up and the line is shown again.
+    private func comeBack() {
+      EditorState.hasPaused = false
+      rl_deprep_terminal()
+      if marksPastes { rl_variable_bind(Self.pasteVariable, "on") }
+      rl_prep_terminal(1)
+      if marksPastes { rl_variable_bind(Self.pasteVariable, "off") }
+      readAtOnce()
+      rl_forced_update_display()
     }
 
     /// Forgets the line, and what was typed before and not yet read, as the terminal does at a Ctrl-C.
@@ -201,6 +214,8 @@ import Foundation
     /// What was read already and comes before what is read next.
     nonisolated(unsafe) static var input = TypedInput()
     nonisolated(unsafe) static var isAtEnd = false
+    /// Whether the process was stopped and goes on again; set by the signal itself.
+    nonisolated(unsafe) static var hasPaused = false
     /// Readable once Ctrl-C was typed.
     nonisolated(unsafe) static var bell: Int32 = -1
 
