@@ -65,7 +65,7 @@ import Testing
       // A letter that is looked for and is a key of several bytes.
       "\u{1D}\u{1B}[A", "\u{1D}\u{1B}x", "\u{1B}\u{1D}\u{1B}[A",
       // A text that is looked for whole, from an earlier line that was changed; vi's ways; earlier words.
-      "\u{1B}[Ax\u{1B}na\r", "\u{1B}[A\u{1B}\n\u{1B}:u\u{1B}u", "\u{1B}[A\\\u{1B}[B\u{1B}.",
+      "\u{1B}[Ax\u{1B}na", "\u{1B}[A\u{1B}\n\u{1B}:u\u{1B}u", "\u{1B}[A\\\u{1B}[B\u{1B}.",
       // A letter of several bytes that is not finished.
       "\u{1B}[A\u{8}", "(\u{1B}5",
     ] {
