@@ -1,9 +1,3 @@
-/// Tensors of more elements are computed in loops, as are products and triangular systems that take more
-/// multiplications.
-private let mostWrittenOut = 64
-private let mostWrittenOutProducts = 4_096
-private let mostWrittenOutFactors = 256
-
 /// The code of a loop takes about as long to compile as that of so many elements.
 private let codeOfLoop = 16
 
@@ -47,7 +41,7 @@ package struct ComputedElements {
   private mutating func setNew(_ value: IRValue) {
     let count = size(value)
     // Of a large tensor no element is looked at.
-    if count <= mostWrittenOutProducts { elements[value] = (0..<count).map { _ in fresh() } }
+    if count <= WrittenOut.products { elements[value] = (0..<count).map { _ in fresh() } }
   }
 
   /// An element, which is computed unless it is known.
@@ -188,13 +182,13 @@ package struct ComputedElements {
     -> Bool
   {
     switch operation {
-    case .reduce where size(operands[0]) > mostWrittenOut: false
-    case .matrixMultiply where cost(of: operation, operands, result) > mostWrittenOutProducts: false
-    case .triangularSolve where size(operands[0]) > mostWrittenOutFactors: false
+    case .reduce where size(operands[0]) > WrittenOut.elements: false
+    case .matrixMultiply where cost(of: operation, operands, result) > WrittenOut.products: false
+    case .triangularSolve where size(operands[0]) > WrittenOut.factors * WrittenOut.elements: false
     case .constant, .booleanConstant, .scalar, .select, .reshape, .broadcast, .transpose, .slice,
       .pad, .concatenate, .reduce, .matrixMultiply, .gather, .scatterAdd, .cumulativeSum, .cholesky,
       .triangularSolve, .normal, .uniform, .stopGradient:
-      size(result) <= mostWrittenOut
+      size(result) <= WrittenOut.elements
     }
   }
 

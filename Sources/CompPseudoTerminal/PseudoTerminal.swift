@@ -132,7 +132,7 @@ public final class PseudoTerminal {
   }
 
   /// Passes over what was read, waited for or not.
-  public func skip() { passed = bytes.count }
+  public func passOver() { passed = bytes.count }
 
   /// What was read and not waited for.
   public var rest: String { String(decoding: bytes[passed...], as: UTF8.self) }

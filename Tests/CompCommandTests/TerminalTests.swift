@@ -118,7 +118,7 @@ import Testing
       terminal.readSome(within: 1_000)
     }
     try #require(terminal.isRunning)
-    terminal.skip()
+    terminal.passOver()
     terminal.interrupt()
     try #require(terminal.wait(for: "^C") != nil)
     try #require(terminal.wait(for: "comp> ") != nil)

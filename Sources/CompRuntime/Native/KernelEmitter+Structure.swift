@@ -1,8 +1,5 @@
 import CompIR
 
-/// Products of matrices up to this many multiplications are written out.
-private let unrolledProducts = 4096
-
 /// Rows of a longer product that are summed side by side; their sums stay in registers.
 private let rowsPerTile = 8
 
@@ -22,7 +19,7 @@ extension KernelEmitter {
 
   func multiplyMatrices(_ operands: [IRValue], _ result: IRValue) {
     let (m, k, n) = multiplyShapes(operands)
-    if m * n <= registerLimit, m * k * n <= unrolledProducts {
+    if m * n <= registerLimit, m * k * n <= WrittenOut.products {
       storage[result] = .registers((0..<(m * n)).map { product(operands, .fixed($0)) })
     } else if k <= 16 {
       storage[result] = .deferred(.matrixMultiply, operands)

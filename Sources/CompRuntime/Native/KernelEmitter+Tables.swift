@@ -221,7 +221,7 @@ extension KernelEmitter {
     let (factor, right) = (operands[0], operands[1])
     let n = dimensions(factor)[0]
     let columns = dimensions(right).count == 2 ? dimensions(right)[1] : 1
-    if n * columns <= registerLimit, n * n <= 4 * registerLimit {
+    if n * columns <= registerLimit, n * n <= WrittenOut.factors * registerLimit {
       var x = (0..<(n * columns)).map { at(right, .fixed($0)) }
       for column in 0..<columns {
         for step in 0..<n {

@@ -8,16 +8,14 @@ struct KernelModule: Sendable {
   /// Vectors of scratch memory that a run needs.
   let scratchElements: Int
 
-  /// The most elements of a tensor in registers at first, and then what is tried where code has more
-  /// lines than so many. Loops over 64 elements take up to twice the time of code that is written out, but
+  /// The most elements of a tensor in registers that are tried where code has more lines than so many:
   /// 4,000 lines take a second to compile, and more lines more than their share.
-  private static let mostInRegisters = 64
   private static let fewerInRegisters = [(lines: 4_000, limit: 16), (lines: 30_000, limit: 4)]
 
   /// - Throws: `ShapeError` where the function breaks a rule of the IR.
   init(_ function: IRFunction, _ shape: KernelShape, _ target: VectorTarget) throws {
     var emitter = KernelEmitter(
-      function, shape, target, registerLimit: KernelModule.mostInRegisters)
+      function, shape, target, registerLimit: WrittenOut.elements)
     try emitter.write()
     for (lines, limit) in KernelModule.fewerInRegisters where emitter.a.lines.count > lines {
       let other = KernelEmitter(function, shape, target, registerLimit: limit)

@@ -91,6 +91,7 @@ import Foundation
       readAtOnce()
       EditorState.input.take(EditorState.graphics?.takeTyped() ?? [])
       while !EditorState.isDone {
+        if EditorState.hasPaused { comeBack() }
         if readTyped() { continue }
         var waiting = [
           pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
@@ -99,7 +100,8 @@ import Foundation
         // What may go on as a mark or an answer does so at once.
         let ready = poll(&waiting, 2, EditorState.isHolding ? 50 : -1)
         if ready < 0 {
-          if EditorState.hasPaused { comeBack() } else if errno == EINTR { rl_resize_terminal() }
+          // A resized window, unless the process was stopped.
+          if errno == EINTR, !EditorState.hasPaused { rl_resize_terminal() }
           continue
         }
         if ready == 0 {
