@@ -4,6 +4,7 @@ import CompKit
 /// `comp check FILE`
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Say what is wrong with programs, without running them.")
 
   @Argument(

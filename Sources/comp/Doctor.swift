@@ -7,6 +7,7 @@ import Foundation
 /// `comp doctor`
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "doctor",
     abstract: "Say what is installed, what is missing, and how to get it.")
 
   func run() throws {

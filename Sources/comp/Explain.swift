@@ -4,6 +4,7 @@ import CompKit
 /// `comp explain CODE`
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract:
       "Explain a diagnostic by its code, with a program that triggers it and its mended form."
   )

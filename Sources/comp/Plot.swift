@@ -7,6 +7,7 @@ import Foundation
 /// `comp plot FILE`
 struct Plot: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "plot",
     abstract: "Plot saved draws, in the terminal or as a file.",
     discussion: """
       One coordinate is a histogram, two are a scatter plot, more a corner plot; trace shows the \

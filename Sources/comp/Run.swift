@@ -8,6 +8,7 @@ extension Precision: ExpressibleByArgument {}
 /// `comp run FILE`
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Check a program and run it.",
     discussion: """
       Given the file that stands beside saved draws (draws.csv.json) it repeats the run that made \

@@ -4,6 +4,7 @@ import CompKit
 /// `comp summary FILE`
 struct Summary: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "summary",
     abstract: "Summarise saved draws: means, errors, effective sizes, R-hat.",
     discussion: """
       Reads CSV, NPZ, NPY and JSON as save(draws, to: …) writes them. The chains are those that the \

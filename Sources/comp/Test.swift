@@ -5,6 +5,7 @@ import Foundation
 /// `comp test FILE…`
 struct Test: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "test",
     abstract: "Run programs with their asserts, and the examples in their /// comments.",
     discussion:
       "What the programs print is not shown; files that they save go to a temporary place."

@@ -6,6 +6,7 @@ import Foundation
 /// `comp repl`, and `comp` alone.
 struct Repl: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "repl",
     abstract: "Compose, look, compose again: statements are run as they are typed.",
     discussion: """
       Commands begin with a colon; :help names them. Under a pipe statements and commands are read \
