@@ -89,6 +89,23 @@ import Testing
     #expect(terminal.leave() == 0)
   }
 
+  /// What was begun before a Ctrl-C, a search or a key of several bytes, does not go on behind it.
+  @Test func nothingGoesOnBehindAnInterrupt() throws {
+    let terminal = try TerminalSessions.start()
+    try #require(terminal.wait(for: "comp> ") != nil)
+    for (keys, shown) in [("\u{12}", "i-search"), ("ab\u{1B}", "ab"), ("c\u{1B}5", "(arg: 5)")] {
+      terminal.type(keys)
+      try #require(terminal.wait(for: shown) != nil, "\(keys.debugDescription)")
+      // An Escape alone is one after a moment.
+      Thread.sleep(forTimeInterval: 0.1)
+      terminal.interrupt()
+      try #require(terminal.wait(for: "^C") != nil, "\(keys.debugDescription)")
+      try #require(terminal.wait(for: "comp> ") != nil)
+      #expect(try #require(terminal.enter("40 + 2")).contains("42 : Int"))
+    }
+    #expect(terminal.leave() == 0)
+  }
+
   /// Any bytes, typed and not pasted, but for those that the terminal itself acts on or that end a session:
   /// more of those that begin keys and of keys that move than chance would give.
   @Test(arguments: [2, 4, 7]) func anyBytesAreSurvived(_ seed: UInt64) throws {

@@ -17,17 +17,18 @@ import Foundation
     /// Whether the terminal is asked to mark pastes.
     private let marksPastes: Bool
     private let wake: (read: Int32, write: Int32)
+    /// Raised at each Ctrl-C together with the bell, and lowered with it.
+    private let stop: StopFlag
+    private let ringing: NSLock
     private let interrupts: InterruptSignal
 
     /// - Parameters:
     ///   - history: of earlier sessions, to which entries are added.
     ///   - graphics: what asks the terminal; what was typed meanwhile is read first.
-    ///   - onInterrupt: called at each Ctrl-C, on another thread.
-    init(
-      history: HistoryFile, _ graphics: TerminalGraphics,
-      onInterrupt: @escaping @Sendable () -> Void
-    ) {
+    ///   - stop: raised by Ctrl-C; lowered before each line.
+    init(history: HistoryFile, _ graphics: TerminalGraphics, stop: StopFlag) {
       self.history = history
+      self.stop = stop
       EditorState.graphics = graphics
       rl_getc_function = nextByte
       rl_input_available_hook = isMoreTyped
@@ -36,10 +37,13 @@ import Foundation
       wake = (ends[0], ends[1])
       EditorState.bell = wake.read
       let bell = wake.write
+      let ringing = NSLock()
+      self.ringing = ringing
       interrupts = InterruptSignal {
-        // First, for once the run has stopped the next line forgets what rang before it.
-        _ = write(bell, "!", 1)
-        onInterrupt()
+        ringing.withLock {
+          _ = write(bell, "!", 1)
+          stop.set(true)
+        }
       }
       EditorState.hasPaused = false
       signal(SIGCONT) { _ in EditorState.hasPaused = true }
@@ -134,9 +138,12 @@ import Foundation
       drain()
       tcflush(STDIN_FILENO, TCIFLUSH)
       EditorState.input.clear()
-      rl_callback_handler_remove()
+      _ = EditorState.graphics?.release()
+      // Readline ends searches and keys of several bytes only while it has the line.
       rl_free_line_state()
       rl_callback_sigcleanup()
+      rl_clear_pending_input()
+      rl_callback_handler_remove()
       FileHandle.standardOutput.write(Data("^C\n".utf8))
     }
 
@@ -148,10 +155,13 @@ import Foundation
       }
     }
 
-    /// Forgets earlier interrupts.
+    /// Forgets earlier interrupts, of which none is told by halves.
     private func drain() {
-      var byte: UInt8 = 0
-      while isReadable(wake.read), read(wake.read, &byte, 1) > 0 {}
+      ringing.withLock {
+        var byte: UInt8 = 0
+        while isReadable(wake.read), read(wake.read, &byte, 1) > 0 {}
+        stop.set(false)
+      }
     }
   }
 

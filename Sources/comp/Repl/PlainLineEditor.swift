@@ -9,14 +9,12 @@ import Foundation
     static let kind = "plain lines, since it was built without GNU readline"
 
     private let interrupts: InterruptSignal
+    private let stop: StopFlag
     private let graphics: TerminalGraphics
 
-    init(
-      history: HistoryFile, _ graphics: TerminalGraphics,
-      onInterrupt: @escaping @Sendable () -> Void
-    ) {
-      self.graphics = graphics
-      interrupts = InterruptSignal(onInterrupt)
+    init(history: HistoryFile, _ graphics: TerminalGraphics, stop: StopFlag) {
+      (self.graphics, self.stop) = (graphics, stop)
+      interrupts = InterruptSignal { stop.set(true) }
     }
 
     private var typed: [UInt8] = []
@@ -27,6 +25,7 @@ import Foundation
     func line(prompt: String, completions: @escaping (String, String) -> [Completion])
       -> EditedLine
     {
+      stop.set(false)
       FileHandle.standardOutput.write(Data(prompt.utf8))
       // What was typed while the terminal was asked comes first, up to its first break.
       typed += graphics.takeTyped()

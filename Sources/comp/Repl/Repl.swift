@@ -83,7 +83,7 @@ struct Repl: ParsableCommand {
   }
 }
 
-/// Raised by Ctrl-C, lowered before each entry.
+/// Raised by Ctrl-C, lowered before each line that is read.
 final class StopFlag: @unchecked Sendable {
   private let lock = NSLock()
   private var raised = false

@@ -4,18 +4,17 @@ import Foundation
 /// The loop at the prompt: reads an entry, has it answered, and again.
 final class ReplLoop {
   private let conversation: Conversation
-  private let stop: StopFlag
   private let editor: LineEditor
 
   private static let prompt = "comp> "
   private static let continuation = "  ... "
 
   init(_ conversation: Conversation, _ stop: StopFlag, _ graphics: TerminalGraphics) {
-    (self.conversation, self.stop) = (conversation, stop)
+    self.conversation = conversation
     let state =
       ProcessInfo.processInfo.environment["XDG_STATE_HOME"] ?? NSHomeDirectory() + "/.local/state"
     let history = HistoryFile(path: state + "/comp/history")
-    let editor = LineEditor(history: history, graphics) { stop.set(true) }
+    let editor = LineEditor(history: history, graphics, stop: stop)
     self.editor = editor
     conversation.remember = { editor.remember($0) }
     conversation.openEditor = { text in
@@ -29,7 +28,6 @@ final class ReplLoop {
     conversation.say("comp \(Comp.version); :help tells what can be asked, Ctrl-D leaves")
     if startsUp { enterStartup() }
     while let entry = nextEntry() {
-      stop.set(false)
       editor.remember(entry)
       if case .ended = conversation.answer(entry) { return editor.restoreTerminal() }
     }
