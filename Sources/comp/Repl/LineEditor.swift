@@ -139,9 +139,10 @@ import Foundation
       tcflush(STDIN_FILENO, TCIFLUSH)
       EditorState.input.clear()
       _ = EditorState.graphics?.release()
-      // Readline ends searches and keys of several bytes only while it has the line.
-      rl_free_line_state()
+      // Searches and keys of several bytes are ended only while readline has the line, and searches put
+      // an earlier one back.
       rl_callback_sigcleanup()
+      rl_free_line_state()
       rl_clear_pending_input()
       rl_callback_handler_remove()
       FileHandle.standardOutput.write(Data("^C\n".utf8))
