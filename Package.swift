@@ -34,7 +34,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "CompFiles", dependencies: ["CNative"], swiftSettings: strict),
     .target(
-      name: "CompPlot", dependencies: ["CompSource", "CompFiles"], swiftSettings: strict),
+      name: "CompPlot", dependencies: ["CompSource", "CompFiles", "CNative"], swiftSettings: strict),
     .target(
       name: "CompStdlib", resources: [.embedInCode("stdlib")], swiftSettings: strict),
     .target(
@@ -44,13 +44,11 @@ let package = Package(
         "CompPlot", "CompStdlib",
       ], resources: [.embedInCode("Pages"), .embedInCode("Help")], swiftSettings: strict),
     .systemLibrary(
-      name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
-    .systemLibrary(
       name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
     .executableTarget(
       name: "comp",
       dependencies: [
-        "CompKit", "CompFiles", "CompPlot", "CCairo",
+        "CompKit", "CompFiles", "CompPlot",
         .target(name: "CReadline", condition: .when(traits: ["Readline"])),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
@@ -95,7 +93,8 @@ let package = Package(
       dependencies: ["CompRuntime", "CompIR", "CompFiles", "CompAccuracy"],
       exclude: ["Fixtures"],
       swiftSettings: strict),
-    .testTarget(name: "CompPlotTests", dependencies: ["CompPlot"], swiftSettings: strict),
+    .testTarget(
+      name: "CompPlotTests", dependencies: ["CompFiles", "CompPlot"], swiftSettings: strict),
     .testTarget(
       name: "CompFilesTests", dependencies: ["CompFiles", "CompPseudoTerminal"],
       exclude: ["Fixtures"],

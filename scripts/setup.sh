@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees that the Swift toolchain is there, and installs the system's packages that it links with.
+# Sees that the Swift toolchain is there, and installs the system's packages that are linked with or opened.
 set -eu
 
 if [ "$(id -u)" = 0 ]; then sudo=""; else sudo="sudo"; fi
@@ -26,7 +26,7 @@ fi
 case "$(uname -s)" in
   Linux)
     missing=""
-    for package in libc6-dev libstdc++-12-dev git pkg-config libcairo2-dev libreadline-dev; do
+    for package in libc6-dev libstdc++-12-dev git libcairo2 libreadline-dev; do
       dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
     done
     # Newer systems have a newer C++ library in place of the one asked for.
@@ -44,6 +44,7 @@ case "$(uname -s)" in
     ;;
   Darwin)
     xcode-select -p >/dev/null 2>&1 || echo "Run: xcode-select --install" >&2
-    pkg-config --exists cairo 2>/dev/null || echo "Run: brew install pkg-config cairo readline llvm" >&2
+    command -v brew >/dev/null 2>&1 && brew list cairo readline llvm >/dev/null 2>&1 \
+      || echo "Run: brew install cairo readline llvm" >&2
     ;;
 esac

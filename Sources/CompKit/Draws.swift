@@ -39,6 +39,11 @@ public struct Draws: Sendable {
   /// A picture of the draws as SVG, which follows the reader's light or dark theme.
   public func svg(_ kind: PlotKind = .standard) -> String { picture(kind).svg() }
 
+  /// The same as a PNG file, light, with two pixels to a point.
+  ///
+  /// - Throws: `FileError`, where this machine has no cairo, which draws it.
+  public func png(_ kind: PlotKind = .standard) throws -> [UInt8] { try picture(kind).png() }
+
   /// The sampler as the program would write it.
   public var sampler: String { samples.sampler }
   /// The mean acceptance after the warmup; nil for exact draws.

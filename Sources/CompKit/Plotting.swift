@@ -129,27 +129,18 @@ extension Running {
   }
 
   private func checkPicture(_ path: String, _ interpreter: Interpreter, at span: Span) throws {
-    if path.hasSuffix(".svg") { return }
-    guard path.hasSuffix(".png") else {
+    guard path.hasSuffix(".svg") || path.hasSuffix(".png") else {
       throw Diagnostic(
         .unsupportedFeature, "plots are written as SVG or PNG",
         at: [.init(span, "neither a .svg nor a .png file")],
         help: "name the file with the ending .svg")
     }
-    guard surroundings.renderPNG != nil || interpreter.mode == .check else {
-      throw Diagnostic(
-        .unsupportedFeature, "no PNG can be drawn here",
-        at: [.init(span, "the command line draws PNG, an embedded program does not")],
-        help: "name the file with the ending .svg")
-    }
   }
 
   private func bytes(of list: DisplayList, _ path: String, at span: Span) throws -> [UInt8] {
-    guard path.hasSuffix(".png"), let renderPNG = surroundings.renderPNG else {
-      return Array(list.svg().utf8)
-    }
-    do { return try renderPNG(list) } catch {
-      throw Diagnostic.file(FileError(.unwritable, "\(error)"), path, at: span)
+    guard path.hasSuffix(".png") else { return Array(list.svg().utf8) }
+    do { return try list.png() } catch let error as FileError {
+      throw Diagnostic.file(error, path, at: span)
     }
   }
 }

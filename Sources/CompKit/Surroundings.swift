@@ -11,8 +11,6 @@ public struct Surroundings: Sendable {
   public var print: @Sendable (String) -> Void
   /// Receives the values of each call of `print`, instead of their text, where it is given.
   public var printValues: (@Sendable ([OutputValue]) -> Void)?
-  /// Makes a PNG file of a plot; without it plots are written as SVG alone.
-  package var renderPNG: (@Sendable (DisplayList) throws -> [UInt8])?
   /// Gives the seed of a call that names none, in place of the one that follows from its place.
   package var chooseSeed: (@Sendable (Span) -> UInt64)?
   /// What is printed to, asked anew for each value that is shown.

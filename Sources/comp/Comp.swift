@@ -15,5 +15,23 @@ struct CompCommand: ParsableCommand {
     subcommands: [
       Run.self, Check.self, Format.self, Test.self, Summary.self, Plot.self, Explain.self,
       Intermediate.self, Doctor.self, Repl.self,
-    ], defaultSubcommand: Repl.self)
+    ])
+
+  /// Without the name of a command it is the prompt, whose options may follow at once. Were this left to
+  /// the configuration, the prompt's options would be looked through at every start.
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    main(isPrompt(arguments) ? ["repl"] + arguments : arguments)
+  }
+
+  private static func isPrompt(_ arguments: [String]) -> Bool {
+    guard let first = arguments.first else { return true }
+    // What shells ask for completions begins with three dashes.
+    guard first.hasPrefix("-"), !first.hasPrefix("---") else { return false }
+    let ofNoCommand = [
+      "-h", "--help", "--help-hidden", "--version", "--generate-completion-script",
+      "--experimental-dump-help",
+    ]
+    return !ofNoCommand.contains(String(first.prefix { $0 != "=" }))
+  }
 }

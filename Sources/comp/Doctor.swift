@@ -1,7 +1,7 @@
 import ArgumentParser
-import CCairo
 import CompFiles
 import CompKit
+import CompPlot
 import Foundation
 
 /// `comp doctor`
@@ -22,7 +22,10 @@ struct Doctor: ParsableCommand {
       "files      CSV, NPY, NPZ, JSON, PNG; "
         + (Zlib.version.map { "compressed ones by zlib \($0)" }
           ?? "compressed ones not: \(Zlib.advice)"))
-    print("plots      SVG; PNG by cairo \(String(cString: cairo_version_string()))")
+    print(
+      "plots      SVG; "
+        + (Cairo.version.map { "PNG by cairo \($0)" }
+          ?? "PNG not, for want of cairo: \(Cairo.advice)"))
     print("prompt     \(LineEditor.kind)")
     print("terminal   \(terminalColumns()) columns, \(colors)")
   }

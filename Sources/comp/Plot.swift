@@ -50,7 +50,8 @@ struct Plot: ParsableCommand {
       print(page(colors.color, TerminalGraphics(pictures.graphics))().text(of: list))
       return
     }
-    let bytes = to.hasSuffix(".png") ? try list.png() : Array(list.svg().utf8)
-    try usingFile(to) { try writeWhole(bytes, to: to) }
+    try usingFile(to) {
+      try writeWhole(to.hasSuffix(".png") ? list.png() : Array(list.svg().utf8), to: to)
+    }
   }
 }

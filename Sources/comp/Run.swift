@@ -170,7 +170,6 @@ struct Run: ParsableCommand {
         interruption.note(isSampling: state.transitions < state.totalTransitions)
         progress.show(state)
       })
-    surroundings.renderPNG = { try $0.png() }
     surroundings.page = page(colors.color, TerminalGraphics(pictures.graphics))
     if json {
       surroundings.printValues = { values in

@@ -1,3 +1,4 @@
+import CompFiles
 import CompPlot
 import Foundation
 import FoundationXML
@@ -38,6 +39,16 @@ import Testing
       // Thousands of dots are one image.
       #expect(svg.components(separatedBy: "<image").count <= 2)
       #expect(svg.components(separatedBy: "<circle").count <= 2_001)
+    }
+  }
+
+  @Test func everyPlotIsAPicture() throws {
+    for plot in Self.plots {
+      let picture = try PNGImage(plot.png(scale: 0.5))
+      #expect(picture.width == Int(plot.width / 2) && picture.height == Int(plot.height / 2))
+      // Something is drawn on its page.
+      #expect(picture.values.max().map { $0 > 0.9 } == true)
+      #expect(picture.values.min().map { $0 < 0.6 } == true)
     }
   }
 

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// The system's zlib, opened when it is first needed: neither building nor starting needs it.
+/// The system's zlib, opened when something compressed is first read: neither building nor starting needs it.
 
 /// How an attempt to decompress ended.
 typedef enum {

@@ -18,20 +18,23 @@ package final class Library: @unchecked Sendable {
     self.files = files
     var fileOfName: [String: Int] = [:]
     var componentNames: Set<String> = []
+    let keywords = ["component ", "func ", "sampler ", "let "].map { Array($0.utf8) }
+    // By bytes: this is done at each start.
     for (index, file) in files.enumerated() {
-      for line in file.source.split(separator: "\n") {
-        for keyword in ["component ", "func ", "sampler ", "let "] where line.hasPrefix(keyword) {
-          let name = line.dropFirst(keyword.count).prefix {
-            $0.isLetter || $0.isNumber || $0 == "_"
-          }
-          fileOfName[String(name)] = index
-          if keyword == "component " { componentNames.insert(String(name)) }
+      for line in file.source.utf8.split(separator: UInt8(ascii: "\n")) {
+        for keyword in keywords where line.starts(with: keyword) {
+          let name = line.dropFirst(keyword.count).prefix { !Library.endsName.contains($0) }
+          fileOfName[String(Substring(name))] = index
+          if keyword == keywords[0] { componentNames.insert(String(Substring(name))) }
         }
       }
     }
     self.fileOfName = fileOfName
     self.componentNames = componentNames
   }
+
+  /// What stands behind the name of a declaration.
+  private static let endsName = Array(" (:{=".utf8)
 
   package var names: [String] {
     let densities = componentNames.map { $0 + Library.logDensitySuffix }

@@ -53,7 +53,6 @@ struct Repl: ParsableCommand {
         interrupt?.note(isSampling: state.transitions < state.totalTransitions)
         progress.show(state)
       })
-    surroundings.renderPNG = { try $0.png() }
     surroundings.page = page(colors.color, graphics)
     let session = Session(
       SessionSettings(RunOptions(seed: seed, threads: threads), graphics: pictures.graphics),
