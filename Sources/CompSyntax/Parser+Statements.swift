@@ -46,6 +46,11 @@ extension Parser {
   private mutating func unexpectedAfterStatement() -> Recover {
     if token.text == "=" {
       if let mistake = missingBeforeLine() { return mistake }
+      if previous.kind == .identifier, position >= 2, tokens[position - 2].text == "|" {
+        return fail(
+          .invalidAssignment, "what was seen stands in braces", "found '='",
+          help: "to condition write '| {\(previous.text): …}'")
+      }
       return fail(
         .invalidAssignment, "only a name, or an element of one, can be assigned to",
         "found '='", help: "to compare write '=='; to declare a name write 'let name = …'")

@@ -89,6 +89,17 @@ import Testing
     #expect(terminal.leave() == 0)
   }
 
+  @Test func anInterruptIsShownBehindTheLine() throws {
+    let terminal = try TerminalSessions.start()
+    try #require(terminal.wait(for: "comp> ") != nil)
+    terminal.type("let abc")
+    try #require(terminal.wait(for: "let abc") != nil)
+    terminal.interrupt()
+    let shown = try #require(terminal.wait(for: "^C"))
+    #expect(!shown.contains("\r"), "\(shown.debugDescription)")
+    #expect(terminal.leave() == 0)
+  }
+
   /// What was begun before a Ctrl-C, a search or a key of several bytes, does not go on behind it.
   @Test func nothingGoesOnBehindAnInterrupt() throws {
     let terminal = try TerminalSessions.start()

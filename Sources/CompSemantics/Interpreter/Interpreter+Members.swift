@@ -12,12 +12,14 @@ extension Interpreter {
     switch value {
     case .samples(let samples):
       if let values = samples.member(name.name) { return values }
-      if call != nil { throw noMethod(value, base, name, call, in: scope) }
+      if call != nil || isFunction(name.name) {
+        throw noMethod(value, base, name, call, in: scope)
+      }
       throw Diagnostic.unknownMember(
         name.name, of: "Samples<\(samples.space.description)>", at: name.span,
         among: samples.space.names)
     case .unknown(.samples(let space)):
-      if let space, space.member(name.name) == nil, call != nil {
+      if let space, space.member(name.name) == nil, call != nil || isFunction(name.name) {
         throw noMethod(value, base, name, call, in: scope)
       }
       return try member(name, of: space, named: "Samples")
@@ -78,6 +80,11 @@ extension Interpreter {
       return .unknown(.labels([nil] + member.shape.dimensions, names: names))
     }
     return .unknown(.tensor([nil] + member.shape.dimensions))
+  }
+
+  /// Whether a name, here or in other languages, is one of the standard library.
+  private func isFunction(_ name: String) -> Bool {
+    UsualNames.meaning(of: name) != nil || ((try? standard(name)) ?? nil) != nil
   }
 
   /// The report of a member of a value that has none. What other languages write as a method, or as

@@ -144,8 +144,13 @@ import Foundation
       rl_callback_sigcleanup()
       rl_free_line_state()
       rl_clear_pending_input()
+      // Behind the line, before readline takes the terminal back to its left margin.
+      rl_point = rl_end
+      rl_redisplay()
+      fflush(rl_outstream)
+      FileHandle.standardOutput.write(Data("^C".utf8))
       rl_callback_handler_remove()
-      FileHandle.standardOutput.write(Data("^C\n".utf8))
+      FileHandle.standardOutput.write(Data("\n".utf8))
     }
 
     /// Gives the terminal its own ways back: before the next line, another program, or the end.
