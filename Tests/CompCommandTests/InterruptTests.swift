@@ -99,6 +99,13 @@ import Testing
     let count = try #require(Int(kept.1))
     #expect(count > 0 && count < 100_000_000)
     #expect(try #require(terminal.enter("count(d) == \(count)")).contains("true : Bool"))
+    // A program does not stop there, and says so.
+    let file =
+      NSTemporaryDirectory() + "comp-stopped-\(ProcessInfo.processInfo.processIdentifier).comp"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    #expect(try #require(terminal.enter(":save \(file)")).contains("runs to its end"))
+    let script = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(script.hasPrefix("// Stopped when it was entered; here it runs to its end.\nlet d"))
     #expect(terminal.leave() == 0)
   }
 

@@ -108,7 +108,8 @@ public final class Session {
     }
     let entry = SessionEntry(
       tree: tree, value: value, seeds: seeds.given,
-      precision: progress.last == nil ? nil : current.options.precision)
+      precision: progress.last == nil ? nil : current.options.precision,
+      wasStopped: interpreter.goesOnInterrupted)
     tellOfOldValues(entry)
     steps.append(before)
     entries.append(entry)

@@ -13,15 +13,19 @@ struct SessionEntry {
 
   /// In which its chains ran; nil where it ran none.
   let precision: Precision?
+  /// Whether an interrupt ended its sampling, and what was finished was kept.
+  let wasStopped: Bool
   let definitions: [Definition]
 
   /// - Parameter value: of the last statement.
   init(
-    tree: SyntaxTree, value: Value, seeds: [(span: Span, seed: UInt64)], precision: Precision?
+    tree: SyntaxTree, value: Value, seeds: [(span: Span, seed: UInt64)], precision: Precision?,
+    wasStopped: Bool
   ) {
     self.tree = tree
     self.seeds = seeds
     self.precision = precision
+    self.wasStopped = wasStopped
     definitions = tree.statements.compactMap { statement in
       statement.definedName.map {
         Definition(

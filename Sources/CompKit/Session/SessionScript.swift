@@ -27,6 +27,10 @@ extension Session {
     }
   }
 
+  /// Whether the sampling of an entry was stopped by an interrupt: in the script, which says so, it runs to
+  /// its end.
+  public var wasStopped: Bool { entries.contains(where: \.wasStopped) }
+
   /// The precisions in which the script's chains ran: to give the same draws it is run in that one. A
   /// program runs in one alone, and so gives other draws where there are several.
   public var scriptPrecisions: [Precision] {
@@ -88,9 +92,14 @@ private struct SessionScript {
       var edits = seeds(entry)
       for statement in entry.tree.statements { edits += renames(statement) }
       edits += display(of: entry, isUsed: isLastValueUsed(after: index))
-      lines.append(applied(edits, to: entry.tree.source))
+      let line = applied(edits, to: entry.tree.source)
+      guard !line.isEmpty else { continue }
+      if entry.wasStopped {
+        lines.append("// Stopped when it was entered; here it runs to its end.")
+      }
+      lines.append(line)
     }
-    return lines.filter { !$0.isEmpty }.map { $0 + "\n" }.joined()
+    return lines.map { $0 + "\n" }.joined()
   }
 
   // MARK: Names

@@ -210,6 +210,9 @@ extension Conversation {
     if session.drawsAnew {
       say("calls of sample that ran several times name no seed: they will give other draws")
     }
+    if session.wasStopped {
+      say("what was stopped runs to its end in the program, and so gives more draws")
+    }
     return .well
   }
 }

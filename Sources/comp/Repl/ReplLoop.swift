@@ -6,7 +6,7 @@ final class ReplLoop {
   private let conversation: Conversation
   private let editor: LineEditor
 
-  private static let prompt = "comp> "
+  static let prompt = "comp> "
   private static let continuation = "  ... "
 
   init(_ conversation: Conversation, _ stop: StopFlag, _ graphics: TerminalGraphics) {
