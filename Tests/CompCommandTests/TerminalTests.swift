@@ -97,6 +97,7 @@ import Testing
     terminal.interrupt()
     let shown = try #require(terminal.wait(for: "^C"))
     #expect(!shown.contains("\r"), "\(shown.debugDescription)")
+    try #require(terminal.wait(for: "comp> ") != nil)
     #expect(terminal.leave() == 0)
   }
 

@@ -252,9 +252,13 @@ extension Interpreter {
     }
     let tensors = values.compactMap(asTensor)
     if tensors.contains(where: { $0.shape != tensors[0].shape }) { return .list(values) }
-    return .tensor(
-      Tensor(
-        shape: Shape([tensors.count] + tensors[0].shape.dimensions),
-        values: tensors.flatMap(\.values)))
+    let shape = Shape([tensors.count] + tensors[0].shape.dimensions)
+    let joined = try compute(shape.count) {
+      var values: [Double] = []
+      values.reserveCapacity(shape.count)
+      for tensor in tensors { values += tensor.values }
+      return values
+    }
+    return .tensor(Tensor(shape: shape, values: joined))
   }
 }
