@@ -17,8 +17,16 @@ extension Columns {
   /// The same for every chain.
   package init(repeating tensor: Tensor, chains: Int) {
     self.init(
-      shape: tensor.shape, chains: chains,
-      values: tensor.values.flatMap { Array(repeating: $0, count: chains) })
+      shape: tensor.shape, chains: chains, values: Self.repeated(tensor.values, chains: chains))
+  }
+
+  /// Each number once for every chain.
+  static func repeated(_ numbers: [Double], chains: Int) -> [Double] {
+    guard chains != 1 else { return numbers }
+    var result: [Double] = []
+    result.reserveCapacity(numbers.count * chains)
+    for number in numbers { result.append(contentsOf: repeatElement(number, count: chains)) }
+    return result
   }
 
   /// As a precision holds them.

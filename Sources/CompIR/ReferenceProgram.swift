@@ -76,13 +76,8 @@ private struct Machine {
 
   /// A value with a column for every chain.
   private func varying(_ value: IRValue) -> [Double] {
-    guard isUniform[value.id], chains.count != 1 else { return buffers[value.id] }
-    var result: [Double] = []
-    result.reserveCapacity(buffers[value.id].count * chains.count)
-    for element in buffers[value.id] {
-      result.append(contentsOf: repeatElement(element, count: chains.count))
-    }
-    return result
+    isUniform[value.id]
+      ? Columns.repeated(buffers[value.id], chains: chains.count) : buffers[value.id]
   }
 
   mutating func execute(_ instructions: [IRFunction.Instruction], pass: Int) {
