@@ -22,33 +22,37 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
+    .target(name: "CompPlatform", swiftSettings: strict),
     .target(name: "CompSource", swiftSettings: strict),
     .target(name: "CNative", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
-    .target(name: "CompIR", dependencies: ["CompSource"], swiftSettings: strict),
+    .target(name: "CompIR", dependencies: ["CompPlatform", "CompSource"], swiftSettings: strict),
     .target(name: "CompSyntax", dependencies: ["CompSource"], swiftSettings: strict),
     .target(
-      name: "CompSemantics", dependencies: ["CompSource", "CompIR", "CompSyntax"],
+      name: "CompSemantics", dependencies: ["CompPlatform", "CompSource", "CompIR", "CompSyntax"],
       swiftSettings: strict),
     .target(
-      name: "CompRuntime", dependencies: ["CompSource", "CompIR", "CompSemantics", "CNative"],
+      name: "CompRuntime",
+      dependencies: ["CompPlatform", "CompSource", "CompIR", "CompSemantics", "CNative"],
       swiftSettings: strict),
-    .target(name: "CompFiles", dependencies: ["CNative"], swiftSettings: strict),
     .target(
-      name: "CompPlot", dependencies: ["CompSource", "CompFiles", "CNative"], swiftSettings: strict),
+      name: "CompFiles", dependencies: ["CompPlatform", "CNative"], swiftSettings: strict),
+    .target(
+      name: "CompPlot", dependencies: ["CompPlatform", "CompSource", "CompFiles", "CNative"],
+      swiftSettings: strict),
     .target(
       name: "CompStdlib", resources: [.embedInCode("stdlib")], swiftSettings: strict),
     .target(
       name: "CompKit",
       dependencies: [
-        "CompSource", "CompIR", "CompSyntax", "CompSemantics", "CompRuntime", "CompFiles",
-        "CompPlot", "CompStdlib",
+        "CompPlatform", "CompSource", "CompIR", "CompSyntax", "CompSemantics", "CompRuntime",
+        "CompFiles", "CompPlot", "CompStdlib",
       ], resources: [.embedInCode("Pages"), .embedInCode("Help")], swiftSettings: strict),
     .systemLibrary(
       name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
     .executableTarget(
       name: "comp",
       dependencies: [
-        "CompKit", "CompFiles", "CompPlot",
+        "CompPlatform", "CompKit", "CompFiles", "CompPlot",
         .target(name: "CReadline", condition: .when(traits: ["Readline"])),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
@@ -85,6 +89,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CompGrammarTests", dependencies: ["CompGrammar", "CompSyntax"], swiftSettings: strict),
+    .testTarget(
+      name: "CompPlatformTests", dependencies: ["CompPlatform"], swiftSettings: strict),
     .testTarget(name: "CompSourceTests", dependencies: ["CompSource"], swiftSettings: strict),
     .testTarget(name: "CompIRTests", dependencies: ["CompIR"], swiftSettings: strict),
     .testTarget(name: "CompSyntaxTests", dependencies: ["CompSyntax"], swiftSettings: strict),

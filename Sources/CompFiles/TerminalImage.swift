@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// Pictures as what makes a terminal draw them at its cursor.
 public enum TerminalImage {

@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// Files larger than this are not read: 2 GiB, which is 2²⁸ doubles.
 public let fileSizeLimit = 1 << 31
@@ -9,7 +9,7 @@ public let fileSizeLimit = 1 << 31
 public func readWhole(_ path: String) throws -> [UInt8] {
   var status = stat()
   guard stat(path, &status) == 0 else {
-    throw FileError(.unreadable, String(cString: strerror(errno)).lowercased())
+    throw FileError(.unreadable, SystemFailure().description)
   }
   let kind = status.st_mode & S_IFMT
   guard kind == S_IFREG || kind == S_IFIFO else {
@@ -18,12 +18,11 @@ public func readWhole(_ path: String) throws -> [UInt8] {
   guard status.st_size <= fileSizeLimit else {
     throw FileError(.unreadable, "it is larger than 2 GiB")
   }
-  do {
-    let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-    defer { try? handle.close() }
-    return Array(try handle.read(upToCount: fileSizeLimit) ?? Data())
-  } catch {
-    throw FileError(.unreadable, "it may not be read")
+  let file = Descriptor(open(path, O_RDONLY | O_CLOEXEC))
+  guard file.number >= 0 else { throw FileError(.unreadable, SystemFailure().description) }
+  defer { file.close() }
+  do { return try file.readToEnd(upTo: fileSizeLimit) } catch {
+    throw FileError(.unreadable, error.description)
   }
 }
 
@@ -71,34 +70,31 @@ public func writeWhole(
   let temporary = folder.appendingPathComponent(
     ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).part")
   do {
-    try writing {
+    do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
-    guard FileManager.default.createFile(atPath: temporary.path, contents: nil) else {
-      throw FileError(.unwritable, "the folder cannot be written to")
-    }
-    let handle = try writing { try FileHandle(forWritingTo: temporary) }
-    defer { try? handle.close() }
+    } catch { throw FileError(.unwritable, "the folder cannot be written to") }
+    let file = Descriptor(
+      open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666))
+    guard file.number >= 0 else { throw FileError(.unwritable, "the folder cannot be written to") }
+    defer { file.close() }
     var sink = ByteSink(asking: check) { bytes in
-      try writing { try handle.write(contentsOf: bytes) }
+      do throws(SystemFailure) { try file.write(bytes) } catch {
+        throw FileError(.unwritable, error.description)
+      }
     }
     try content.write(to: &sink)
     try sink.flush()
-    try writing { try handle.synchronize() }
+    guard fsync(file.number) == 0 else { throw FileError.unwritten }
     var status = stat()
     if stat(target.path, &status) == 0 { chmod(temporary.path, status.st_mode & 0o7777) }
-    guard rename(temporary.path, target.path) == 0 else {
-      throw FileError(.unwritable, String(cString: strerror(errno)).lowercased())
-    }
+    guard rename(temporary.path, target.path) == 0 else { throw FileError.unwritten }
   } catch {
     try? FileManager.default.removeItem(at: temporary)
     throw error
   }
 }
 
-/// What the system is asked to do for a file that is written.
-private func writing<T>(_ body: () throws -> T) throws(FileError) -> T {
-  do { return try body() } catch {
-    throw FileError(.unwritable, "the folder cannot be written to")
-  }
+extension FileError {
+  /// A file that could not be written, for the reason that the system gave last.
+  fileprivate static var unwritten: FileError { .init(.unwritable, SystemFailure().description) }
 }

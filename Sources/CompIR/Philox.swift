@@ -1,6 +1,6 @@
-import func Foundation.cos
-import func Foundation.log
-import func Foundation.sin
+import func CompPlatform.cos
+import func CompPlatform.log
+import func CompPlatform.sin
 
 /// The counter-based generator Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011, "Parallel random
 /// numbers: as easy as 1, 2, 3"): four random words from a counter of four words and a key of two.

@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// The reference evaluator: a function carried out in double precision, one operation after the
 /// other, each over all elements of a block of chains. It is obvious before it is fast.
@@ -199,8 +199,8 @@ private struct Machine {
     case .gate: return binary { $0 == 0 ? 0 : $0 * $1 }
     case .divide: return binary { $0 / $1 }
     case .negate: return unary { -$0 }
-    case .exp: return unary { Foundation.exp($0) }
-    case .log: return unary { Foundation.log($0) }
+    case .exp: return unary { CompPlatform.exp($0) }
+    case .log: return unary { CompPlatform.log($0) }
     case .squareRoot: return unary { $0.squareRoot() }
     case .less: return binary { $0 < $1 ? 1 : 0 }
     case .lessOrEqual: return binary { $0 <= $1 ? 1 : 0 }

@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 extension ScalarFunction {
   package var row: ScalarFunctionRow { ScalarFunction.rows[self] ?? ScalarFunction.missing }
@@ -53,12 +53,12 @@ extension ScalarFunction {
     .sign: unary(
       { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 }, at: [-1, 2], "−1, 0 or 1", by: { _, _, _ in nil }),
     .floor: unary(
-      { Foundation.floor($0) }, at: [1.3], "the whole number not above x",
+      { CompPlatform.floor($0) }, at: [1.3], "the whole number not above x",
       by: { _, _, _ in
         nil
       }),
     .ceil: unary(
-      { Foundation.ceil($0) }, at: [1.3], "the whole number not below x",
+      { CompPlatform.ceil($0) }, at: [1.3], "the whole number not below x",
       by: { _, _, _ in
         nil
       }),
@@ -72,25 +72,25 @@ extension ScalarFunction {
       by: { (b, _, y) throws(ShapeError) in
         try b.apply(.divide, b.constant(0.5), y)
       }),
-    .exp: unary({ Foundation.exp($0) }, at: [-1, 0, 2], "eˣ", by: { (_, _, y) in y }),
+    .exp: unary({ CompPlatform.exp($0) }, at: [-1, 0, 2], "eˣ", by: { (_, _, y) in y }),
     .expm1: unary(
-      { Foundation.expm1($0) }, at: [-1, 1e-3, 2], "eˣ − 1, exact near 0",
+      { CompPlatform.expm1($0) }, at: [-1, 1e-3, 2], "eˣ − 1, exact near 0",
       by: {
         (b, x, _) throws(ShapeError) in try b.apply(.exp, x)
       }),
     .log: unary(
-      { Foundation.log($0) }, at: [0.2, 1, 30], "the natural logarithm",
+      { CompPlatform.log($0) }, at: [0.2, 1, 30], "the natural logarithm",
       by: {
         (b, x, _) throws(ShapeError) in try b.apply(.divide, b.constant(1), x)
       }),
     .log1p: unary(
-      { Foundation.log1p($0) }, at: [-0.5, 1e-3, 3], "log(1 + x), exact near 0",
+      { CompPlatform.log1p($0) }, at: [-0.5, 1e-3, 3], "log(1 + x), exact near 0",
       by: {
         (b, x, _) throws(ShapeError) in
         try b.apply(.divide, b.constant(1), b.apply(.add, b.constant(1), x))
       }),
     .log1pSquare: unary(
-      { abs($0) > 1e8 ? 2 * Foundation.log(abs($0)) : Foundation.log1p($0 * $0) },
+      { abs($0) > 1e8 ? 2 * CompPlatform.log(abs($0)) : CompPlatform.log1p($0 * $0) },
       at: [-2, 0.3, 1e9], "log(1 + x²), without overflow of x²",
       by: {
         // 2 x / (1 + x²); what is far out has no overflow either.
@@ -99,23 +99,23 @@ extension ScalarFunction {
         return try b.apply(.divide, b.apply(.multiply, b.constant(2), x), square)
       }),
     .sin: unary(
-      { Foundation.sin($0) }, at: [-2, 0.5], "the sine, of radians",
+      { CompPlatform.sin($0) }, at: [-2, 0.5], "the sine, of radians",
       by: {
         (b, x, _) throws(ShapeError) in try b.apply(.cos, x)
       }),
     .cos: unary(
-      { Foundation.cos($0) }, at: [-2, 0.5], "the cosine, of radians",
+      { CompPlatform.cos($0) }, at: [-2, 0.5], "the cosine, of radians",
       by: {
         (b, x, _) throws(ShapeError) in try b.apply(.negate, b.apply(.sin, x))
       }),
     .tan: unary(
-      { Foundation.tan($0) }, at: [-1, 0.5], "the tangent, of radians",
+      { CompPlatform.tan($0) }, at: [-1, 0.5], "the tangent, of radians",
       by: {
         (b, _, y) throws(ShapeError) in
         try b.apply(.add, b.constant(1), b.apply(.multiply, y, y))
       }),
     .asin: unary(
-      { Foundation.asin($0) }, at: [-0.5, 0.3], "the inverse sine",
+      { CompPlatform.asin($0) }, at: [-0.5, 0.3], "the inverse sine",
       by: {
         (b, x, _) throws(ShapeError) in
         try b.apply(
@@ -123,7 +123,7 @@ extension ScalarFunction {
           b.apply(.squareRoot, b.apply(.subtract, b.constant(1), b.apply(.multiply, x, x))))
       }),
     .acos: unary(
-      { Foundation.acos($0) }, at: [-0.5, 0.3], "the inverse cosine",
+      { CompPlatform.acos($0) }, at: [-0.5, 0.3], "the inverse cosine",
       by: {
         (b, x, _) throws(ShapeError) in
         try b.apply(
@@ -131,24 +131,24 @@ extension ScalarFunction {
           b.apply(.squareRoot, b.apply(.subtract, b.constant(1), b.apply(.multiply, x, x))))
       }),
     .atan: unary(
-      { Foundation.atan($0) }, at: [-2, 0.3], "the inverse tangent",
+      { CompPlatform.atan($0) }, at: [-2, 0.3], "the inverse tangent",
       by: {
         (b, x, _) throws(ShapeError) in
         try b.apply(
           .divide, b.constant(1), b.apply(.add, b.constant(1), b.apply(.multiply, x, x)))
       }),
     .sinh: unary(
-      { Foundation.sinh($0) }, at: [-1, 0.5], "the hyperbolic sine",
+      { CompPlatform.sinh($0) }, at: [-1, 0.5], "the hyperbolic sine",
       by: {
         (b, x, _) throws(ShapeError) in try b.apply(.cosh, x)
       }),
     .cosh: unary(
-      { Foundation.cosh($0) }, at: [-1, 0.5], "the hyperbolic cosine",
+      { CompPlatform.cosh($0) }, at: [-1, 0.5], "the hyperbolic cosine",
       by: {
         (b, x, _) throws(ShapeError) in try b.apply(.sinh, x)
       }),
     .tanh: unary(
-      { Foundation.tanh($0) }, at: [-1, 0.5], "the hyperbolic tangent",
+      { CompPlatform.tanh($0) }, at: [-1, 0.5], "the hyperbolic tangent",
       by: {
         (b, _, y) throws(ShapeError) in
         try b.apply(.subtract, b.constant(1), b.apply(.multiply, y, y))
@@ -160,10 +160,11 @@ extension ScalarFunction {
         try b.apply(.multiply, y, b.apply(.sigmoid, b.apply(.negate, x)))
       }),
     .softplus: unary(
-      { max($0, 0) + Foundation.log1p(Foundation.exp(-abs($0))) }, at: [-3, 0.5, 4], "log(1 + eˣ)",
+      { max($0, 0) + CompPlatform.log1p(CompPlatform.exp(-abs($0))) }, at: [-3, 0.5, 4],
+      "log(1 + eˣ)",
       by: { (b, x, _) throws(ShapeError) in try b.apply(.sigmoid, x) }),
     .erf: unary(
-      { Foundation.erf($0) }, at: [-1, 0.3], "the error function",
+      { CompPlatform.erf($0) }, at: [-1, 0.3], "the error function",
       by: {
         (b, x, _) throws(ShapeError) in
         try b.apply(
@@ -171,7 +172,7 @@ extension ScalarFunction {
           b.apply(.exp, b.apply(.negate, b.apply(.multiply, x, x))))
       }),
     .erfc: unary(
-      { Foundation.erfc($0) }, at: [-1, 0.3, 3], "1 − erf(x), exact in the tail",
+      { CompPlatform.erfc($0) }, at: [-1, 0.3, 3], "1 − erf(x), exact in the tail",
       by: {
         (b, x, _) throws(ShapeError) in
         try b.apply(
@@ -246,7 +247,7 @@ extension ScalarFunction {
         ]
       }),
     .atan2: binary(
-      { Foundation.atan2($0, $1) }, at: [[1, 2], [-1, 0.5]], "the angle of the point (b, a)",
+      { CompPlatform.atan2($0, $1) }, at: [[1, 2], [-1, 0.5]], "the angle of the point (b, a)",
       by: { (b, x, _) throws(ShapeError) in
         let square = try b.apply(
           .add, b.apply(.multiply, x[0], x[0]), b.apply(.multiply, x[1], x[1]))

@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// 1 / (1 + e⁻ˣ) without overflow on either side.
 func sigmoidValue(_ x: Double) -> Double {

@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 extension IRFunction {
   /// Reads the text that `description` writes.
@@ -75,7 +75,7 @@ private struct TextParser {
     let sides = line.split(separator: " = ", maxSplits: 1)
     guard sides.count == 2 else { throw failure("expected '='") }
     if sides[1].hasPrefix("repeat ") { return try loop(separated(sides[0]), sides[1]) }
-    guard let colon = sides[1].range(of: " : ")?.lowerBound else {
+    guard let colon = sides[1].firstRange(of: " : ")?.lowerBound else {
       throw failure("expected a type")
     }
     var noted = sides[1][sides[1].index(colon, offsetBy: 3)...]
@@ -114,8 +114,8 @@ private struct TextParser {
     let parameters = try zip(carried, initial).map {
       try define($0, types[$1.id] ?? .real(.scalar))
     }
-    let condition = groups[4].range(of: "%").map {
-      groups[4][$0.lowerBound...].prefix { $0 != " " }
+    let condition = groups[4].firstIndex(of: "%").map {
+      groups[4][$0...].prefix { $0 != " " }
     }
     next += 1
     let instructions = try block()
@@ -223,7 +223,7 @@ private struct TextParser {
     func pairs(_ separator: String) throws -> ([Int], [Int]) {
       var (first, second): ([Int], [Int]) = ([], [])
       for part in separated(list.dropFirst().dropLast()) {
-        guard let middle = part.range(of: separator), let a = Int(part[..<middle.lowerBound]),
+        guard let middle = part.firstRange(of: separator), let a = Int(part[..<middle.lowerBound]),
           let b = Int(part[middle.upperBound...])
         else { throw failure("expected pairs of numbers") }
         first.append(a)

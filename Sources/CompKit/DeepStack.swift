@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// The stack on which programs are read, checked and run, in bytes: calls of a program nest on it,
 /// and threads other than the first have little of their own.
@@ -8,9 +8,7 @@ private let stackSize = 512 << 20
 func onDeepStack<T>(_ body: () -> T) -> T {
   withoutActuallyEscaping(body) { body in
     let work = DeepWork(body)
-    let thread = Thread { work.run() }
-    thread.stackSize = stackSize
-    thread.start()
+    startThread(stackSize: stackSize) { work.run() }
     work.done.wait()
     return work.outcome ?? body()
   }

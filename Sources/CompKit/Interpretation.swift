@@ -1,10 +1,10 @@
 import CompIR
+import CompPlatform
 import CompRuntime
 import CompSemantics
 import CompSource
 import CompStdlib
 import CompSyntax
-import Foundation
 
 /// The whole pipeline, top to bottom: source → tree → checked program → draws.
 public enum Comp {

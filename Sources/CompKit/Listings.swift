@@ -1,9 +1,9 @@
 import CompIR
+import CompPlatform
 import CompRuntime
 import CompSemantics
 @_exported import CompSource
 import CompSyntax
-import Foundation
 
 extension Program {
   /// Each token on a line: place, kind, text.
@@ -85,36 +85,37 @@ extension Interpreter {
 }
 
 /// Values that a callback gathers.
-private final class Collected<Value: Sendable>: @unchecked Sendable {
-  private let lock = NSLock()
-  private var gathered: [Value] = []
-  var values: [Value] { lock.withLock { gathered } }
-  func append(_ value: Value) { lock.withLock { gathered.append(value) } }
+private final class Collected<Value: Sendable>: Sendable {
+  private let gathered = Mutex<[Value]>([])
+  var values: [Value] { gathered.withLock { $0 } }
+  func append(_ value: Value) { gathered.withLock { $0.append(value) } }
 }
 
 extension Diagnostic {
   /// The diagnostic as one line of JSON.
-  public func jsonLine() throws -> String {
-    func place(_ label: Label) -> [String: Any] {
-      let (line, column) = label.span.source.position(at: label.span.range.lowerBound)
-      let (endLine, endColumn) = label.span.source.position(at: label.span.range.upperBound)
+  public var jsonLine: String {
+    func place(_ span: Span, _ message: String) -> [OutputValue.Field] {
+      let (line, column) = span.source.position(at: span.range.lowerBound)
+      let (endLine, endColumn) = span.source.position(at: span.range.upperBound)
       return [
-        "file": label.span.source.name, "line": line, "column": column, "end_line": endLine,
-        "end_column": endColumn, "message": label.message,
+        .init("column", .number(Double(column))), .init("end_column", .number(Double(endColumn))),
+        .init("end_line", .number(Double(endLine))), .init("file", .string(span.source.name)),
+        .init("line", .number(Double(line))), .init("message", .string(message)),
       ]
     }
-    var object: [String: Any] = [
-      "code": code.rawValue, "severity": severity.rawValue, "message": message,
-      "labels": labels.map(place), "notes": notes,
+    var fields: [OutputValue.Field] = [.init("code", .string(code.rawValue))]
+    if let help { fields.append(.init("help", .string(help))) }
+    fields += [
+      .init("labels", .list(labels.map { .object(place($0.span, $0.message)) })),
+      .init("message", .string(message)), .init("notes", .list(notes.map { .string($0) })),
+      .init("severity", .string(severity.rawValue)),
     ]
-    if let help { object["help"] = help }
     if let suggestion {
-      var entry = place(Label(suggestion.span, suggestion.message))
-      entry["replacement"] = suggestion.replacement
-      object["suggestion"] = entry
+      let replacement = OutputValue.Field("replacement", .string(suggestion.replacement))
+      fields.append(
+        .init(
+          "suggestion", .object(place(suggestion.span, suggestion.message) + [replacement])))
     }
-    let data = try JSONSerialization.data(
-      withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
-    return String(decoding: data, as: UTF8.self)
+    return OutputValue.object(fields).json
   }
 }

@@ -1,7 +1,7 @@
 import CompFiles
+import CompPlatform
 import CompRuntime
 import CompSource
-import Foundation
 
 extension Diagnostic {
   /// Chains cannot run as machine code. A module that LLVM refused is saved, to be looked at.

@@ -1,6 +1,6 @@
 import CompIR
+import CompPlatform
 import CompSemantics
-import Foundation
 
 /// A value that a program printed, for programs to read.
 public indirect enum OutputValue: Sendable, Equatable {
@@ -45,7 +45,7 @@ public indirect enum OutputValue: Sendable, Equatable {
       case "\n": result += "\\n"
       case "\t": result += "\\t"
       case "\r": result += "\\r"
-      case _ where scalar.value < 0x20: result += String(format: "\\u%04x", scalar.value)
+      case _ where scalar.value < 0x20: result += String(printf: "\\u%04x", scalar.value)
       default: result.unicodeScalars.append(scalar)
       }
     }

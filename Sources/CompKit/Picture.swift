@@ -1,7 +1,7 @@
 import CompIR
+import CompPlatform
 import CompPlot
 import CompSemantics
-import Foundation
 
 /// How draws may be shown.
 public enum PlotKind: String, Sendable, CaseIterable {

@@ -1,10 +1,10 @@
 import CompFiles
 import CompIR
+import CompPlatform
 import CompPlot
 import CompRuntime
 import CompSemantics
 import CompSource
-import Foundation
 
 extension Running {
   var plot: Builtin {

@@ -1,7 +1,7 @@
 import CompIR
+import CompPlatform
 import CompRuntime
 import CompSemantics
-import Foundation
 
 /// A coordinate cut into cells, and cells gathered into blocks in which draws are counted.
 private struct QuadratureAxis {

@@ -1,5 +1,5 @@
+import CompPlatform
 import CompSource
-import Foundation
 
 /// What happens while a program runs.
 public enum RunEvent: Sendable {
@@ -29,30 +29,27 @@ extension Comp {
         report: { continuation.yield(.reported($0)) },
         isInterrupted: { state.isStopped },
         progress: { if state.mayTell($0) { continuation.yield(.progressed($0)) } })
-      let thread = Thread {
+      // As much as a main thread has: expressions may nest deeply.
+      startThread(stackSize: 8 << 20) {
         do {
           continuation.yield(.finished(try run(program, options: options, in: surroundings)))
           continuation.finish()
         } catch { continuation.finish(throwing: error) }
       }
-      // As much as a main thread has: expressions may nest deeply.
-      thread.stackSize = 8 << 20
-      thread.start()
     }
   }
 }
 
 /// Whether a stream is still being read, and when it last told of progress.
-private final class StreamState: @unchecked Sendable {
-  private let lock = NSLock()
-  private var stopped = false
-  private var last = Date.distantPast
+private final class StreamState: Sendable {
+  private let stopped = Mutex(false)
+  private let last = Mutex(Date.distantPast)
 
-  var isStopped: Bool { lock.withLock { stopped } }
-  func stop() { lock.withLock { stopped = true } }
+  var isStopped: Bool { stopped.withLock { $0 } }
+  func stop() { stopped.withLock { $0 = true } }
 
   func mayTell(_ progress: SamplingProgress) -> Bool {
-    lock.withLock {
+    last.withLock { last in
       let now = Date()
       guard now.timeIntervalSince(last) >= 0.05 || progress.transitions >= progress.totalTransitions
       else { return false }

@@ -1,5 +1,5 @@
 import CompIR
-import Foundation
+import CompPlatform
 
 /// How a program is run.
 public struct RunOptions: Sendable {

@@ -1,6 +1,6 @@
 import CompIR
+import CompPlatform
 import CompRuntime
-import Foundation
 
 /// The kernel Stein discrepancy in unconstrained coordinates, with the inverse multiquadric kernel
 /// k(r) = (1 + r²/d)^(−1/2) (Gorham and Mackey 2017) and a wild bootstrap (Chwialkowski, Strathmann

@@ -1,8 +1,8 @@
 import CompIR
+import CompPlatform
 import CompRuntime
 import CompSemantics
 import CompSource
-import Foundation
 
 extension Running {
   var verify: Builtin {

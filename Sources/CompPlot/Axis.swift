@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// A linear axis: data from `low` to `high` along page positions from `start` to `end`.
 package struct Axis: Sendable {
@@ -76,7 +76,7 @@ package struct Axis: Sendable {
     var index = ceil(low / step)
     while index * step <= high + step * 1e-9, ticks.count < 40 {
       let value = index * step
-      let text = isPlain ? String(format: "%.\(digits)f", value) : Self.scientific(value, step)
+      let text = isPlain ? String(printf: "%.\(digits)f", value) : Self.scientific(value, step)
       ticks.append((value + offset, Double(text) == 0 ? "0" : text))
       index += 1
     }
@@ -86,7 +86,7 @@ package struct Axis: Sendable {
   /// `2.5e-9`, with as many digits as tell multiples of a step apart.
   private static func scientific(_ value: Double, _ step: Double) -> String {
     let digits = value == 0 ? 1 : max(1, Int(ceil(log10(abs(value) / step) + 1e-9)) + 1)
-    let text = String(format: "%.\(min(digits, 12))g", value)
+    let text = String(printf: "%.\(min(digits, 12))g", value)
     guard let e = text.firstIndex(of: "e") else { return text }
     let exponent = Int(text[text.index(after: e)...]) ?? 0
     return "\(text[..<e])e\(exponent)"

@@ -1,4 +1,4 @@
-import func Foundation.exp
+import func CompPlatform.exp
 
 /// Values at the points of a grid, row after row from the bottom.
 package struct Grid: Sendable {

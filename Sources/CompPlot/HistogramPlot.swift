@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// A histogram of draws with a density over it: of a counted variable its probabilities as dots.
 package func histogramPlot(

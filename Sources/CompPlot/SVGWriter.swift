@@ -1,5 +1,5 @@
 import CompFiles
-import Foundation
+import CompPlatform
 
 extension DisplayList {
   /// The list as an SVG file that follows the reader's light or dark theme, unless it has its own. More than 2,000 dots of one
@@ -103,12 +103,11 @@ extension DisplayList {
 
   private func number(_ value: Double) -> String {
     guard value.isFinite else { return "0" }
-    let text = String(format: "%.2f", value)
+    let text = String(printf: "%.2f", value)
     return text.hasSuffix(".00") ? String(text.dropLast(3)) : text
   }
 
   private func escaped(_ text: String) -> String {
-    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-      .replacingOccurrences(of: ">", with: "&gt;")
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
   }
 }

@@ -1,5 +1,5 @@
+import CompPlatform
 import CompSource
-import Foundation
 
 extension DisplayList {
   /// The list as lines of text: marks in Braille patterns (two dots by four in a character), words
@@ -198,6 +198,6 @@ private struct BrailleCanvas {
         if character != " " { length = line.count }
       }
       return String(line.prefix(length)) + (usesColor && current != nil ? "\u{1B}[0m" : "")
-    }.joined(separator: "\n").trimmingCharacters(in: .newlines)
+    }.joined(separator: "\n").trimmed(of: \.isNewline)
   }
 }

@@ -1,6 +1,6 @@
 import CompIR
+import CompPlatform
 import CompSemantics
-import Foundation
 
 /// Which evaluator carries out chains, and in which precision. Nothing above the runtime knows.
 package struct Backend: Sendable {

@@ -1,6 +1,6 @@
 import CompIR
+import CompPlatform
 import CompSemantics
-import Foundation
 
 extension ChainDriver {
   /// The transitions before the first draw, of the chains from which they learn, which are advanced in

@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// Tunes the logarithm of a step size until a statistic of the transitions, here the acceptance
 /// pooled over the chains, has a target mean.

@@ -1,5 +1,4 @@
-import Dispatch
-import Foundation
+import CompPlatform
 
 extension Backend {
   /// Chains in blocks, in order.
@@ -28,7 +27,7 @@ func forEachBlock<T: Sendable>(
 
 /// Blocks of chains that tasks of several threads take out, advance and put back.
 final class ChainBlockStore: @unchecked Sendable {
-  private let lock = NSLock()
+  private let lock = Mutex(())
   private var blocks: [ChainBlock?]
 
   let count: Int
@@ -40,14 +39,14 @@ final class ChainBlockStore: @unchecked Sendable {
 
   /// A block that no one else holds; the store keeps nothing of it.
   func take(_ index: Int) -> ChainBlock? {
-    lock.withLock {
+    lock.withLock { _ in
       var taken: ChainBlock?
       swap(&taken, &blocks[index])
       return taken
     }
   }
 
-  func put(_ block: ChainBlock, at index: Int) { lock.withLock { blocks[index] = block } }
+  func put(_ block: ChainBlock, at index: Int) { lock.withLock { _ in blocks[index] = block } }
 
   /// Looks at all blocks, or changes them, in their order.
   func change(_ body: (inout ChainBlock) -> Void) {
@@ -61,51 +60,47 @@ final class ChainBlockStore: @unchecked Sendable {
 
 /// Hands out indices, each once, and takes their results.
 private final class BlockResults<T>: @unchecked Sendable {
-  private let lock = NSLock()
+  private let lock = Mutex(())
   private var next = 0
   private var results: [T?]
   init(count: Int) { results = Array(repeating: nil, count: count) }
 
   func take() -> Int? {
-    lock.lock()
-    defer { lock.unlock() }
-    guard next < results.count else { return nil }
-    next += 1
-    return next - 1
+    lock.withLock { _ in
+      guard next < results.count else { return nil }
+      next += 1
+      return next - 1
+    }
   }
-  func set(_ index: Int, _ value: T) {
-    lock.lock()
-    results[index] = value
-    lock.unlock()
-  }
+  func set(_ index: Int, _ value: T) { lock.withLock { _ in results[index] = value } }
   var values: [T] { results.compactMap { $0 } }
 }
 
 /// Counts transitions over all threads and tells how far they have come.
-final class ProgressTally: @unchecked Sendable {
-  private let lock = NSLock()
-  private var state: SamplingProgress
+final class ProgressTally: Sendable {
+  private let state: Mutex<SamplingProgress>
   private let tell: @Sendable (SamplingProgress) -> Void
 
   init(tell: @escaping @Sendable (SamplingProgress) -> Void) {
     self.tell = tell
-    state = SamplingProgress(phase: .sampling, transitions: 0, totalTransitions: 0, divergences: 0)
+    state = Mutex(
+      SamplingProgress(phase: .sampling, transitions: 0, totalTransitions: 0, divergences: 0))
   }
 
   func begin(_ phase: SamplingProgress.Phase, totalTransitions: Int) {
-    lock.lock()
-    defer { lock.unlock() }
-    state.phase = phase
-    state.transitions = 0
-    state.totalTransitions = totalTransitions
+    state.withLock { state in
+      state.phase = phase
+      state.transitions = 0
+      state.totalTransitions = totalTransitions
+    }
   }
 
   func add(transitions: Int, divergences: Int) {
-    lock.lock()
-    state.transitions += transitions
-    state.divergences += divergences
-    let now = state
-    lock.unlock()
+    let now = state.withLock { state in
+      state.transitions += transitions
+      state.divergences += divergences
+      return state
+    }
     tell(now)
   }
 }

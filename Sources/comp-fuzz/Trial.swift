@@ -94,7 +94,7 @@ struct Trial {
       }
       if let help = diagnostic.help, help.isEmpty { complaints.append("\(what) helps by nothing") }
       if DiagnosticRenderer(usesColor: true).render(diagnostic).isEmpty
-        || (try? diagnostic.jsonLine()) == nil
+        || diagnostic.jsonLine.isEmpty
       {
         complaints.append("\(what) cannot be shown")
       }

@@ -24,7 +24,7 @@ struct Check: ParsableCommand {
       let program = Comp.compile(
         try readProgram(file), name: file == "-" ? "<stdin>" : file)
       for diagnostic in program.diagnostics {
-        if json { print(try diagnostic.jsonLine()) } else { reporter.report(diagnostic) }
+        if json { print(diagnostic.jsonLine) } else { reporter.report(diagnostic) }
       }
       isValid = isValid && program.isValid
     }

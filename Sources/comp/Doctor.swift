@@ -1,8 +1,8 @@
 import ArgumentParser
 import CompFiles
 import CompKit
+import CompPlatform
 import CompPlot
-import Foundation
 
 /// `comp doctor`
 struct Doctor: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CompFiles
 import CompKit
-import Foundation
+import CompPlatform
 
 /// `comp fmt FILE…`
 struct Format: ParsableCommand {
@@ -41,7 +41,7 @@ struct Format: ParsableCommand {
         return formatted == text ? 0 : 1
       }
       if isStream {
-        FileHandle.standardOutput.write(Data(formatted.utf8))
+        Descriptor.standardOutput.say(formatted)
       } else if formatted != text {
         try usingFile(file) { try writeWhole(formatted, to: file) }
       }

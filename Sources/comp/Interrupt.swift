@@ -1,10 +1,10 @@
-import Foundation
+import CompPlatform
 
 /// Ctrl-C: the first asks the run to stop, which it does between transitions, keeping what is
 /// finished; the second ends the process. Work that cannot be stopped between two of its steps within
 /// a fifth of a second is ended by force: it holds nothing that is finished.
 final class Interrupt: @unchecked Sendable {
-  private let lock = NSLock()
+  private let lock = Mutex(())
   private var requested = false
   /// Whether the run has asked since, and so has been told.
   private var noticed = false
@@ -15,18 +15,18 @@ final class Interrupt: @unchecked Sendable {
   /// and what the chains have finished is worth the wait.
   private static let patience = (other: 0.15, sampling: 5.0)
 
-  var isRequested: Bool { lock.withLock { requested } }
+  var isRequested: Bool { lock.withLock { _ in requested } }
 
   /// Whether the run is to stop; the run asks.
   func isNoticed() -> Bool {
-    lock.withLock {
+    lock.withLock { _ in
       noticed = noticed || requested
       return requested
     }
   }
 
   /// Whether chains are running.
-  func note(isSampling flag: Bool) { lock.withLock { isSampling = flag } }
+  func note(isSampling flag: Bool) { lock.withLock { _ in isSampling = flag } }
 
   static func watch() -> Interrupt {
     let interrupt = Interrupt()
@@ -35,14 +35,14 @@ final class Interrupt: @unchecked Sendable {
   }
 
   private func request() {
-    let wait = lock.withLock {
+    let wait = lock.withLock { _ in
       requested = true
       return isSampling ? Self.patience.sampling : Self.patience.other
     }
-    Foundation.signal(SIGINT, SIG_DFL)
+    CompPlatform.signal(SIGINT, SIG_DFL)
     DispatchQueue.global().asyncAfter(deadline: .now() + wait) { [self] in
-      guard !lock.withLock({ noticed }) else { return }
-      FileHandle.standardError.write(Data("interrupted\n".utf8))
+      guard !lock.withLock({ _ in noticed }) else { return }
+      Descriptor.standardError.say("interrupted\n")
       exit(130)
     }
   }

@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// Ctrl-C, as long as this is held: the process does not end by it, a function is called.
 final class InterruptSignal {

@@ -1,10 +1,10 @@
 import CompKit
-import Foundation
+import CompPlatform
 
 /// One line that tells how far the run is, over all chains, rewritten in place; on a terminal alone.
 final class ProgressLine: @unchecked Sendable {
   private let isShown: Bool
-  private let lock = NSLock()
+  private let lock = Mutex(())
   private var last = Date.distantPast
   private var started = Date()
   private var phase: SamplingProgress.Phase?
@@ -14,19 +14,19 @@ final class ProgressLine: @unchecked Sendable {
 
   func show(_ progress: SamplingProgress) {
     guard isShown else { return }
-    lock.lock()
-    defer { lock.unlock() }
-    let now = Date()
-    if progress.phase != phase {
-      phase = progress.phase
-      started = now
+    lock.withLock { _ in
+      let now = Date()
+      if progress.phase != phase {
+        phase = progress.phase
+        started = now
+        last = now
+      }
+      guard now.timeIntervalSince(last) > 0.1 else { return }
       last = now
+      let text = "\r\u{1B}[K" + Self.line(progress, elapsed: now.timeIntervalSince(started))
+      Descriptor.standardError.say(text)
+      isVisible = true
     }
-    guard now.timeIntervalSince(last) > 0.1 else { return }
-    last = now
-    let text = "\r\u{1B}[K" + Self.line(progress, elapsed: now.timeIntervalSince(started))
-    FileHandle.standardError.write(Data(text.utf8))
-    isVisible = true
   }
 
   /// `sampling 42 %, 1.2e+06 transitions/s, 3 s left, 2 divergences`
@@ -36,16 +36,16 @@ final class ProgressLine: @unchecked Sendable {
     let left = share > 0 ? elapsed * (1 - share) / share : 0
     var text =
       progress.phase.rawValue
-      + String(format: " %.0f %%, %.3g transitions/s, %.0f s left", share * 100, rate, left)
+      + String(printf: " %.0f %%, %.3g transitions/s, %.0f s left", share * 100, rate, left)
     if progress.divergences > 0 { text += ", \(progress.divergences) divergences" }
     return text
   }
 
   func clear() {
-    lock.lock()
-    defer { lock.unlock() }
-    if isVisible { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
-    isVisible = false
-    phase = nil
+    lock.withLock { _ in
+      if isVisible { Descriptor.standardError.say("\r\u{1B}[K") }
+      isVisible = false
+      phase = nil
+    }
   }
 }

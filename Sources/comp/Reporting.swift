@@ -1,7 +1,7 @@
 import ArgumentParser
 import CompFiles
 import CompKit
-import Foundation
+import CompPlatform
 
 /// The text of a program's file, or of the standard input.
 func readProgram(_ file: String) throws -> String {
@@ -9,7 +9,7 @@ func readProgram(_ file: String) throws -> String {
     let isStream = file == "-"
     let bytes =
       isStream
-      ? Array(FileHandle.standardInput.readDataToEndOfFile()) : try readWhole(file)
+      ? try Descriptor.standardInput.readToEnd() : try readWhole(file)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw FileError.malformed("it is not text in UTF-8")
     }
@@ -45,6 +45,6 @@ struct Reporter: Sendable {
   }
 
   func say(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    Descriptor.standardError.say(text + "\n")
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CompFiles
 import CompKit
-import Foundation
+import CompPlatform
 
 extension Precision: ExpressibleByArgument {}
 
@@ -182,6 +182,6 @@ struct Run: ParsableCommand {
 
   private func report(_ diagnostic: Diagnostic, by reporter: Reporter) throws {
     if quiet, diagnostic.severity != .error { return }
-    if json { reporter.say(try diagnostic.jsonLine()) } else { reporter.report(diagnostic) }
+    if json { reporter.say(diagnostic.jsonLine) } else { reporter.report(diagnostic) }
   }
 }

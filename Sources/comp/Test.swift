@@ -1,6 +1,6 @@
 import ArgumentParser
 import CompKit
-import Foundation
+import CompPlatform
 
 /// `comp test FILE…`
 struct Test: ParsableCommand {
@@ -35,7 +35,7 @@ struct Test: ParsableCommand {
       print(
         (outcome.holds ? "ok    " : "FAIL  ") + "\(file): \(count(outcome.assertions, "assert")), "
           + count(outcome.examples, "example")
-          + String(format: ", %.2f s", Date().timeIntervalSince(started)))
+          + String(printf: ", %.2f s", Date().timeIntervalSince(started)))
     }
     print(
       failures == 0

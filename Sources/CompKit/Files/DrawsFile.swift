@@ -1,7 +1,7 @@
 import CompFiles
 import CompIR
+import CompPlatform
 import CompSemantics
-import Foundation
 
 extension Draws {
   /// Draws that a program saved as CSV, NPZ, NPY or JSON. What the file beside them tells — chains,

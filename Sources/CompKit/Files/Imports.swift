@@ -1,6 +1,6 @@
 import CompFiles
+import CompPlatform
 import CompSource
-import Foundation
 
 /// Where the files are that a program imports: among texts that were given, or on the disk.
 struct Imports: Sendable {
@@ -39,8 +39,7 @@ struct Imports: Sendable {
   /// An imported file's name as the user would write it from where the program was named, without
   /// `.` and `..` where they cancel: two ways to one file give one name.
   private func shown(_ path: String, beside importing: String) -> String {
-    let folder = (importing as NSString).deletingLastPathComponent
-    let joined = path.hasPrefix("/") ? path : (folder as NSString).appendingPathComponent(path)
+    let joined = path.hasPrefix("/") ? path : importing.folder + path
     var parts: [Substring] = []
     for part in joined.split(separator: "/") where part != "." {
       if part == "..", let last = parts.last, last != ".." {

@@ -1,5 +1,5 @@
+import CompPlatform
 import CompSemantics
-import Foundation
 
 /// The data sets that a program has read, so that a file is understood once for its check and its runs.
 /// A file is known by its bytes, not by its name alone: one that has changed is read again.
@@ -11,13 +11,13 @@ package final class ReadData: @unchecked Sendable {
     /// What `as:` asks for.
     var variables: [Variable]?
   }
-  private let lock = NSLock()
+  private let lock = Mutex(())
   private var sets: [Key: DataSet] = [:]
 
   func set(_ key: Key, reading: () throws -> DataSet) rethrows -> DataSet {
-    if let known = lock.withLock({ sets[key] }) { return known }
+    if let known = lock.withLock({ _ in sets[key] }) { return known }
     let set = try reading()
-    lock.withLock { sets[key] = set }
+    lock.withLock { _ in sets[key] = set }
     return set
   }
 }

@@ -1,6 +1,6 @@
 import CompFiles
+import CompPlatform
 import CompSource
-import Foundation
 
 /// A run as the file beside its draws tells it, ready to be repeated: the same program with the same
 /// seed and inputs gives the same bits.

@@ -1,7 +1,7 @@
 import CompFiles
+import CompPlatform
 import CompSemantics
 import CompSource
-import Foundation
 
 /// Where files are read and written.
 extension Running {

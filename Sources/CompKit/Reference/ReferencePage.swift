@@ -1,5 +1,5 @@
+import CompPlatform
 import CompSemantics
-import Foundation
 
 extension Session {
   /// docs/reference.md: every operator, keyword, type, function, distribution and sampler, each with the
@@ -63,7 +63,8 @@ extension Session {
   }
 
   private func firstParagraph(of name: String) -> String {
-    (value(of: name)?.declared?.documentation ?? "").components(separatedBy: "\n\n")[0]
+    (value(of: name)?.declared?.documentation ?? "").split(separator: "\n\n", maxSplits: 1).first
+      .map(String.init) ?? ""
   }
 
   private func table(_ title: String, _ header: [String], _ rows: [[String]]) -> String {

@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// Completion of lines that begin with a colon.
 extension Session {
@@ -40,7 +40,7 @@ extension Session {
     guard !rest.isEmpty else {
       return SessionSetting.allCases.map { Completion(text: $0.rawValue, note: $0.meaning) }
     }
-    guard let setting = SessionSetting(rawValue: rest.trimmingCharacters(in: .whitespaces)) else {
+    guard let setting = SessionSetting(rawValue: rest.trimmed()) else {
       return []
     }
     return setting.choices.map { Completion(text: $0, note: "\(setting.rawValue)") }

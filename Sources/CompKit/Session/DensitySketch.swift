@@ -3,9 +3,9 @@ import CompPlot
 import CompRuntime
 import CompSemantics
 
-import func Foundation.exp
-import func Foundation.log
-import func Foundation.sinh
+import func CompPlatform.exp
+import func CompPlatform.log
+import func CompPlatform.sinh
 
 /// A small picture of a density over one or two real coordinates, or over one that is counted.
 struct DensitySketch {

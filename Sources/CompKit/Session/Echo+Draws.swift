@@ -3,9 +3,9 @@ import CompRuntime
 import CompSemantics
 import CompSource
 
-import func Foundation.cbrt
-import func Foundation.log10
-import func Foundation.pow
+import func CompPlatform.cbrt
+import func CompPlatform.log10
+import func CompPlatform.pow
 
 /// Draws and data as tables that fit the page and say what they left out.
 extension Echo {

@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// Completion of the paths of files.
 extension Session {
@@ -7,15 +7,15 @@ extension Session {
   ///   - text: its beginning, perhaps behind a quote.
   func pathCompletions(of word: String, after text: String) -> [Completion] {
     let typed = (text.hasPrefix("\"") ? String(text.dropFirst()) : text) + word
-    let folder = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
+    let folder = typed.folder
     let begun = typed.dropFirst(folder.count)
-    let place = folder.isEmpty ? "." : (folder as NSString).expandingTildeInPath
+    let place = folder.isEmpty ? "." : folder.expandingTilde
     let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
     // The word may begin within the path.
     let before = typed.count - word.count
     return names.filter { $0.hasPrefix(begun) && ($0.first != "." || begun.first == ".") }
       .map { name in
-        let path = (place as NSString).appendingPathComponent(name)
+        let path = place.hasSuffix("/") ? place + name : "\(place)/\(name)"
         let (end, note) = Self.described(path)
         return Completion(text: String((folder + name).dropFirst(before)) + end, note: note)
       }
@@ -23,13 +23,10 @@ extension Session {
 
   /// What stands behind a name, and what the file is.
   private static func described(_ path: String) -> (end: String, note: String) {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      return ("", "a link to nothing")
-    }
-    if isFolder.boolValue { return ("/", "folder") }
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+    var status = stat()
+    guard stat(path, &status) == 0 else { return ("", "a link to nothing") }
+    if status.st_mode & S_IFMT == S_IFDIR { return ("/", "folder") }
+    let size = Int(status.st_size)
     return ("", size < 10_000 ? "\(size) bytes" : "\(size / 1000) kB")
   }
 }

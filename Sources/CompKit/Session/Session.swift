@@ -1,8 +1,8 @@
+import CompPlatform
 import CompRuntime
 import CompSemantics
 import CompSource
 import CompSyntax
-import Foundation
 
 /// A program that comes statement by statement, each compiled against what is already defined.
 ///
@@ -219,10 +219,9 @@ public final class Session {
 }
 
 /// How far the last call of `sample` of an entry has come, as several threads tell.
-private final class LastProgress: @unchecked Sendable {
-  private let lock = NSLock()
-  private var told: SamplingProgress?
-  var last: SamplingProgress? { lock.withLock { told } }
-  func note(_ progress: SamplingProgress) { lock.withLock { told = progress } }
-  func forget() { lock.withLock { told = nil } }
+private final class LastProgress: Sendable {
+  private let told = Mutex<SamplingProgress?>(nil)
+  var last: SamplingProgress? { told.withLock { $0 } }
+  func note(_ progress: SamplingProgress) { told.withLock { $0 = progress } }
+  func forget() { told.withLock { $0 = nil } }
 }

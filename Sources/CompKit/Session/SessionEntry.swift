@@ -1,7 +1,7 @@
+import CompPlatform
 import CompSemantics
 import CompSource
 import CompSyntax
-import Foundation
 
 /// Something that was entered and went well.
 struct SessionEntry {
@@ -60,7 +60,7 @@ struct SessionEntry {
       var text = tree.source.text(in: start..<statement.span.range.upperBound)
       // What stands on the line of the statement before belongs to that.
       if start > 0, let end = text.firstIndex(of: "\n") { text = String(text[end...]) }
-      return text.trimmingCharacters(in: .whitespacesAndNewlines)
+      return text.trimmed()
     }
     return pieces.isEmpty ? nil : pieces.joined(separator: "\n")
   }

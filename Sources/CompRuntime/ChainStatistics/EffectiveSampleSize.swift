@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 package func mean(_ values: [Double]) -> Double {
   values.reduce(0, +) / Double(values.count)

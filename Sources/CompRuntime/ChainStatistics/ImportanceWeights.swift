@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// Weights of independent draws, by their logarithms.
 package struct ImportanceWeights: Sendable {

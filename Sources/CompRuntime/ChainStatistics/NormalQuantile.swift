@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// The quantile of the standard normal: Acklam's approximation, then one step of Halley's method,
 /// which leaves an error of a few ulp.

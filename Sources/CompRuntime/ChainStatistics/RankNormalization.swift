@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// The normal quantiles of the ranks that values have among themselves (Blom 1958; ties share their
 /// mean rank).

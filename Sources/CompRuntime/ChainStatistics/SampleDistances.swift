@@ -1,5 +1,5 @@
 import CompIR
-import Foundation
+import CompPlatform
 
 /// Distances between two sets of draws of the same coordinates. Coordinates are measured in units of
 /// their pooled standard deviation, so that none outweighs the others.

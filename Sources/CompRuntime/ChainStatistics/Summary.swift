@@ -1,6 +1,6 @@
+import CompPlatform
 import CompSemantics
 import CompSource
-import Foundation
 
 /// What draws say of one coordinate.
 package struct SummaryRow: Sendable {

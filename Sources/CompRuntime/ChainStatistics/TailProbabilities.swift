@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// P(K > x) of the Kolmogorov distribution.
 package func kolmogorovTail(_ x: Double) -> Double {

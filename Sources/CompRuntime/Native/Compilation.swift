@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// The compilation of a kernel, on a thread of its own: LLVM cannot be stopped, so that an interrupt leaves
 /// it to itself. What comes of it is in the cache for the next call.
@@ -12,12 +12,10 @@ final class Compilation: @unchecked Sendable {
   private static let stackSize = 512 << 20
 
   init(_ compile: @escaping @Sendable () throws -> NativeKernel) {
-    let thread = Thread { [self] in
+    startThread(stackSize: Self.stackSize) { [self] in
       result = Result { try compile() }
       done.signal()
     }
-    thread.stackSize = Self.stackSize
-    thread.start()
   }
 
   /// The kernel, when it is there.

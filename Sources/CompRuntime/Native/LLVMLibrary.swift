@@ -1,5 +1,5 @@
 import CNative
-import Foundation
+import CompPlatform
 
 /// The LLVM of this machine: found and opened when something is first compiled.
 final class LLVMLibrary: @unchecked Sendable {

@@ -1,5 +1,5 @@
 import CompIR
-import Foundation
+import CompPlatform
 
 /// A function of the IR as machine code.
 package final class NativeKernel: Sendable {

@@ -1,6 +1,6 @@
 import CompIR
 
-import func Foundation.log
+import func CompPlatform.log
 
 /// A square matrix of known numbers, for what is computed before anything is sampled. What it computes on a
 /// thread that is abandoned means nothing.

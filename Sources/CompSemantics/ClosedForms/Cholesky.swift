@@ -1,5 +1,5 @@
 import CompIR
-import Foundation
+import CompPlatform
 
 /// The factor L of a positive definite matrix LLᵀ.
 package struct Cholesky: Sendable {

@@ -1,7 +1,7 @@
 import CompIR
 
-import func Foundation.exp
-import func Foundation.log
+import func CompPlatform.exp
+import func CompPlatform.log
 
 extension ClosedForm {
   /// The log density over its variables: `log Σ exp(c + ηᵀx − ½ xᵀΛx)`, with terms of other

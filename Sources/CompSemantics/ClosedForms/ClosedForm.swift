@@ -1,7 +1,7 @@
 import CompIR
 
-import func Foundation.exp
-import func Foundation.log
+import func CompPlatform.exp
+import func CompPlatform.log
 
 /// A density whose integrals are known: a sum of Gaussian terms, each for one assignment of the
 /// discrete variables.

@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// `exp(c + ηᵀx − ½ xᵀΛx)` over n real coordinates: a Gaussian in information form, possibly
 /// degenerate (a spring between two points says nothing of their centre) or improper.

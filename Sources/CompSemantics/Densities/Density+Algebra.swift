@@ -1,7 +1,7 @@
 import CompIR
 import CompSource
 
-import func Foundation.log
+import func CompPlatform.log
 
 extension Density {
   /// The density of one use of a component.

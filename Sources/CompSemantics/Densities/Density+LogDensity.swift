@@ -1,7 +1,7 @@
 import CompIR
 
-import func Foundation.exp
-import func Foundation.log
+import func CompPlatform.exp
+import func CompPlatform.log
 
 extension Density {
   /// The unnormalised log density as an expression over its variables: −∞ outside the support.

@@ -1,6 +1,6 @@
 import CompIR
 
-import func Foundation.exp
+import func CompPlatform.exp
 
 extension Density {
   /// The mean and the variance of each coordinate, in the order of the space.

@@ -1,8 +1,6 @@
 import CompIR
+import CompPlatform
 import CompSource
-
-import class Foundation.NSLock
-import class Foundation.Thread
 
 /// A probability density as it was composed: a node of the composition graph.
 ///
@@ -183,21 +181,14 @@ private func titles(_ parts: [Density], _ separator: String) -> String {
 
 /// Holds a value once it has been made.
 private final class Cache<Value>: @unchecked Sendable {
-  private let lock = NSLock()
+  private let lock = Mutex(())
   private var known: Value?
   func value(_ make: () -> Value) -> Value {
-    lock.lock()
-    if let known {
-      lock.unlock()
-      return known
-    }
-    lock.unlock()
+    if let known = lock.withLock({ _ in known }) { return known }
     let made = make()
     // What work gives that was abandoned is no value of it.
-    guard !Thread.current.isCancelled else { return made }
-    lock.lock()
-    defer { lock.unlock() }
-    known = known ?? made
+    guard !Abandonment.isNow else { return made }
+    lock.withLock { _ in known = known ?? made }
     return made
   }
 }

@@ -1,4 +1,5 @@
-import Foundation
+import CompIR
+import CompPlatform
 
 /// The user asked to stop.
 public struct Interruption: Error {
@@ -6,25 +7,22 @@ public struct Interruption: Error {
 }
 
 /// Work that only computes, on a thread of its own: an interrupt leaves it to itself, for it holds nothing
-/// that is finished and changes nothing that others see. Its thread is cancelled, which long loops notice
+/// that is finished and changes nothing that others see. It is told, which long loops notice
 /// (`Abandonment`).
 package final class AbandonedWork<Outcome: Sendable>: @unchecked Sendable {
   private let done = DispatchSemaphore(value: 0)
   private var outcome: Result<Outcome, any Error>?
-  private var thread: Thread?
+  private let abandonment = AbandonmentFlag()
 
   /// How often interrupts are looked for, in milliseconds.
   private static var patience: Int { 20 }
 
   private init(_ compute: @escaping @Sendable () throws -> Outcome) {
-    let thread = Thread { [self] in
-      outcome = Result(catching: compute)
+    // Compositions nest.
+    startThread(stackSize: 256 << 20) { [self] in
+      Abandonment.$flag.withValue(abandonment) { outcome = Result(catching: compute) }
       done.signal()
     }
-    // Compositions nest. What is not used takes no memory.
-    thread.stackSize = 256 << 20
-    self.thread = thread
-    thread.start()
   }
 
   /// What the work gives.
@@ -43,7 +41,7 @@ package final class AbandonedWork<Outcome: Sendable>: @unchecked Sendable {
         if Date().timeIntervalSince(start) > seconds { throw Interruption() }
       }
     } catch {
-      work.thread?.cancel()
+      work.abandonment.raise()
       throw error
     }
     guard let outcome = work.outcome else { throw Interruption() }

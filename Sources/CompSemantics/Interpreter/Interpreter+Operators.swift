@@ -2,7 +2,7 @@ import CompIR
 import CompSource
 import CompSyntax
 
-import func Foundation.pow
+import func CompPlatform.pow
 
 extension Interpreter {
   func unary(_ operation: UnaryOperator, _ value: Value, _ span: Span) throws -> Value {

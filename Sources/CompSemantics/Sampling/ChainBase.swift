@@ -1,7 +1,7 @@
 import CompIR
 import CompSource
 
-import func Foundation.log
+import func CompPlatform.log
 
 /// The density that chains are drawn from when they start, for samplers that speak of it.
 struct ChainBase {

@@ -2,7 +2,7 @@ import CompIR
 import CompSource
 import CompSyntax
 
-import func Foundation.exp
+import func CompPlatform.exp
 
 extension Interpreter {
   /// () → the coordinates of one independent draw, in the order of the space.

@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// A real with six significant digits, as `print` shows it: `1`, `0.5`, `1.23457e-08`, `inf`, `nan`.
 package func formatReal(_ value: Double) -> String { formatReal(value, digits: 6) }
@@ -7,6 +7,6 @@ package func formatReal(_ value: Double) -> String { formatReal(value, digits: 6
 package func formatReal(_ value: Double, digits: Int) -> String {
   if value.isNaN { return "nan" }
   if value.isInfinite { return value > 0 ? "inf" : "-inf" }
-  let text = String(format: "%.\(digits)g", value)
+  let text = String(printf: "%.\(digits)g", value)
   return text == "-0" ? "0" : text
 }

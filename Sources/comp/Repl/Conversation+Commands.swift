@@ -1,14 +1,14 @@
 import ArgumentParser
 import CompFiles
 import CompKit
-import Foundation
+import CompPlatform
 
 /// What lines that begin with a colon do: a method a command.
 extension Conversation {
   func carryOut(_ line: String) -> Reply {
     let body = line.dropFirst()
     let word = String(body.prefix { !$0.isWhitespace })
-    let rest = body.dropFirst(word.count).trimmingCharacters(in: .whitespacesAndNewlines)
+    let rest = body.dropFirst(word.count).trimmed()
     guard let command = SessionCommand(named: word) else {
       let near = nearestName(to: word, among: SessionCommand.allCases.map(\.rawValue))
       return refuse(
@@ -81,7 +81,7 @@ extension Conversation {
     guard let stage = SessionStage(rawValue: String(first)) else {
       return show(session.listing(of: rest.isEmpty ? "_" : rest, at: .ir), isCode: true)
     }
-    let density = rest.dropFirst(first.count).trimmingCharacters(in: .whitespaces)
+    let density = rest.dropFirst(first.count).trimmed()
     return show(
       session.listing(of: density.isEmpty ? "_" : density, at: stage), isCode: stage != .graph)
   }
@@ -108,13 +108,13 @@ extension Conversation {
   private func time(_ entry: String) -> Reply {
     let start = Date()
     let reply = answer(entry)
-    say(String(format: "%.3f s", Date().timeIntervalSince(start)))
+    say(String(printf: "%.3f s", Date().timeIntervalSince(start)))
     return reply
   }
 
   /// A path as it is typed, in quotes or without.
   private static func path(_ text: String) -> String {
-    (text.trimmingCharacters(in: ["\""]) as NSString).expandingTildeInPath
+    text.trimmed { $0 == "\"" }.expandingTilde
   }
 
   func load(_ file: String) -> Reply {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import CompKit
-import Foundation
+import CompPlatform
 
 /// What is typed or piped, entry by entry, and what is said to it.
 final class Conversation {
@@ -43,7 +43,7 @@ final class Conversation {
 
   /// Words that a newcomer tries first; names of the session go before them.
   private func commandMeant(by text: String) -> String? {
-    let word = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    let word = text.trimmed()
     guard ["help", "quit", "exit"].contains(word),
       !session.names.contains(where: { $0.name == word })
     else { return nil }
@@ -76,10 +76,10 @@ final class Conversation {
   /// `interrupted after 2.1 s, at 12 % of the warmup; nothing has changed`
   private static func interruption(after seconds: Double, at progress: SamplingProgress?) -> String
   {
-    var text = String(format: "interrupted after %.1f s", seconds)
+    var text = String(printf: "interrupted after %.1f s", seconds)
     if let progress {
       text +=
-        String(format: ", at %.0f %% of the ", 100 * progress.fraction) + progress.phase.rawValue
+        String(printf: ", at %.0f %% of the ", 100 * progress.fraction) + progress.phase.rawValue
     }
     return text + "; nothing has changed"
   }

@@ -1,4 +1,4 @@
-import Foundation
+import CompPlatform
 
 /// What was entered in this and in earlier sessions, in a file to which several sessions may write at
 /// once: each entry is added whole, under a lock.
@@ -32,13 +32,7 @@ struct HistoryFile: Sendable {
       let file = open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
       guard file >= 0 else { return }
       defer { close(file) }
-      var bytes = Array(Self.written(entry, at: String(Int(Date().timeIntervalSince1970))).utf8)[
-        ...]
-      while !bytes.isEmpty {
-        let count = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-        guard count > 0 || errno == EINTR else { return }
-        bytes = bytes.dropFirst(max(count, 0))
-      }
+      Descriptor(file).say(Self.written(entry, at: String(Int(Date().timeIntervalSince1970))))
     }
   }
 
@@ -69,7 +63,7 @@ struct HistoryFile: Sendable {
   /// Does something while no other session reads or writes; nil where there can be no lock, as in a
   /// folder that cannot be written to.
   private func locked<T>(_ body: () -> T) -> T? {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = path.folder
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard lock >= 0 else { return nil }

@@ -1,5 +1,5 @@
 import CompKit
-import Foundation
+import CompPlatform
 
 #if Readline
   @preconcurrency import CReadline
@@ -16,10 +16,7 @@ import Foundation
     private let history: HistoryFile
     /// Whether the terminal is asked to mark pastes.
     private let marksPastes: Bool
-    private let wake: (read: Int32, write: Int32)
-    /// Raised at each Ctrl-C together with the bell, and lowered with it.
-    private let stop: StopFlag
-    private let ringing: NSLock
+    private let bell: InterruptBell
     private let interrupts: InterruptSignal
 
     /// - Parameters:
@@ -28,23 +25,13 @@ import Foundation
     ///   - stop: raised by Ctrl-C; lowered before each line.
     init(history: HistoryFile, _ graphics: TerminalGraphics, stop: StopFlag) {
       self.history = history
-      self.stop = stop
       EditorState.graphics = graphics
       rl_getc_function = nextByte
       rl_input_available_hook = isMoreTyped
-      var ends: [Int32] = [-1, -1]
-      pipe(&ends)
-      wake = (ends[0], ends[1])
-      EditorState.bell = wake.read
-      let bell = wake.write
-      let ringing = NSLock()
-      self.ringing = ringing
-      interrupts = InterruptSignal {
-        ringing.withLock {
-          _ = write(bell, "!", 1)
-          stop.set(true)
-        }
-      }
+      let bell = InterruptBell(stop)
+      self.bell = bell
+      EditorState.bell = bell.ringing
+      interrupts = InterruptSignal { bell.ring() }
       EditorState.hasPaused = false
       signal(SIGCONT) { _ in EditorState.hasPaused = true }
       rl_catch_signals = 0
@@ -79,7 +66,7 @@ import Foundation
       EditorState.completions = completions
       EditorState.line = nil
       EditorState.isDone = false
-      drain()
+      bell.silence()
       EditorState.hasPaused = false
       if marksPastes { rl_variable_bind(Self.pasteVariable, "on") }
       rl_callback_handler_install(prompt) { text in
@@ -99,7 +86,7 @@ import Foundation
         if readTyped() { continue }
         var waiting = [
           pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
-          pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0),
+          pollfd(fd: bell.ringing, events: Int16(POLLIN), revents: 0),
         ]
         // What may go on as a mark or an answer does so at once.
         let ready = poll(&waiting, 2, EditorState.isHolding ? 50 : -1)
@@ -115,7 +102,7 @@ import Foundation
         if waiting[1].revents != 0 { break }
         if waiting[0].revents != 0, !readTerminal() { readKey() }
       }
-      if isReadable(wake.read) {
+      if isReadable(bell.ringing) {
         giveUp()
         return .interrupted
       }
@@ -135,7 +122,7 @@ import Foundation
 
     /// Forgets the line, and what was typed before and not yet read, as the terminal does at a Ctrl-C.
     private func giveUp() {
-      drain()
+      bell.silence()
       tcflush(STDIN_FILENO, TCIFLUSH)
       EditorState.input.clear()
       _ = EditorState.graphics?.release()
@@ -148,9 +135,9 @@ import Foundation
       rl_point = rl_end
       rl_redisplay()
       fflush(rl_outstream)
-      FileHandle.standardOutput.write(Data("^C".utf8))
+      Descriptor.standardOutput.say("^C")
       rl_callback_handler_remove()
-      FileHandle.standardOutput.write(Data("\n".utf8))
+      Descriptor.standardOutput.say("\n")
     }
 
     /// Gives the terminal its own ways back: before the next line, another program, or the end.
@@ -160,20 +147,43 @@ import Foundation
         EditorState.usual = nil
       }
     }
-
-    /// Forgets earlier interrupts, of which none is told by halves.
-    private func drain() {
-      ringing.withLock {
-        var byte: UInt8 = 0
-        while isReadable(wake.read), read(wake.read, &byte, 1) > 0 {}
-        stop.set(false)
-      }
-    }
   }
 
   private func isReadable(_ descriptor: Int32) -> Bool {
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return poll(&waiting, 1, 0) > 0 && waiting.revents != 0
+  }
+
+  /// Wakes the editor at each Ctrl-C and raises a flag for what runs: neither is told without the other.
+  private final class InterruptBell: Sendable {
+    /// Can be read from once it has rung.
+    let ringing: Int32
+    private let rope: Mutex<Int32>
+    private let stop: StopFlag
+
+    init(_ stop: StopFlag) {
+      var ends: [Int32] = [-1, -1]
+      pipe(&ends)
+      ringing = ends[0]
+      rope = Mutex(ends[1])
+      self.stop = stop
+    }
+
+    func ring() {
+      rope.withLock { rope in
+        _ = write(rope, "!", 1)
+        stop.set(true)
+      }
+    }
+
+    /// Forgets earlier interrupts.
+    func silence() {
+      rope.withLock { _ in
+        var byte: UInt8 = 0
+        while isReadable(ringing), read(ringing, &byte, 1) > 0 {}
+        stop.set(false)
+      }
+    }
   }
 
   /// Takes the keys away that readline 8.2 does not survive where it is called key by key, once it has
@@ -297,7 +307,7 @@ import Foundation
   private func tell(_ text: String) {
     let advice = "\(text): at most \(TypedInput.limit) bytes are taken; ':load FILE' reads a file"
     let lines = advice.wrapped(toWidth: terminalColumns()).joined(separator: "\n")
-    FileHandle.standardOutput.write(Data("\n\(lines)\n".utf8))
+    Descriptor.standardOutput.say("\n\(lines)\n")
     rl_forced_update_display()
   }
 
@@ -358,7 +368,7 @@ import Foundation
       text += candidate.note.cut(toWidth: columns - width - 2) + "\n"
     }
     if EditorState.found.count > 60 { text += "… \(EditorState.found.count - 60) more\n" }
-    FileHandle.standardOutput.write(Data(text.utf8))
+    Descriptor.standardOutput.say(text)
     rl_forced_update_display()
   }
 #endif

@@ -1,5 +1,5 @@
 import CompKit
-import Foundation
+import CompPlatform
 
 /// Statements from a stream that is no terminal, one after the other, each with all its lines.
 struct PipedEntries {

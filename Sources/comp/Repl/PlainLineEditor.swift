@@ -1,5 +1,5 @@
 import CompKit
-import Foundation
+import CompPlatform
 
 #if !Readline
   /// Lines as the terminal gives them, where GNU readline is left out: no history and no completion.
@@ -25,7 +25,7 @@ import Foundation
         stop.set(true)
         // The terminal has shown ^C and forgotten the line.
         if isReading.isRaised {
-          FileHandle.standardOutput.write(Data("\n\(ReplLoop.prompt)".utf8))
+          Descriptor.standardOutput.say("\n\(ReplLoop.prompt)")
         }
       }
     }
@@ -38,7 +38,7 @@ import Foundation
       -> EditedLine
     {
       stop.set(false)
-      if !hasPrompt { FileHandle.standardOutput.write(Data(prompt.utf8)) }
+      if !hasPrompt { Descriptor.standardOutput.say(prompt) }
       hasPrompt = false
       // What was typed while the terminal was asked comes first, up to its first break.
       typed += graphics.takeTyped()

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CompFiles
 import CompKit
-import Foundation
+import CompPlatform
 
 /// `comp repl`, and `comp` alone.
 struct Repl: ParsableCommand {
@@ -83,9 +83,8 @@ struct Repl: ParsableCommand {
 }
 
 /// Raised by Ctrl-C, lowered before each line that is read.
-final class StopFlag: @unchecked Sendable {
-  private let lock = NSLock()
-  private var raised = false
-  var isRaised: Bool { lock.withLock { raised } }
-  func set(_ flag: Bool) { lock.withLock { raised = flag } }
+final class StopFlag: Sendable {
+  private let raised = Mutex(false)
+  var isRaised: Bool { raised.withLock { $0 } }
+  func set(_ flag: Bool) { raised.withLock { $0 = flag } }
 }

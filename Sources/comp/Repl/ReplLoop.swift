@@ -1,5 +1,5 @@
 import CompKit
-import Foundation
+import CompPlatform
 
 /// The loop at the prompt: reads an entry, has it answered, and again.
 final class ReplLoop {
@@ -12,7 +12,7 @@ final class ReplLoop {
   init(_ conversation: Conversation, _ stop: StopFlag, _ graphics: TerminalGraphics) {
     self.conversation = conversation
     let state =
-      ProcessInfo.processInfo.environment["XDG_STATE_HOME"] ?? NSHomeDirectory() + "/.local/state"
+      ProcessInfo.processInfo.environment["XDG_STATE_HOME"] ?? String.homeFolder + "/.local/state"
     let history = HistoryFile(path: state + "/comp/history")
     let editor = LineEditor(history: history, graphics, stop: stop)
     self.editor = editor
@@ -38,7 +38,7 @@ final class ReplLoop {
   /// What the user has put into `comp/startup.comp` in the XDG configuration folder.
   private func enterStartup() {
     let folder =
-      ProcessInfo.processInfo.environment["XDG_CONFIG_HOME"] ?? NSHomeDirectory() + "/.config"
+      ProcessInfo.processInfo.environment["XDG_CONFIG_HOME"] ?? String.homeFolder + "/.config"
     let path = folder + "/comp/startup.comp"
     guard FileManager.default.fileExists(atPath: path) else { return }
     if case .failed = conversation.load(path) { conversation.say("nothing of \(path) was entered") }

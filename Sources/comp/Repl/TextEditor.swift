@@ -1,4 +1,5 @@
-import Foundation
+import CompFiles
+import CompPlatform
 
 /// What comes of a text that was opened in an editor.
 enum EditedText {
@@ -31,12 +32,11 @@ enum TextEditor {
       "comp-\(UUID().uuidString)")
     let file = folder.appendingPathComponent("entry.comp")
     let given = text.isEmpty || text.hasSuffix("\n") ? text : text + "\n"
-    do {
-      try FileManager.default.createDirectory(
-        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      try Data(given.utf8).write(to: file)
-    } catch {
-      return .failed("no file can be made for the editor: \(error.localizedDescription)")
+    guard mkdir(folder.path, 0o700) == 0 else {
+      return .failed("no folder \(folder.path) can be made: \(SystemFailure())")
+    }
+    do { try writeWhole(given, to: file.path) } catch {
+      return .failed("no file can be made for the editor: \(error)")
     }
     let problem = run(command, on: file.path)
     let edited = (try? Data(contentsOf: file)).flatMap { String(validating: $0, as: UTF8.self) }
@@ -49,7 +49,7 @@ enum TextEditor {
     try? FileManager.default.removeItem(at: folder)
     if let problem { return .failed(problem) }
     guard let edited else { return .failed("the editor has removed the file") }
-    return edited == given ? .unchanged : .saved(edited.trimmingCharacters(in: .newlines))
+    return edited == given ? .unchanged : .saved(edited.trimmed(of: \.isNewline))
   }
 
   /// Runs the command, which may have arguments, in the foreground.

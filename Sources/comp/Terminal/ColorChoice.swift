@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import CompPlatform
 
 /// Whether text is coloured.
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable, Sendable {

@@ -1,5 +1,5 @@
 import CompKit
-import Foundation
+import CompPlatform
 
 /// The standard output as it is now, whenever it is asked.
 func page(_ color: ColorChoice, _ graphics: TerminalGraphics) -> @Sendable () -> TerminalPage {

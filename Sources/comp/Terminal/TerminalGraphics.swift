@@ -1,14 +1,14 @@
 import ArgumentParser
 import CompFiles
 import CompKit
+import CompPlatform
 import CompPlot
-import Foundation
 
 extension GraphicsChoice: ExpressibleByArgument {}
 
 /// Pictures in a terminal that says that it can draw them. It is asked when the first one is shown.
 final class TerminalGraphics: @unchecked Sendable {
-  private let lock = NSLock()
+  private let lock = Mutex(())
   private var choice: GraphicsChoice
   private var replies = TerminalReplies()
   private var isAsked = false
@@ -28,13 +28,13 @@ final class TerminalGraphics: @unchecked Sendable {
   private var patience: Double { readsOn ? 0.3 : 1 }
 
   var setting: GraphicsChoice {
-    get { lock.withLock { choice } }
-    set { lock.withLock { choice = newValue } }
+    get { lock.withLock { _ in choice } }
+    set { lock.withLock { _ in choice = newValue } }
   }
 
   /// What was typed while the terminal was asked: it comes before what is read next.
   func takeTyped() -> [UInt8] {
-    lock.withLock {
+    lock.withLock { _ in
       defer { typed = [] }
       return typed
     }
@@ -42,20 +42,22 @@ final class TerminalGraphics: @unchecked Sendable {
 
   /// Takes late answers out of what was read.
   func withoutReplies(_ bytes: [UInt8]) -> [UInt8] {
-    lock.withLock { isAsked && !replies.isComplete ? replies.take(bytes) : bytes }
+    lock.withLock { _ in isAsked && !replies.isComplete ? replies.take(bytes) : bytes }
   }
 
   /// Whether what was read may be the beginning of an answer.
-  var isHolding: Bool { lock.withLock { replies.isHolding } }
+  var isHolding: Bool { lock.withLock { _ in replies.isHolding } }
 
   /// What was held back as the beginning of an answer that did not come.
-  func release() -> [UInt8] { lock.withLock { replies.release() } }
+  func release() -> [UInt8] { lock.withLock { _ in replies.release() } }
 
   /// The text that draws a picture of at most so many columns of characters; nil where it has to be
   /// put into characters.
   func drawing(_ list: DisplayList, columns: Int) -> String? {
-    lock.lock()
-    defer { lock.unlock() }
+    lock.withLock { _ in lockedDrawing(list, columns: columns) }
+  }
+
+  private func lockedDrawing(_ list: DisplayList, columns: Int) -> String? {
     guard choice != .text, isatty(STDOUT_FILENO) != 0, !isTerminalDumb else { return nil }
     if !isAsked { ask() }
     let isKitty: Bool
@@ -115,8 +117,7 @@ final class TerminalGraphics: @unchecked Sendable {
     defer { tcsetattr(STDIN_FILENO, TCSANOW, &before) }
     let kitty = Self.isKittyOutOfReach ? "" : "\u{1B}_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\u{1B}\\"
     fflush(nil)
-    FileHandle.standardOutput.write(
-      Data((kitty + "\u{1B}[16t\u{1B}]11;?\u{1B}\\\u{1B}[c").utf8))
+    Descriptor.standardOutput.say(kitty + "\u{1B}[16t\u{1B}]11;?\u{1B}\\\u{1B}[c")
     let deadline = Date().addingTimeInterval(patience)
     var buffer = [UInt8](repeating: 0, count: 4_096)
     while !replies.isComplete {

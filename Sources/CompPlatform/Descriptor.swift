@@ -1,0 +1,49 @@
+/// An open file, pipe or terminal of the system.
+package struct Descriptor: Sendable {
+  package let number: Int32
+
+  package init(_ number: Int32) { self.number = number }
+
+  package static let standardInput = Descriptor(STDIN_FILENO)
+  package static let standardOutput = Descriptor(STDOUT_FILENO)
+  package static let standardError = Descriptor(STDERR_FILENO)
+
+  /// Writes all bytes.
+  ///
+  /// - Throws: `SystemFailure`; some of the bytes may then be written.
+  package func write(_ bytes: some Collection<UInt8>) throws(SystemFailure) {
+    var bytes = ArraySlice(bytes)
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { CompPlatform.write(number, $0.baseAddress, $0.count) }
+      guard count >= 0 || errno == EINTR else { throw SystemFailure() }
+      bytes = bytes.dropFirst(max(count, 0))
+    }
+  }
+
+  /// Writes a text, or as much of it as finds a reader.
+  package func say(_ text: String) { try? write(text.utf8) }
+
+  /// What comes until the end, at most so many bytes.
+  ///
+  /// - Throws: `SystemFailure`.
+  package func readToEnd(upTo limit: Int = .max) throws(SystemFailure) -> [UInt8] {
+    var read: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while read.count < limit {
+      let count = CompPlatform.read(number, &buffer, min(buffer.count, limit - read.count))
+      guard count != 0 else { break }
+      if count > 0 { read += buffer[..<count] } else if errno != EINTR { throw SystemFailure() }
+    }
+    return read
+  }
+
+  package func close() { _ = CompPlatform.close(number) }
+}
+
+/// What the system told of a call that failed.
+package struct SystemFailure: Error, CustomStringConvertible {
+  /// In the system's words, as a part of a sentence.
+  package let description: String
+  /// The last failure of this thread.
+  package init() { description = String(cString: strerror(errno)).lowercased() }
+}

@@ -1,0 +1,20 @@
+extension String {
+  /// The part of a path up to its last `/`, which names the folder; empty where there is none.
+  package var folder: String { lastIndex(of: "/").map { String(self[...$0]) } ?? "" }
+
+  /// A path whose beginning `~` or `~name` is put for a home folder.
+  package var expandingTilde: String {
+    guard first == "~" else { return self }
+    let name = prefix { $0 != "/" }.dropFirst()
+    let home =
+      name.isEmpty
+      ? String.homeFolder : FileManager.default.homeDirectory(forUser: String(name))?.path
+    return home.map { $0 + dropFirst(name.count + 1) } ?? self
+  }
+
+  /// The user's: what the environment says, else what the system knows.
+  package static var homeFolder: String {
+    ProcessInfo.processInfo.environment["HOME"].flatMap { $0.isEmpty ? nil : $0 }
+      ?? FileManager.default.homeDirectoryForCurrentUser.path
+  }
+}

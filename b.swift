@@ -1,0 +1,2 @@
+import FoundationEssentials
+print(FileManager.default.currentDirectoryPath)
