@@ -118,6 +118,20 @@ import Testing
     #expect(terminal.leave() == 0)
   }
 
+  /// Numbers before keys are kept small, so that none takes longer than one waits for a Ctrl-C.
+  @Test func numbersBeforeKeysAreBounded() throws {
+    let terminal = try TerminalSessions.start()
+    try #require(terminal.wait(for: "comp> ") != nil)
+    terminal.type("\u{1B}999999x")
+    terminal.type("\u{01}// \u{05}!\r")
+    let shown = try #require(terminal.wait(for: "!"))
+    // The line is drawn once as it is made; what of it is drawn again depends on the terminal.
+    #expect(shown.count { $0 == "x" } >= 9_999 && shown.count { $0 == "x" } < 99_999)
+    try #require(terminal.wait(for: "comp> ") != nil)
+    #expect(try #require(terminal.enter("40 + 2")).contains("42 : Int"))
+    #expect(terminal.leave() == 0)
+  }
+
   /// Any bytes, typed and not pasted, but for those that the terminal itself acts on or that end a session:
   /// more of those that begin keys and of keys that move than chance would give.
   @Test(arguments: [2, 4, 7]) func anyBytesAreSurvived(_ seed: UInt64) throws {

@@ -302,7 +302,12 @@ import CompPlatform
       rl_stuff_char(0)
       rl_callback_read_char()
     }
+    // A number before a key, as Alt-9 and more digits make it: a million times is no wish, and takes seconds.
+    rl_numeric_arg = min(max(rl_numeric_arg, -longestRepeat), longestRepeat)
   }
+
+  /// How often a key is done that has a number before it, at most.
+  private let longestRepeat: Int32 = 9_999
 
   private func tell(_ text: String) {
     let advice = "\(text): at most \(TypedInput.limit) bytes are taken; ':load FILE' reads a file"
