@@ -186,29 +186,6 @@ import CompPlatform
     }
   }
 
-  /// Takes the keys away that readline 8.2 does not survive where it is called key by key, once it has
-  /// read `~/.inputrc`: searches that a key of several bytes ends, those for a letter or for a text that
-  /// is typed whole, the words of earlier lines, the other way of editing in the midst of a line, and
-  /// Ctrl-G as the second byte of a key, where it jumps into what has returned.
-  private func leaveOutFaultyKeys() {
-    // Ctrl-X ends a search, as Escape and Ctrl-J do.
-    rl_variable_bind("isearch-terminators", "\\033\\012\\030")
-    rl_initialize()
-    func leaveOut(_ functions: [@convention(c) (Int32, Int32) -> Int32], of maps: [String]) {
-      for keys in maps.compactMap({ rl_get_keymap_by_name($0) }) {
-        for function in functions { rl_unbind_function_in_map(function, keys) }
-      }
-    }
-    leaveOut(
-      [
-        rl_char_search, rl_backward_char_search, rl_noninc_forward_search,
-        rl_noninc_reverse_search, rl_noninc_forward_search_again, rl_noninc_reverse_search_again,
-        rl_vi_search, rl_vi_search_again, rl_yank_last_arg, rl_yank_nth_arg, rl_vi_editing_mode,
-        rl_emacs_editing_mode,
-      ], of: ["emacs-standard", "emacs-meta", "emacs-ctlx", "vi-command", "vi-insert"])
-    leaveOut([rl_abort], of: ["emacs-meta", "emacs-ctlx"])
-  }
-
   /// Has the terminal give what there is, if only nothing: a Ctrl-C may take back what was waiting.
   private func readAtOnce() {
     var terminal = termios()
@@ -295,6 +272,7 @@ import CompPlatform
 
   /// Lets the editor have a key.
   private func readKey() {
+    prepareForFaultyKeys()
     rl_callback_read_char()
     // A line that ends behind a number, as by Alt-1 and Return, is told of with the next key by readline
     // 8.2; it does not see which.
@@ -302,12 +280,7 @@ import CompPlatform
       rl_stuff_char(0)
       rl_callback_read_char()
     }
-    // A number before a key, as Alt-9 and more digits make it: a million times is no wish, and takes seconds.
-    rl_numeric_arg = min(max(rl_numeric_arg, -longestRepeat), longestRepeat)
   }
-
-  /// How often a key is done that has a number before it, at most.
-  private let longestRepeat: Int32 = 9_999
 
   private func tell(_ text: String) {
     let advice = "\(text): at most \(TypedInput.limit) bytes are taken; ':load FILE' reads a file"
