@@ -1,4 +1,4 @@
-import CompPlatform
+import Synchronization
 
 /// Whether the work of a thread has been abandoned: nobody then looks at what it computes, so it may end
 /// with anything. Long loops ask, with the steps that they have made; it costs them nothing that could be

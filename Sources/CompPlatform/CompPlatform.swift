@@ -1,7 +1,6 @@
-// The C library, Dispatch, Synchronization, and what is essential of Foundation: the rest of it has tables of locales and
+// The C library, Dispatch, and what is essential of Foundation: the rest of it has tables of locales and
 // calendars, which Comp does not use, and takes as long to load as a short program takes to check.
 @_exported import Dispatch
-@_exported import Synchronization
 
 #if canImport(FoundationEssentials)
   @_exported import FoundationEssentials
