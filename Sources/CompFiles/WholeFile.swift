@@ -21,7 +21,7 @@ public func readWhole(_ path: String) throws -> [UInt8] {
   let file = Descriptor(open(path, O_RDONLY | O_CLOEXEC))
   guard file.number >= 0 else { throw FileError(.unreadable, SystemFailure().description) }
   defer { file.close() }
-  do { return try file.readToEnd(upTo: fileSizeLimit) } catch {
+  do { return try file.readToEnd(upTo: fileSizeLimit, expecting: Int(status.st_size)) } catch {
     throw FileError(.unreadable, error.description)
   }
 }

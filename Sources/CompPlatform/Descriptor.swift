@@ -25,9 +25,13 @@ package struct Descriptor: Sendable {
 
   /// What comes until the end, at most so many bytes.
   ///
+  /// - Parameter size: how many are expected, for which there is then room at once.
   /// - Throws: `SystemFailure`.
-  package func readToEnd(upTo limit: Int = .max) throws(SystemFailure) -> [UInt8] {
+  package func readToEnd(upTo limit: Int = .max, expecting size: Int = 0)
+    throws(SystemFailure) -> [UInt8]
+  {
     var read: [UInt8] = []
+    read.reserveCapacity(size)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while read.count < limit {
       let count = CompPlatform.read(number, &buffer, min(buffer.count, limit - read.count))

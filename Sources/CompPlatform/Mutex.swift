@@ -21,3 +21,12 @@ package final class Mutex<Value>: @unchecked Sendable {
     return try body(&value)
   }
 }
+
+extension Mutex<Void> {
+  /// A lock of what stands beside it.
+  package convenience init() { self.init(()) }
+
+  package func withLock<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try withLock { (_: inout Void) in try body() }
+  }
+}

@@ -5,7 +5,7 @@ import CompPlatform
 ///
 /// Column-major: for each coordinate `chains × drawsPerChain` values, chain after chain.
 final class DrawTable: @unchecked Sendable {
-  private let lock = Mutex(())
+  private let lock = Mutex<Void>()
   private let drawsPerChain: Int
   private var columns: [[Double]]
 
@@ -21,7 +21,7 @@ final class DrawTable: @unchecked Sendable {
   /// Takes up a draw of each chain of a block, as `[coordinate][chain]`; the first of these values belongs
   /// to a coordinate of a number, the others to those after it.
   func write(_ values: [Double], of chains: Range<Int>, draw: Int, first coordinate: Int = 0) {
-    lock.withLock { _ in
+    lock.withLock {
       for row in 0..<(values.count / chains.count) {
         for (offset, chain) in chains.enumerated() {
           columns[coordinate + row][chain * drawsPerChain + draw] =
@@ -33,7 +33,7 @@ final class DrawTable: @unchecked Sendable {
 
   /// The first draws of some chains, in their order. The table is empty afterwards.
   func take(_ chains: [Range<Int>], draws: Int) -> [[Double]] {
-    lock.withLock { _ in
+    lock.withLock {
       var taken: [[Double]] = []
       swap(&taken, &columns)
       for coordinate in taken.indices {

@@ -27,7 +27,7 @@ func forEachBlock<T: Sendable>(
 
 /// Blocks of chains that tasks of several threads take out, advance and put back.
 final class ChainBlockStore: @unchecked Sendable {
-  private let lock = Mutex(())
+  private let lock = Mutex<Void>()
   private var blocks: [ChainBlock?]
 
   let count: Int
@@ -39,14 +39,14 @@ final class ChainBlockStore: @unchecked Sendable {
 
   /// A block that no one else holds; the store keeps nothing of it.
   func take(_ index: Int) -> ChainBlock? {
-    lock.withLock { _ in
+    lock.withLock {
       var taken: ChainBlock?
       swap(&taken, &blocks[index])
       return taken
     }
   }
 
-  func put(_ block: ChainBlock, at index: Int) { lock.withLock { _ in blocks[index] = block } }
+  func put(_ block: ChainBlock, at index: Int) { lock.withLock { blocks[index] = block } }
 
   /// Looks at all blocks, or changes them, in their order.
   func change(_ body: (inout ChainBlock) -> Void) {
@@ -60,19 +60,19 @@ final class ChainBlockStore: @unchecked Sendable {
 
 /// Hands out indices, each once, and takes their results.
 private final class BlockResults<T>: @unchecked Sendable {
-  private let lock = Mutex(())
+  private let lock = Mutex<Void>()
   private var next = 0
   private var results: [T?]
   init(count: Int) { results = Array(repeating: nil, count: count) }
 
   func take() -> Int? {
-    lock.withLock { _ in
+    lock.withLock {
       guard next < results.count else { return nil }
       next += 1
       return next - 1
     }
   }
-  func set(_ index: Int, _ value: T) { lock.withLock { _ in results[index] = value } }
+  func set(_ index: Int, _ value: T) { lock.withLock { results[index] = value } }
   var values: [T] { results.compactMap { $0 } }
 }
 

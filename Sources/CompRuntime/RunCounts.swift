@@ -3,7 +3,7 @@ import CompPlatform
 /// What has happened in all blocks of a run, each told when its draws are in the table and its states are
 /// gone.
 final class RunCounts: @unchecked Sendable {
-  private let lock = Mutex(())
+  private let lock = Mutex<Void>()
   /// For each block how many draws its chains have made.
   private(set) var draws: [Int]
   /// For each group of chains the sum of its acceptances.
@@ -27,7 +27,7 @@ final class RunCounts: @unchecked Sendable {
   }
 
   func add(_ counts: ChainCounts, draws count: Int, ofBlock block: Int) {
-    lock.withLock { _ in
+    lock.withLock {
       draws[block] = count
       for (group, sum) in counts.acceptances.enumerated() {
         acceptances[block * groupsPerBlock + group] = sum

@@ -4,7 +4,7 @@ import CompPlatform
 /// finished; the second ends the process. Work that cannot be stopped between two of its steps within
 /// a fifth of a second is ended by force: it holds nothing that is finished.
 final class Interrupt: @unchecked Sendable {
-  private let lock = Mutex(())
+  private let lock = Mutex<Void>()
   private var requested = false
   /// Whether the run has asked since, and so has been told.
   private var noticed = false
@@ -15,18 +15,18 @@ final class Interrupt: @unchecked Sendable {
   /// and what the chains have finished is worth the wait.
   private static let patience = (other: 0.15, sampling: 5.0)
 
-  var isRequested: Bool { lock.withLock { _ in requested } }
+  var isRequested: Bool { lock.withLock { requested } }
 
   /// Whether the run is to stop; the run asks.
   func isNoticed() -> Bool {
-    lock.withLock { _ in
+    lock.withLock {
       noticed = noticed || requested
       return requested
     }
   }
 
   /// Whether chains are running.
-  func note(isSampling flag: Bool) { lock.withLock { _ in isSampling = flag } }
+  func note(isSampling flag: Bool) { lock.withLock { isSampling = flag } }
 
   static func watch() -> Interrupt {
     let interrupt = Interrupt()
@@ -35,13 +35,13 @@ final class Interrupt: @unchecked Sendable {
   }
 
   private func request() {
-    let wait = lock.withLock { _ in
+    let wait = lock.withLock {
       requested = true
       return isSampling ? Self.patience.sampling : Self.patience.other
     }
     CompPlatform.signal(SIGINT, SIG_DFL)
     DispatchQueue.global().asyncAfter(deadline: .now() + wait) { [self] in
-      guard !lock.withLock({ _ in noticed }) else { return }
+      guard !lock.withLock({ noticed }) else { return }
       Descriptor.standardError.say("interrupted\n")
       exit(130)
     }

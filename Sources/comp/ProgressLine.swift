@@ -4,7 +4,7 @@ import CompPlatform
 /// One line that tells how far the run is, over all chains, rewritten in place; on a terminal alone.
 final class ProgressLine: @unchecked Sendable {
   private let isShown: Bool
-  private let lock = Mutex(())
+  private let lock = Mutex<Void>()
   private var last = Date.distantPast
   private var started = Date()
   private var phase: SamplingProgress.Phase?
@@ -14,7 +14,7 @@ final class ProgressLine: @unchecked Sendable {
 
   func show(_ progress: SamplingProgress) {
     guard isShown else { return }
-    lock.withLock { _ in
+    lock.withLock {
       let now = Date()
       if progress.phase != phase {
         phase = progress.phase
@@ -42,7 +42,7 @@ final class ProgressLine: @unchecked Sendable {
   }
 
   func clear() {
-    lock.withLock { _ in
+    lock.withLock {
       if isVisible { Descriptor.standardError.say("\r\u{1B}[K") }
       isVisible = false
       phase = nil

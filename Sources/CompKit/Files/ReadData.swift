@@ -11,13 +11,13 @@ package final class ReadData: @unchecked Sendable {
     /// What `as:` asks for.
     var variables: [Variable]?
   }
-  private let lock = Mutex(())
+  private let lock = Mutex<Void>()
   private var sets: [Key: DataSet] = [:]
 
   func set(_ key: Key, reading: () throws -> DataSet) rethrows -> DataSet {
-    if let known = lock.withLock({ _ in sets[key] }) { return known }
+    if let known = lock.withLock({ sets[key] }) { return known }
     let set = try reading()
-    lock.withLock { _ in sets[key] = set }
+    lock.withLock { sets[key] = set }
     return set
   }
 }

@@ -6,7 +6,7 @@ import CompSource
 /// What a run has read and written so far: with the program, the seed and the inputs it is all that
 /// its draws depend on.
 final class RunRecord: @unchecked Sendable {
-  private let lock = Mutex(())
+  private let lock = Mutex<Void>()
   /// The main file; nil where statements are given one by one.
   let program: SourceFile?
   private var imports: [(path: String, text: String)] = []
@@ -17,28 +17,28 @@ final class RunRecord: @unchecked Sendable {
 
   /// A file was imported; its path is relative to the program's folder.
   func imported(_ path: String, _ text: String) {
-    lock.withLock { _ in
+    lock.withLock {
       if !imports.contains(where: { $0.path == path }) { imports.append((path, text)) }
     }
   }
 
   /// A file was read.
   func read(_ path: String, size: Int, checksum: UInt32) {
-    lock.withLock { _ in
+    lock.withLock {
       if !data.contains(where: { $0.path == path }) { data.append((path, size, checksum)) }
     }
   }
 
   /// The program writes this file; in a check, will write it.
-  func write(_ path: String) { _ = lock.withLock { _ in written.insert(path) } }
+  func write(_ path: String) { _ = lock.withLock { written.insert(path) } }
 
-  func hasWritten(_ path: String) -> Bool { lock.withLock { _ in written.contains(path) } }
+  func hasWritten(_ path: String) -> Bool { lock.withLock { written.contains(path) } }
 
   /// What stands beside a file of draws, from which the run can be repeated and the draws be
   /// understood.
   func sidecar(_ samples: Samples, options: RunOptions, at span: Span) -> JSONValue {
     let program = program ?? span.source
-    let (imports, data) = lock.withLock { _ in (self.imports, self.data) }
+    let (imports, data) = lock.withLock { (self.imports, self.data) }
     var members: [JSONValue.Member] = [
       .init("format", .string(RecordedRun.format)),
       .init(

@@ -8,7 +8,7 @@ final class KernelCache: @unchecked Sendable {
   /// More than a session of looking around makes; beyond, all are dropped, and made again if used.
   private static let limit = 256
 
-  private let lock = Mutex(())
+  private let lock = Mutex<Void>()
   private var kernels: [Key: NativeKernel] = [:]
 
   private struct Key: Hashable {
@@ -27,14 +27,14 @@ final class KernelCache: @unchecked Sendable {
     let key = Key(
       function: function, shape: shape,
       target: VectorTarget(precision: precision, lanes: lanes ?? widest.lanes))
-    if let known = lock.withLock({ _ in kernels[key] }) { return known }
+    if let known = lock.withLock({ kernels[key] }) { return known }
     let made: NativeKernel
     do {
       made = try NativeKernel(function, shape, key.target, llvm)
     } catch let failure as LLVMLibrary.CompilationFailure {
       throw NativeCodeFailure.notCompiled(reason: failure.reason, module: failure.text)
     }
-    lock.withLock { _ in
+    lock.withLock {
       if kernels.count >= KernelCache.limit { kernels.removeAll() }
       kernels[key] = made
     }

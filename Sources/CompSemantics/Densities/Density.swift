@@ -181,14 +181,14 @@ private func titles(_ parts: [Density], _ separator: String) -> String {
 
 /// Holds a value once it has been made.
 private final class Cache<Value>: @unchecked Sendable {
-  private let lock = Mutex(())
+  private let lock = Mutex<Void>()
   private var known: Value?
   func value(_ make: () -> Value) -> Value {
-    if let known = lock.withLock({ _ in known }) { return known }
+    if let known = lock.withLock({ known }) { return known }
     let made = make()
     // What work gives that was abandoned is no value of it.
     guard !Abandonment.isNow else { return made }
-    lock.withLock { _ in known = known ?? made }
+    lock.withLock { known = known ?? made }
     return made
   }
 }

@@ -27,8 +27,9 @@ import CompPlatform
     ringForUnknownKeys(of: ["vi-command", "vi-insert"])
   }
 
-  /// Gives keys that do nothing a function that rings the bell: readline's own way with them, as with
-  /// Ctrl-G, jumps into what has returned where a number or an Escape came before.
+  /// Gives keys that do nothing a function that rings the bell. Readline's own way with them, as with Ctrl-G,
+  /// is to jump back to where the last key was dispatched; where a key is read again, as behind an Escape
+  /// or a number, that has returned.
   private func ringForUnknownKeys(of maps: [String]) {
     let ring: @convention(c) (Int32, Int32) -> Int32 = { _, _ in
       rl_ding()

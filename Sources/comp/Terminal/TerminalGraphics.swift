@@ -8,7 +8,7 @@ extension GraphicsChoice: ExpressibleByArgument {}
 
 /// Pictures in a terminal that says that it can draw them. It is asked when the first one is shown.
 final class TerminalGraphics: @unchecked Sendable {
-  private let lock = Mutex(())
+  private let lock = Mutex<Void>()
   private var choice: GraphicsChoice
   private var replies = TerminalReplies()
   private var isAsked = false
@@ -28,13 +28,13 @@ final class TerminalGraphics: @unchecked Sendable {
   private var patience: Double { readsOn ? 0.3 : 1 }
 
   var setting: GraphicsChoice {
-    get { lock.withLock { _ in choice } }
-    set { lock.withLock { _ in choice = newValue } }
+    get { lock.withLock { choice } }
+    set { lock.withLock { choice = newValue } }
   }
 
   /// What was typed while the terminal was asked: it comes before what is read next.
   func takeTyped() -> [UInt8] {
-    lock.withLock { _ in
+    lock.withLock {
       defer { typed = [] }
       return typed
     }
@@ -42,19 +42,19 @@ final class TerminalGraphics: @unchecked Sendable {
 
   /// Takes late answers out of what was read.
   func withoutReplies(_ bytes: [UInt8]) -> [UInt8] {
-    lock.withLock { _ in isAsked && !replies.isComplete ? replies.take(bytes) : bytes }
+    lock.withLock { isAsked && !replies.isComplete ? replies.take(bytes) : bytes }
   }
 
   /// Whether what was read may be the beginning of an answer.
-  var isHolding: Bool { lock.withLock { _ in replies.isHolding } }
+  var isHolding: Bool { lock.withLock { replies.isHolding } }
 
   /// What was held back as the beginning of an answer that did not come.
-  func release() -> [UInt8] { lock.withLock { _ in replies.release() } }
+  func release() -> [UInt8] { lock.withLock { replies.release() } }
 
   /// The text that draws a picture of at most so many columns of characters; nil where it has to be
   /// put into characters.
   func drawing(_ list: DisplayList, columns: Int) -> String? {
-    lock.withLock { _ in lockedDrawing(list, columns: columns) }
+    lock.withLock { lockedDrawing(list, columns: columns) }
   }
 
   private func lockedDrawing(_ list: DisplayList, columns: Int) -> String? {
