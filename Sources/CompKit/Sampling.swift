@@ -154,7 +154,7 @@ extension Running {
         Diagnostic(
           .interrupted, .warning, "interrupted: \(samples.count) of \(total) draws are kept",
           at: [.init(call.span, "this was stopped")],
-          notes: ["the program goes on with these draws; a second interrupt ends it at once"]))
+          notes: ["what follows goes on with these draws"]))
     }
     return .samples(samples)
   }
