@@ -91,7 +91,7 @@ public enum Comp {
   package static func interpreter(
     _ mode: Interpreter.Mode, _ options: RunOptions, _ surroundings: Surroundings,
     program: SourceFile? = nil, data: ReadData = ReadData(), globals: Scope = Scope(parent: nil),
-    compiled: @escaping @Sendable (SamplerProgram) -> Void = { _ in }
+    list: (@Sendable (SamplerProgram) -> Void)? = nil
   ) -> Interpreter {
     let backend = Backend(
       options.usesReference ? .reference : .native, precision: options.precision,
@@ -99,7 +99,7 @@ public enum Comp {
     let record = RunRecord(program: program)
     let running = Running(
       options: options, surroundings: surroundings, backend: backend, record: record,
-      readData: data, compiled: compiled)
+      readData: data, list: list)
     let imports = Imports(program: program, texts: options.imports, record: record)
     let library = Library(
       builtins: Builtin.math + Builtin.densities + Builtin.samplers + Builtin.evaluation

@@ -60,7 +60,7 @@ extension Program {
   package var compiledSamplers: [SamplerProgram] {
     let programs = Collected<SamplerProgram>()
     let interpreter = Comp.interpreter(
-      .check, options, Surroundings(print: { _ in }), compiled: { programs.append($0) })
+      .check, options, Surroundings(print: { _ in }), list: { programs.append($0) })
     onDeepStack { _ = try? interpreter.execute(tree) }
     return programs.values
   }

@@ -80,14 +80,15 @@ extension Running {
         .invalidCount, "'count' is \(particles)",
         at: [.init(call.span("count"), "expected two or more, at most 10⁹")])
     }
-    let program = try interpreter.compile(density, choice, start: start, at: call.span)
-    guard program.weighs else {
+    let traced = try interpreter.trace(density, choice, start: start, at: call.span)
+    guard traced.weighs else {
       throw Diagnostic(
         .gradeTooWeak, "'\(choice.definition.name)' does not weigh its draws",
         at: [.init(call.span("using"), "an integral is estimated from weights")],
         help: "use ais(), which anneals from a density whose integral is known")
     }
     if interpreter.mode == .check { return nil }
+    let program = try interpreter.compile(traced)
     let seed =
       call.has("seed")
       ? UInt64(

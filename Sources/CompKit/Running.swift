@@ -11,8 +11,8 @@ struct Running: Sendable {
   /// What is read and written.
   let record: RunRecord
   let readData: ReadData
-  /// Told of each sampler that is compiled, for listings.
-  var compiled: @Sendable (SamplerProgram) -> Void = { _ in }
+  /// Told of each sampler in a check, which compiles them for this alone.
+  var list: (@Sendable (SamplerProgram) -> Void)?
 
   var builtins: [Builtin] {
     [

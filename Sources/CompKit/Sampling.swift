@@ -90,9 +90,8 @@ extension Running {
       throw Diagnostic(
         .invalidCount, "'seed' is \(seed)", at: [.init(call.span("seed"), "expected zero or more")])
     }
-    let program = try interpreter.compile(density, choice, start: start, at: call.span)
-    compiled(program)
-    if program.weighs {
+    let traced = try interpreter.trace(density, choice, start: start, at: call.span)
+    if traced.weighs {
       guard chains == total else {
         throw Diagnostic(
           .invalidCount, "each chain of '\(choice.definition.name)' gives one draw",
@@ -101,8 +100,12 @@ extension Running {
       }
       if !call.has("warmup"), !choice.adapted.isEmpty { warmup = choice.steps }
     }
-    if interpreter.mode == .check { return .unknown(.samples(density.space)) }
+    if interpreter.mode == .check {
+      if let list { list(try interpreter.compile(traced)) }
+      return .unknown(.samples(density.space))
+    }
 
+    let program = try interpreter.compile(traced)
     let seed: UInt64
     if call.has("seed") {
       let given = try interpreter.integer(call.value("seed"), at: call.span("seed"), what: "a seed")

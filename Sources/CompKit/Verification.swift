@@ -55,6 +55,8 @@ extension Running {
 struct VerifiedDensity: Sendable {
   let space: Space
   let unconstrained: UnconstrainedDensity
+  /// (the coordinates that users see) → position, discrete.
+  let unconstrain: IRFunction
   /// nil where it has no known constant.
   let normalized: DensityAtPoints?
   let backend: Backend
@@ -62,6 +64,7 @@ struct VerifiedDensity: Sendable {
   init(_ density: Density, _ interpreter: Interpreter, _ backend: Backend, at span: Span) throws {
     space = density.space
     unconstrained = try UnconstrainedDensity(density, interpreter: interpreter, at: span)
+    unconstrain = try interpreter.unconstraining(density.space, at: span)
     normalized =
       density.analysis.logNormalizer != nil
       ? try DensityAtPoints(density, interpreter, backend) : nil
@@ -99,7 +102,7 @@ struct VerifiedDraws {
       order.firstIndex(of: coordinate).map { samples.columns[$0] }
     }
     let state = backend.run(
-      density.unconstrain,
+      target.unconstrain,
       [.varying(Columns(shape: [columns.count], chains: count, values: columns.flatMap { $0 }))],
       chains: 0..<count, threads: threads)
     let total = count

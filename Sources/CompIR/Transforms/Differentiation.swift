@@ -13,6 +13,7 @@ extension IRFunction {
   /// from its uses, last instruction first. The result is a function of the same IR, so it can be
   /// differentiated again.
   package func gradient(of result: Int, withRespectTo parameters: [Int]) throws -> IRFunction {
+    try checkDifferentiable()
     var builder = IRBuilder(name: "\(name)_gradient")
     var map: [IRValue: IRValue] = [:]
     for parameter in self.parameters {
@@ -65,6 +66,28 @@ extension IRFunction {
     return builder.finish(results: outputs)
   }
 
+  /// Whether the function has a gradient, which it may not have for its loops alone.
+  package func checkDifferentiable() throws(DifferentiationError) {
+    try checkDifferentiable(instructions)
+  }
+
+  private func checkDifferentiable(
+    _ instructions: [Instruction]
+  ) throws(DifferentiationError) {
+    for instruction in instructions {
+      guard case .repeat(let count, _, let body) = instruction.kind else { continue }
+      guard body.condition == nil else {
+        throw DifferentiationError(
+          description: "a loop that ends by a condition has no derivative here")
+      }
+      guard count <= unrollingLimit else {
+        throw DifferentiationError(
+          description: "a loop of \(count) passes is too long to be differentiated")
+      }
+      try checkDifferentiable(body.instructions)
+    }
+  }
+
   /// Copies instructions, loops unrolled, and notes them in order.
   private func record(
     _ instructions: [Instruction], into builder: inout IRBuilder,
@@ -84,14 +107,6 @@ extension IRFunction {
         map[instruction.results[0]] = value
         tape.append((operation, copied, value))
       case .repeat(let count, let initial, let body):
-        guard body.condition == nil else {
-          throw DifferentiationError(
-            description: "a loop that ends by a condition has no derivative here")
-        }
-        guard count <= unrollingLimit else {
-          throw DifferentiationError(
-            description: "a loop of \(count) passes is too long to be differentiated")
-        }
         var carried = initial.map { map[$0] ?? $0 }
         for _ in 0..<count {
           for (parameter, value) in zip(body.parameters, carried) { map[parameter] = value }

@@ -43,7 +43,7 @@ extension Session {
   /// The machine code of the sampler that would be chosen.
   private func codeListing(of density: Density, assembly: Bool, at span: Span) throws -> String {
     let choice = try interpreter.defaultSampler(for: density, at: span).0
-    let program = try interpreter.compile(density, choice, at: span)
+    let program = try interpreter.compile(interpreter.trace(density, choice, at: span))
     do {
       let code = try Backend(.native, precision: options.precision).listing(
         program, assembly: assembly)

@@ -7,8 +7,6 @@ import func CompPlatform.log
 struct ChainBase {
   /// (position, discrete) → energy.
   var energy: IRFunction
-  /// (position, discrete) → energy, its gradient by the position.
-  var gradient: IRFunction
   /// () → position, discrete: a draw.
   var start: IRFunction
   /// The log of the integral of exp(−energy).
@@ -45,7 +43,6 @@ extension Interpreter {
       start.arranged(as: parts), interpreter: self, at: span)
     return ChainBase(
       energy: unconstrained.energy,
-      gradient: try unconstrained.energy.gradient(of: 0, withRespectTo: [0]).simplified(),
       start: try drawnStart(from: start, of: density.space, at: span),
       logNormalizer: start.analysis.logNormalizer ?? 0)
   }
@@ -64,7 +61,7 @@ extension Interpreter {
         .operation(.normal(site: 0, [target.dimension]), []), type: .real([target.dimension])))
     let none = try draw.lower(Expr(Tensor(shape: [0], values: [])))
     return ChainBase(
-      energy: energy, gradient: try energy.gradient(of: 0, withRespectTo: [0]).simplified(),
+      energy: energy,
       start: draw.finishing([("position", normals), ("discrete", none)]),
       logNormalizer: Double(target.dimension) / 2 * log(2 * .pi))
   }

@@ -27,20 +27,19 @@ extension Interpreter {
 
   /// () → position, discrete: uniform in (−2, 2) in unconstrained coordinates, and on the values of
   /// discrete variables (0 to 4 for one without end).
-  func uniformStart(_ layout: CoordinateLayout, dimension: Int, discreteCount: Int) throws
-    -> IRFunction
-  {
+  func uniformStart(_ density: UnconstrainedDensity) throws -> IRFunction {
+    let discreteValues = density.layout.discreteValues
     var lowering = Lowering(name: "start")
     func uniform(_ count: Int) -> Expr {
       Expr(.operation(.uniform(site: 0, [count]), []), type: .real([count]))
     }
     let spread = try Expr.scalar(
-      .subtract, .scalar(.multiply, Expr(4), uniform(dimension)), Expr(2))
-    let lows = layout.discreteValues.map { Double($0?.first ?? 0) }
-    let counts = layout.discreteValues.map { Double($0?.count ?? 5) }
+      .subtract, .scalar(.multiply, Expr(4), uniform(density.dimension)), Expr(2))
+    let lows = discreteValues.map { Double($0?.first ?? 0) }
+    let counts = discreteValues.map { Double($0?.count ?? 5) }
     let first = try Expr.scalar(
       .add, Expr(Tensor(lows)),
-      .scalar(.floor, .scalar(.multiply, uniform(discreteCount), Expr(Tensor(counts)))))
+      .scalar(.floor, .scalar(.multiply, uniform(density.discreteCount), Expr(Tensor(counts)))))
     let position = try lowering.lower(spread)
     let discrete = try lowering.lower(first)
     return lowering.finishing([("position", position), ("discrete", discrete)])

@@ -167,6 +167,23 @@ struct CoordinateLayout {
 }
 
 extension Interpreter {
+  /// (the coordinates that users see) → position, discrete.
+  package func unconstraining(_ space: Space, at span: Span) throws -> IRFunction {
+    let coordinates = space.coordinates
+    let seen = Expr.Leaf("values", .real([coordinates.count]))
+    var values: [Coordinate: Expr] = [:]
+    for (place, coordinate) in coordinates.enumerated() {
+      values[coordinate] = try .apply(
+        .reshape(.scalar), [.apply(.slice(starts: [place], limits: [place + 1]), [Expr(seen)])])
+    }
+    let state = try CoordinateLayout.state(of: space, values: values, interpreter: self, at: span)
+    var lowering = Lowering(name: "unconstrain")
+    lowering.parameter(seen)
+    let position = try lowering.lower(state.position)
+    let discrete = try lowering.lower(state.discrete)
+    return lowering.finishing([("position", position), ("discrete", discrete)])
+  }
+
   /// A function of the standard library, applied.
   func applyStandard(_ name: String, _ arguments: [Value], at span: Span) throws -> Expr {
     guard case .function(let function)? = try standard(name),

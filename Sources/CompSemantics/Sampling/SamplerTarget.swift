@@ -64,7 +64,7 @@ package final class SamplerTarget: @unchecked Sendable {
 
   func score(at x: Expr) throws -> Expr {
     guard let gradient else { throw ShapeError("the density has no score") }
-    let last = gradient.function.results.count - 1
+    let last = try energy.function.results.count
     let slope = Expr(
       .call(gradient, [try position(of: x), discrete], result: last), type: .real([dimension]))
     let score = try Expr.scalar(.negate, slope)

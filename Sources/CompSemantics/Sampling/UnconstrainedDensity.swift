@@ -13,8 +13,6 @@ package struct UnconstrainedDensity: Sendable {
   /// of each watched factor.
   package let energy: IRFunction
   let watched: [SamplerProgram.Watched]
-  /// (the coordinates that users see) → position, discrete.
-  package let unconstrain: IRFunction
 
   package init(_ density: Density, interpreter: Interpreter, at span: Span) throws {
     (dimension, discreteCount) = CoordinateLayout.sizes(of: density.space)
@@ -36,21 +34,6 @@ package struct UnconstrainedDensity: Sendable {
       results.append(("log_density_\(index)", try lowering.lower(log)))
     }
     self.energy = lowering.finish(results: results).simplified()
-
-    let coordinates = density.space.coordinates
-    let seen = Expr.Leaf("values", .real([coordinates.count]))
-    var values: [Coordinate: Expr] = [:]
-    for (place, coordinate) in coordinates.enumerated() {
-      values[coordinate] = try .apply(
-        .reshape(.scalar), [.apply(.slice(starts: [place], limits: [place + 1]), [Expr(seen)])])
-    }
-    let state = try CoordinateLayout.state(
-      of: density.space, values: values, interpreter: interpreter, at: span)
-    var inverse = Lowering(name: "unconstrain")
-    inverse.parameter(seen)
-    let loweredPosition = try inverse.lower(state.position)
-    let loweredDiscrete = try inverse.lower(state.discrete)
-    unconstrain = inverse.finishing([("position", loweredPosition), ("discrete", loweredDiscrete)])
   }
 }
 

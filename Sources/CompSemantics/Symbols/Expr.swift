@@ -1,4 +1,5 @@
 import CompIR
+import CompPlatform
 
 /// A symbolic value: a node of an immutable directed acyclic graph over the IR's operations.
 ///
@@ -51,10 +52,30 @@ package final class Expr: Sendable {
     }
   }
 
-  /// A function of the IR that expressions may call.
+  /// A function of the IR that expressions may call. It is made where it is first looked at: a check
+  /// looks at few.
   package final class FunctionReference: Sendable {
-    package let function: IRFunction
-    package init(_ function: IRFunction) { self.function = function }
+    private let make: @Sendable () throws -> IRFunction
+    private let made = Mutex<IRFunction?>(nil)
+
+    package init(_ function: IRFunction) { make = { function } }
+
+    /// The same results as the function's, and last the gradient of its first by its first parameter.
+    ///
+    /// - Parameter function: one that is known to be differentiable.
+    init(gradientOf function: IRFunction) {
+      make = { try function.gradient(of: 0, withRespectTo: [0]).simplified() }
+    }
+
+    package var function: IRFunction {
+      get throws {
+        try made.withLock { known in
+          let function = try known ?? make()
+          known = function
+          return function
+        }
+      }
+    }
   }
 
   package let node: Node

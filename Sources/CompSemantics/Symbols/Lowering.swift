@@ -61,7 +61,7 @@ package struct Lowering {
       if let known = calls[key] {
         value = known[result]
       } else {
-        let results = try builder.inline(reference.function, lowered)
+        let results = try builder.inline(try reference.function, lowered)
         calls[key] = results
         value = results[result]
       }

@@ -1,0 +1,57 @@
+import CompSource
+
+extension Interpreter {
+  /// Checks that a density can be given to a sampler, and reports what is in the way.
+  package func checkSampler(_ choice: SamplerChoice, for density: Density, at span: Span) throws {
+    if !density.given.isEmpty {
+      throw Diagnostic.unsuppliedGiven(density.given.names, of: density.title, at: span)
+    }
+    try checkProper(density, at: span)
+    let declaration = choice.definition.declaration
+    let name = choice.definition.name
+    let has = density.analysis.grade
+    guard let needs = Grade(rawValue: declaration.need.name) else {
+      throw Diagnostic.unknownName(
+        declaration.need.name, at: declaration.need.span, among: Grade.allCases.map(\.rawValue))
+    }
+    if has < needs {
+      let culprit = density.analysis.groups.first { $0.grade < needs }
+      let unit =
+        culprit?.units.first { unit in
+          unit.leaves.contains { needs == .exact ? $0.factor.draw == nil : $0.factor.isScoreOnly }
+        } ?? culprit?.units.first
+      let factor = unit?.leaves.first {
+        needs == .exact ? ($0.factor.draw == nil || true) : $0.factor.isScoreOnly
+      }?.factor
+      let alternatives: String
+      switch has {
+      case .score: alternatives = "use ula(…), which moves by the score alone"
+      case .energy, .normalized, .exact:
+        alternatives = "use mala(…), hmc(…) or gibbs(), which need an energy alone"
+      }
+      throw Diagnostic.gradeTooWeak(
+        name, needs: needs, has: has, density: density.title, at: choice.span,
+        factor: factor.map {
+          .init(
+            $0.declaration,
+            needs == .exact
+              ? (culprit?.units.count ?? 1) > 1
+                ? "'\($0.component)' stands in a product that has no closed form"
+                : "'\($0.component)' has no closed form, and gives no 'draw'"
+              : "'\($0.component)' gives no more than a \(Grade.score.rawValue)")
+        }, alternatives: alternatives)
+    }
+    if needs == .score {
+      if let hard = density.leaves.first(where: { $0.factor.support != nil }) {
+        throw Diagnostic.hardSupport(
+          name, factor: hard.factor.component, at: choice.span,
+          declaration: hard.factor.declaration)
+      }
+    }
+    if needs != .exact, name != "gibbs", let first = density.space.names.first,
+      density.space.members.allSatisfy({ $0.variable.domain.isDiscrete })
+    {
+      throw Diagnostic.discreteSampler(name, variable: first, at: choice.span)
+    }
+  }
+}
