@@ -62,15 +62,14 @@ extension Running {
     let density = try interpreter.asDensity(call.value("p"), at: call.span("p"))
     if density.space.isEmpty { throw Diagnostic.nothingLeft(density.title, at: call.span("p")) }
     if !call.has("using"), let known = density.analysis.logNormalizer { return (known, 0, nil) }
-    guard let choice = try weighingSampler(interpreter, call) else { return nil }
+    let choice = try interpreter.samplerChoice(
+      call.has("using") ? call.value("using") : try interpreter.standard("ais") ?? .void,
+      at: call.has("using") ? call.span("using") : call.span,
+      help: "such as using: ais(steps: 1_000)")
+    guard let choice else { return nil }
     try interpreter.checkSampler(choice, for: density, at: call.span("p"))
-    var start: Density?
-    if call.has("start") {
-      if case .unknown = call.value("start") { return nil }
-      let given = try interpreter.asDensity(call.value("start"), at: call.span("start"))
-      try interpreter.checkStart(given, of: density, at: call.span("start"))
-      start = given
-    }
+    let start = try start(of: density, interpreter, call)
+    try checkSeed(call)
     let particles =
       call.has("count")
       ? try interpreter.integer(call.value("count"), at: call.span("count"), what: "'count'")
@@ -89,50 +88,14 @@ extension Running {
     }
     if interpreter.mode == .check { return nil }
     let program = try interpreter.compile(traced)
-    let seed =
-      call.has("seed")
-      ? UInt64(
-        bitPattern: Int64(
-          try interpreter.integer(call.value("seed"), at: call.span("seed"), what: "a seed")))
-      : placeSeed(interpreter, call.span)
-    let driver = ChainDriver(
-      backend: backend, isInterrupted: surroundings.isInterrupted, progress: surroundings.progress)
-    do {
-      let outcome = try driver.run(
-        ChainRequest(
-          program: program, chains: particles, drawsPerChain: 1,
-          warmup: choice.adapted.isEmpty ? 0 : choice.steps, seed: seed, threads: options.threads))
-      let weights = ImportanceWeights(logs: outcome.logWeights ?? [])
-      try checkWeights(weights, density, at: call.span)
-      return (weights.logMean, weights.standardError, weights.effectiveSize)
-    } catch let failure as ChainFailure {
-      throw diagnostic(failure, density, at: call.span)
-    } catch let failure as NativeCodeFailure {
-      throw Diagnostic.noNativeCode(
-        failure, outputDirectory: options.outputDirectory, at: call.span)
-    }
-  }
-
-  /// The sampler that was asked for, or `ais()`; nil where a check does not know it.
-  private func weighingSampler(_ interpreter: Interpreter, _ call: Builtin.Call) throws
-    -> SamplerChoice?
-  {
-    let value = call.has("using") ? call.value("using") : try interpreter.standard("ais") ?? .void
-    switch value {
-    case .sampler(let choice): return choice
-    case .samplerDeclaration(let definition):
-      let chosen = try interpreter.choose(
-        definition, [], at: call.has("using") ? call.span("using") : call.span,
-        in: interpreter.globals)
-      guard case .sampler(let choice) = chosen else { return nil }
-      return choice
-    case .unknown, .poison: return nil
-    case .integer, .boolean, .mask, .string, .tensor, .label, .labels, .range, .list, .record,
-      .void, .symbol, .variable, .function, .component, .call, .density, .weighted, .samples,
-      .data, .report, .module, .adaptation, .target:
-      throw Diagnostic.typeMismatch(
-        expected: "a sampler", found: interpreter.describeType(value), at: call.span("using"),
-        help: "such as using: ais(steps: 1_000)")
-    }
+    let outcome = try run(
+      ChainRequest(
+        program: program, chains: particles, drawsPerChain: 1,
+        warmup: choice.adapted.isEmpty ? 0 : choice.steps,
+        seed: try seed(of: call, interpreter), threads: options.threads), of: density,
+      at: call.span)
+    let weights = ImportanceWeights(logs: outcome.logWeights ?? [])
+    try checkWeights(weights, density, at: call.span)
+    return (weights.logMean, weights.standardError, weights.effectiveSize)
   }
 }

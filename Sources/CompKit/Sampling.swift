@@ -17,12 +17,7 @@ extension Running {
   }
 
   @Sendable private func sample(_ interpreter: Interpreter, _ call: Builtin.Call) throws -> Value {
-    func count(_ name: String, _ standard: Int) throws -> Int? {
-      guard call.has(name) else { return standard }
-      if case .unknown = call.value(name) { return nil }
-      return try interpreter.integer(call.value(name), at: call.span(name), what: "'\(name)'")
-    }
-    let requested = try count("count", 0)
+    let requested = try count("count", else: 0, interpreter, call)
     if let requested, requested < 1 || requested > 1_000_000_000 {
       throw Diagnostic(
         .invalidCount, "'count' is \(requested)",
@@ -33,39 +28,88 @@ extension Running {
     if density.space.isEmpty {
       throw Diagnostic.nothingLeft(density.title, at: call.span("p"))
     }
+    let unknown = Value.unknown(.samples(density.space))
     try interpreter.analyze(density)
     try checkMemory(requested ?? 1, density, at: call.span("count"))
-    let choice: SamplerChoice
-    var isChosen = false
-    switch call.value("using") {
-    case .sampler(let given): choice = given
-    case .samplerDeclaration(let definition):
-      guard
-        case .sampler(let made) = try interpreter.choose(
-          definition, [], at: call.span("using"), in: interpreter.globals)
-      else { return .poison }
-      choice = made
-    case .void:
-      if !density.given.isEmpty {
-        throw Diagnostic.unsuppliedGiven(
-          density.given.names, of: density.title, at: call.span("p"))
-      }
-      try interpreter.checkProper(density, at: call.span("p"))
-      choice = try interpreter.defaultSampler(for: density, at: call.span).0
-      isChosen = true
-    case .unknown: return .unknown(.samples(density.space))
-    case let other:
-      throw Diagnostic.typeMismatch(
-        expected: "a sampler", found: interpreter.describeType(other), at: call.span("using"),
+    guard let choice = try sampler(for: density, interpreter, call) else { return unknown }
+    try interpreter.checkSampler(choice, for: density, at: call.span("p"))
+    guard let requested, var counts = try counts(of: requested, by: choice, interpreter, call)
+    else { return unknown }
+    let start = try start(of: density, interpreter, call)
+    try checkSeed(call)
+    let traced = try interpreter.trace(density, choice, start: start, at: call.span)
+    if traced.weighs { try counts.weigh(by: choice, call) }
+    if interpreter.mode == .check {
+      if let list { list(try interpreter.compile(traced)) }
+      return unknown
+    }
+
+    let program = try interpreter.compile(traced)
+    let seed = try seed(of: call, interpreter)
+    let plan = try interpreter.plan(density, at: call.span)
+    var outcome = try run(
+      ChainRequest(
+        program: program, chains: counts.chains, drawsPerChain: counts.total / counts.chains,
+        warmup: counts.warmup, seed: seed, threads: options.threads), of: density, at: call.span)
+    reportRejections(outcome.rejections, interpreter, at: call.span)
+    let weightedSize = try resample(&outcome, of: density, seed: seed, at: call.span)
+    var samples = Samples(
+      space: density.space, chains: outcome.chains, drawsPerChain: outcome.drawsPerChain,
+      columns: outcome.columns, sampler: program.description, isExact: choice.isExact,
+      acceptance: outcome.acceptance, divergences: outcome.divergences,
+      rejections: outcome.rejections, tuned: outcome.tuned, seed: seed, plan: plan)
+    samples.scales = outcome.scales
+    samples.weightedSize = weightedSize
+    samples.warmup = counts.warmup
+    samples.place = call.span.place
+    if samples.count < counts.total {
+      samples.isPartial = true
+      interpreter.goesOnInterrupted = true
+      interpreter.report(
+        Diagnostic(
+          .interrupted, .warning,
+          "interrupted: \(samples.count) of \(counts.total) draws are kept",
+          at: [.init(call.span, "this was stopped")],
+          notes: ["what follows goes on with these draws"]))
+    }
+    return .samples(samples)
+  }
+
+  /// A count that a call gives; nil where a check does not know it.
+  private func count(
+    _ name: String, else standard: Int, _ interpreter: Interpreter, _ call: Builtin.Call
+  ) throws -> Int? {
+    guard call.has(name) else { return standard }
+    if case .unknown = call.value(name) { return nil }
+    return try interpreter.integer(call.value(name), at: call.span(name), what: "'\(name)'")
+  }
+
+  /// The sampler that was asked for, or the plan's; nil where a check does not know it.
+  private func sampler(
+    for density: Density, _ interpreter: Interpreter, _ call: Builtin.Call
+  ) throws -> SamplerChoice? {
+    if call.has("using") {
+      return try interpreter.samplerChoice(
+        call.value("using"), at: call.span("using"),
         help: "such as using: mala(step_size: 0.1, steps: 500)")
     }
-    try interpreter.checkSampler(choice, for: density, at: call.span("p"))
-    let isExact = choice.definition.declaration.need.name == Grade.exact.rawValue
-    // A chosen sampler keeps few chains and adapts.
-    let standardChains = isChosen && !isExact ? chosenChains(requested ?? 1) : requested ?? 1
-    guard let total = requested, let chains = try count("chains", standardChains),
-      var warmup = try count("warmup", !choice.adapted.isEmpty ? 500 : 0)
-    else { return .unknown(.samples(density.space)) }
+    if !density.given.isEmpty {
+      throw Diagnostic.unsuppliedGiven(density.given.names, of: density.title, at: call.span("p"))
+    }
+    try interpreter.checkProper(density, at: call.span("p"))
+    return try interpreter.defaultSampler(for: density, at: call.span).0
+  }
+
+  /// What a call asks for, or what suits its sampler; nil where a check does not know it.
+  private func counts(
+    of total: Int, by choice: SamplerChoice, _ interpreter: Interpreter, _ call: Builtin.Call
+  ) throws -> SampleCounts? {
+    // A sampler that the plan chose keeps few chains and adapts.
+    let standardChains = call.has("using") || choice.isExact ? total : chosenChains(total)
+    guard let chains = try count("chains", else: standardChains, interpreter, call),
+      let warmup = try count(
+        "warmup", else: choice.adapted.isEmpty ? 0 : 500, interpreter, call)
+    else { return nil }
     guard chains >= 1, total % chains == 0 else {
       throw Diagnostic(
         .invalidCount, "\(chains) chains cannot share \(total) draws evenly",
@@ -77,89 +121,24 @@ extension Running {
         .invalidCount, "'warmup' is \(warmup)",
         at: [.init(call.span("warmup"), "expected zero or more")])
     }
-    var start: Density?
-    if call.has("start") {
-      if case .unknown = call.value("start") {
-      } else {
-        let given = try interpreter.asDensity(call.value("start"), at: call.span("start"))
-        try interpreter.checkStart(given, of: density, at: call.span("start"))
-        start = given
-      }
-    }
-    if call.has("seed"), case .integer(let seed) = call.value("seed"), seed < 0 {
-      throw Diagnostic(
-        .invalidCount, "'seed' is \(seed)", at: [.init(call.span("seed"), "expected zero or more")])
-    }
-    let traced = try interpreter.trace(density, choice, start: start, at: call.span)
-    if traced.weighs {
-      guard chains == total else {
-        throw Diagnostic(
-          .invalidCount, "each chain of '\(choice.definition.name)' gives one draw",
-          at: [.init(call.span("chains"), "these are \(chains) chains for \(total) draws")],
-          help: "leave 'chains' out")
-      }
-      if !call.has("warmup"), !choice.adapted.isEmpty { warmup = choice.steps }
-    }
-    if interpreter.mode == .check {
-      if let list { list(try interpreter.compile(traced)) }
-      return .unknown(.samples(density.space))
-    }
+    return SampleCounts(total: total, chains: chains, warmup: warmup)
+  }
 
-    let program = try interpreter.compile(traced)
-    let seed: UInt64
-    if call.has("seed") {
-      let given = try interpreter.integer(call.value("seed"), at: call.span("seed"), what: "a seed")
-      seed = UInt64(bitPattern: Int64(given))
-    } else {
-      seed = placeSeed(interpreter, call.span)
+  /// Draws again by their weights where they have some, and tells how many independent draws they are
+  /// worth.
+  private func resample(
+    _ outcome: inout ChainOutcome, of density: Density, seed: UInt64, at span: Span
+  ) throws -> Double? {
+    guard let logs = outcome.logWeights else { return nil }
+    let weights = ImportanceWeights(logs: logs)
+    try checkWeights(weights, density, at: span)
+    var generator = SplitMix64(seed: seed)
+    let chosen = weights.resampled(Double.random(in: 0..<1, using: &generator))
+    // One after the other, so that no more than one is held twice.
+    for index in outcome.columns.indices {
+      outcome.columns[index] = chosen.map { outcome.columns[index][$0] }
     }
-    let plan = try interpreter.plan(density, at: call.span)
-    let driver = ChainDriver(
-      backend: backend, isInterrupted: surroundings.isInterrupted, progress: surroundings.progress)
-    var outcome: ChainOutcome
-    do {
-      outcome = try driver.run(
-        ChainRequest(
-          program: program, chains: chains, drawsPerChain: total / chains, warmup: warmup,
-          seed: seed, threads: options.threads))
-    } catch let failure as ChainFailure {
-      throw diagnostic(failure, density, at: call.span)
-    } catch let failure as NativeCodeFailure {
-      throw Diagnostic.noNativeCode(
-        failure, outputDirectory: options.outputDirectory, at: call.span)
-    }
-    reportRejections(outcome.rejections, interpreter, at: call.span)
-    var columns: [[Double]] = []
-    swap(&columns, &outcome.columns)
-    var weightedSize: Double?
-    if let logs = outcome.logWeights {
-      let weights = ImportanceWeights(logs: logs)
-      try checkWeights(weights, density, at: call.span)
-      weightedSize = weights.effectiveSize
-      var generator = SplitMix64(seed: seed)
-      let chosen = weights.resampled(Double.random(in: 0..<1, using: &generator))
-      // One after the other, so that no more than one is held twice.
-      for index in columns.indices { columns[index] = chosen.map { columns[index][$0] } }
-    }
-    var samples = Samples(
-      space: density.space, chains: outcome.chains, drawsPerChain: outcome.drawsPerChain,
-      columns: columns, sampler: program.description, isExact: isExact,
-      acceptance: outcome.acceptance, divergences: outcome.divergences,
-      rejections: outcome.rejections, tuned: outcome.tuned, seed: seed, plan: plan)
-    samples.scales = outcome.scales
-    samples.weightedSize = weightedSize
-    samples.warmup = warmup
-    samples.place = call.span.place
-    if samples.count < total {
-      samples.isPartial = true
-      interpreter.goesOnInterrupted = true
-      interpreter.report(
-        Diagnostic(
-          .interrupted, .warning, "interrupted: \(samples.count) of \(total) draws are kept",
-          at: [.init(call.span, "this was stopped")],
-          notes: ["what follows goes on with these draws"]))
-    }
-    return .samples(samples)
+    return weights.effectiveSize
   }
 
   /// Draws are kept in memory, those of a chain's state beside those that the program sees.
@@ -181,66 +160,6 @@ extension Running {
     (1...min(256, max(4, total / 100), total)).last { total % $0 == 0 } ?? 1
   }
 
-  /// A seed by the run's seed, the place of the call and how often it was reached.
-  func placeSeed(_ interpreter: Interpreter, _ span: Span) -> UInt64 {
-    if let chooseSeed = surroundings.chooseSeed { return chooseSeed(span) }
-    let place = "\(span.range.lowerBound)"
-    let times = interpreter.sampleCalls[place, default: 0]
-    interpreter.sampleCalls[place] = times + 1
-    return [UInt64(span.range.lowerBound), UInt64(times)].reduce(
-      SplitMix64.mixed(options.seed &+ 0x9E37_79B9_7F4A_7C15)
-    ) { SplitMix64.mixed(($0 ^ $1) &+ 0x9E37_79B9_7F4A_7C15) }
-  }
-
-  func checkWeights(_ weights: ImportanceWeights, _ density: Density, at span: Span) throws {
-    guard weights.effectiveSize == 0 else { return }
-    throw Diagnostic(
-      .noValidStart, "no draw of the base reached where '\(density.title)' has mass",
-      at: [.init(span, "all weights are zero")],
-      help: "start: a density whose draws lie where '\(density.title)' is finite")
-  }
-
-  func diagnostic(_ failure: ChainFailure, _ density: Density, at span: Span) -> Error {
-    switch failure {
-    case .noValidStart(let component, let place, let logDensity, let values):
-      return Diagnostic(
-        .noValidStart, "no valid start was found for '\(density.title)'",
-        at: [.init(span, "100 starts were tried for each chain")],
-        notes: [
-          "the log density of '\(component)'\(place.isEmpty ? "" : " (\(place))") was \(formatReal(logDensity)) at the last of them, at \(describe(values, density.space))"
-        ],
-        help:
-          "start: a density whose draws lie where '\(component)' is finite, or move or widen '\(component)'"
-      )
-    case .mostlyNaN(let component, let place, let share, let values):
-      let near = values.isEmpty ? "" : ", for one in a step from \(describe(values, density.space))"
-      return Diagnostic(
-        .mostlyNaN, "the run was stopped: the energy of '\(component)' is not finite",
-        at: [.init(span, "while sampling this")],
-        notes: [
-          "\(formatReal(100 * share)) % of its values were NaN\(near); it is declared at \(place)"
-        ],
-        help: "keep logarithms and roots inside their domains, or give the component a support")
-    case .infiniteEnergy(let component, let place, let count, let values):
-      let state = values.isEmpty ? "" : ", one of them \(describe(values, density.space))"
-      return Diagnostic(
-        .mostlyNaN, "the run was stopped: the energy of '\(component)' is infinite",
-        at: [.init(span, "this sampler rejects no step")],
-        notes: [
-          "it came to \(count) \(count == 1 ? "state" : "states") of no finite energy\(state); it is declared at \(place)"
-        ],
-        help: "use mala(…) or hmc(…), which reject such steps, or a smaller step_size")
-    case .interrupted: return Interruption()
-    }
-  }
-
-  /// `x[0] = 1.5, x[1] = -0.2, …`
-  private func describe(_ values: [Double], _ space: Space) -> String {
-    let names = space.members.flatMap(\.columnNames)
-    let shown = zip(names, values).prefix(6).map { "\($0) = \(formatReal($1))" }
-    return shown.joined(separator: ", ") + (values.count > 6 ? ", …" : "")
-  }
-
   private func reportRejections(
     _ rejections: [Samples.Rejection], _ interpreter: Interpreter, at span: Span
   ) {
@@ -253,5 +172,23 @@ extension Running {
         .rejectedEnergies, .note,
         "proposals were rejected for want of a finite energy of '\(first.component)'",
         at: [.init(span, "while sampling this")], notes: list))
+  }
+}
+
+/// How many draws a call makes, of how many chains, and after how many transitions of each.
+private struct SampleCounts {
+  let total: Int
+  let chains: Int
+  var warmup: Int
+
+  /// The same for a sampler that weighs its draws.
+  mutating func weigh(by choice: SamplerChoice, _ call: Builtin.Call) throws {
+    guard chains == total else {
+      throw Diagnostic(
+        .invalidCount, "each chain of '\(choice.definition.name)' gives one draw",
+        at: [.init(call.span("chains"), "these are \(chains) chains for \(total) draws")],
+        help: "leave 'chains' out")
+    }
+    if !call.has("warmup"), !choice.adapted.isEmpty { warmup = choice.steps }
   }
 }

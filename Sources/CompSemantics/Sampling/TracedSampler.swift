@@ -45,7 +45,7 @@ extension Interpreter {
     _ density: Density, _ choice: SamplerChoice, start: Density? = nil, at span: Span
   ) throws -> TracedSampler {
     var transition: TracedTransition?
-    if choice.definition.declaration.need.name != Grade.exact.rawValue {
+    if !choice.isExact {
       try checkInterruption()
       let unconstrained = try UnconstrainedDensity(density, interpreter: self, at: span)
       let gradient = try gradient(of: unconstrained, density, for: choice, at: span)

@@ -105,6 +105,8 @@ package struct SamplerChoice: Sendable {
   package var arguments: [String: Value]
   package var span: Span
 
+  /// Whether its draws are exact, which no transition makes.
+  package var isExact: Bool { definition.declaration.need.name == Grade.exact.rawValue }
   /// The transitions between two kept draws.
   package var steps: Int {
     if case .integer(let count)? = arguments["steps"] { return count }

@@ -1,0 +1,123 @@
+import CompPlatform
+import CompRuntime
+import CompSemantics
+import CompSource
+
+/// What calls share that run chains.
+extension Running {
+  /// The density that chains are asked to start from; nil where none is, or a check does not know it.
+  func start(
+    of density: Density, _ interpreter: Interpreter, _ call: Builtin.Call
+  ) throws -> Density? {
+    guard call.has("start") else { return nil }
+    if case .unknown = call.value("start") { return nil }
+    let start = try interpreter.asDensity(call.value("start"), at: call.span("start"))
+    try interpreter.checkStart(start, of: density, at: call.span("start"))
+    return start
+  }
+
+  func checkSeed(_ call: Builtin.Call) throws {
+    guard call.has("seed"), case .integer(let seed) = call.value("seed"), seed < 0 else { return }
+    throw Diagnostic(
+      .invalidCount, "'seed' is \(seed)", at: [.init(call.span("seed"), "expected zero or more")])
+  }
+
+  /// The seed that was given, or one of the call's own.
+  func seed(of call: Builtin.Call, _ interpreter: Interpreter) throws -> UInt64 {
+    guard call.has("seed") else { return placeSeed(interpreter, call.span) }
+    let given = try interpreter.integer(call.value("seed"), at: call.span("seed"), what: "a seed")
+    return UInt64(bitPattern: Int64(given))
+  }
+
+  /// A seed by the run's seed, the place of the call and how often it was reached.
+  private func placeSeed(_ interpreter: Interpreter, _ span: Span) -> UInt64 {
+    if let chooseSeed = surroundings.chooseSeed { return chooseSeed(span) }
+    let place = "\(span.range.lowerBound)"
+    let times = interpreter.sampleCalls[place, default: 0]
+    interpreter.sampleCalls[place] = times + 1
+    return [UInt64(span.range.lowerBound), UInt64(times)].reduce(
+      SplitMix64.mixed(options.seed &+ 0x9E37_79B9_7F4A_7C15)
+    ) { SplitMix64.mixed(($0 ^ $1) &+ 0x9E37_79B9_7F4A_7C15) }
+  }
+
+  /// - Throws: a diagnostic of what stopped the chains; `Interruption`.
+  func run(
+    _ request: ChainRequest, of density: Density, at span: Span
+  ) throws -> ChainOutcome {
+    let driver = ChainDriver(
+      backend: backend, isInterrupted: surroundings.isInterrupted, progress: surroundings.progress)
+    do { return try driver.run(request) } catch let failure as ChainFailure {
+      throw diagnostic(failure, density, at: span)
+    } catch let failure as NativeCodeFailure {
+      throw Diagnostic.noNativeCode(failure, outputDirectory: options.outputDirectory, at: span)
+    }
+  }
+
+  func checkWeights(_ weights: ImportanceWeights, _ density: Density, at span: Span) throws {
+    guard weights.effectiveSize == 0 else { return }
+    throw Diagnostic(
+      .noValidStart, "no draw of the base reached where '\(density.title)' has mass",
+      at: [.init(span, "all weights are zero")],
+      help: "start: a density whose draws lie where '\(density.title)' is finite")
+  }
+
+  private func diagnostic(_ failure: ChainFailure, _ density: Density, at span: Span) -> Error {
+    switch failure {
+    case .noValidStart(let component, let place, let logDensity, let values):
+      return Diagnostic(
+        .noValidStart, "no valid start was found for '\(density.title)'",
+        at: [.init(span, "100 starts were tried for each chain")],
+        notes: [
+          "the log density of '\(component)'\(place.isEmpty ? "" : " (\(place))") was \(formatReal(logDensity)) at the last of them, at \(describe(values, density.space))"
+        ],
+        help:
+          "start: a density whose draws lie where '\(component)' is finite, or move or widen '\(component)'"
+      )
+    case .mostlyNaN(let component, let place, let share, let values):
+      let near = values.isEmpty ? "" : ", for one in a step from \(describe(values, density.space))"
+      return Diagnostic(
+        .mostlyNaN, "the run was stopped: the energy of '\(component)' is not finite",
+        at: [.init(span, "while sampling this")],
+        notes: [
+          "\(formatReal(100 * share)) % of its values were NaN\(near); it is declared at \(place)"
+        ],
+        help: "keep logarithms and roots inside their domains, or give the component a support")
+    case .infiniteEnergy(let component, let place, let count, let values):
+      let state = values.isEmpty ? "" : ", one of them \(describe(values, density.space))"
+      return Diagnostic(
+        .mostlyNaN, "the run was stopped: the energy of '\(component)' is infinite",
+        at: [.init(span, "this sampler rejects no step")],
+        notes: [
+          "it came to \(count) \(count == 1 ? "state" : "states") of no finite energy\(state); it is declared at \(place)"
+        ],
+        help: "use mala(…) or hmc(…), which reject such steps, or a smaller step_size")
+    case .interrupted: return Interruption()
+    }
+  }
+
+  /// `x[0] = 1.5, x[1] = -0.2, …`
+  private func describe(_ values: [Double], _ space: Space) -> String {
+    let names = space.members.flatMap(\.columnNames)
+    let shown = zip(names, values).prefix(6).map { "\($0) = \(formatReal($1))" }
+    return shown.joined(separator: ", ") + (values.count > 6 ? ", …" : "")
+  }
+}
+
+extension Interpreter {
+  /// A sampler with its arguments, from whatever stands for one; nil where a check does not know it.
+  func samplerChoice(_ value: Value, at span: Span, help: String) throws -> SamplerChoice? {
+    switch value {
+    case .sampler(let choice): return choice
+    case .samplerDeclaration(let definition):
+      guard case .sampler(let choice) = try choose(definition, [], at: span, in: globals)
+      else { return nil }
+      return choice
+    case .unknown, .poison: return nil
+    case .integer, .boolean, .mask, .string, .tensor, .label, .labels, .range, .list, .record,
+      .void, .symbol, .variable, .function, .component, .call, .density, .weighted, .samples,
+      .data, .report, .module, .adaptation, .target:
+      throw Diagnostic.typeMismatch(
+        expected: "a sampler", found: describeType(value), at: span, help: help)
+    }
+  }
+}
