@@ -60,6 +60,7 @@ extension Running {
   )? {
     if case .unknown = call.value("p") { return nil }
     let density = try interpreter.asDensity(call.value("p"), at: call.span("p"))
+    try checkSeed(call)
     if density.space.isEmpty { throw Diagnostic.nothingLeft(density.title, at: call.span("p")) }
     if !call.has("using"), let known = density.analysis.logNormalizer { return (known, 0, nil) }
     let choice = try interpreter.samplerChoice(
@@ -69,11 +70,8 @@ extension Running {
     guard let choice else { return nil }
     try interpreter.checkSampler(choice, for: density, at: call.span("p"))
     let start = try start(of: density, interpreter, call)
-    try checkSeed(call)
-    let particles =
-      call.has("count")
-      ? try interpreter.integer(call.value("count"), at: call.span("count"), what: "'count'")
-      : standardParticles
+    guard let particles = try count("count", else: standardParticles, interpreter, call)
+    else { return nil }
     guard particles >= 2, particles <= 1_000_000_000 else {
       throw Diagnostic(
         .invalidCount, "'count' is \(particles)",

@@ -5,6 +5,15 @@ import CompSource
 
 /// What calls share that run chains.
 extension Running {
+  /// A count that a call gives; nil where a check does not know it.
+  func count(
+    _ name: String, else standard: Int, _ interpreter: Interpreter, _ call: Builtin.Call
+  ) throws -> Int? {
+    guard call.has(name) else { return standard }
+    if case .unknown = call.value(name) { return nil }
+    return try interpreter.integer(call.value(name), at: call.span(name), what: "'\(name)'")
+  }
+
   /// The density that chains are asked to start from; nil where none is, or a check does not know it.
   func start(
     of density: Density, _ interpreter: Interpreter, _ call: Builtin.Call

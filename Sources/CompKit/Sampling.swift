@@ -75,15 +75,6 @@ extension Running {
     return .samples(samples)
   }
 
-  /// A count that a call gives; nil where a check does not know it.
-  private func count(
-    _ name: String, else standard: Int, _ interpreter: Interpreter, _ call: Builtin.Call
-  ) throws -> Int? {
-    guard call.has(name) else { return standard }
-    if case .unknown = call.value(name) { return nil }
-    return try interpreter.integer(call.value(name), at: call.span(name), what: "'\(name)'")
-  }
-
   /// The sampler that was asked for, or the plan's; nil where a check does not know it.
   private func sampler(
     for density: Density, _ interpreter: Interpreter, _ call: Builtin.Call

@@ -107,8 +107,24 @@ import Testing
     ("log_normalizer(exponential(1), using: ais(), start: gaussian(0, 1))", "C0407"),
     ("sample(gaussian(0, 1), count: 100, using: ais(), chains: 4)", "C0504"),
     ("log_normalizer(gaussian(0, 1), using: ais(), count: 1)", "C0504"),
+    ("log_normalizer(gaussian(0, 1) * student_t(3, 0, 1), seed: -1)", "C0504"),
   ])
   func whatCannotBeWeighedIsRefused(_ call: String, _ code: String) throws {
     #expect(codes("let z = \(call)") == [code])
+  }
+
+  /// What is known only when running may say how many particles there are.
+  @Test func aCountMayHangOnDraws() throws {
+    let result = try run(
+      """
+      component c over x: Real { energy = x ^ 4 }
+      let draws = sample(c, count: 100, seed: 1)
+      let particles = if mean(draws.x) > 100 { 50 } else { 500 }
+      let z = log_normalizer(c, count: particles, seed: 1)
+      // 2 Γ(5/4)
+      assert(abs(z.value - log(2 * exp(lgamma(1.25)))) < 5 * z.error, "the integral")
+      """
+    ).result
+    #expect(result.assertionCount == 1)
   }
 }
