@@ -10,7 +10,7 @@ func verifyByStein(_ draws: VerifiedDraws) throws -> GoodnessOfFit {
   let picked = (0..<count).map { $0 * draws.count / count }
   let points = draws.real.map { column in picked.map { column[$0] } }
   let d = points.count
-  let gradient = try draws.density.energy.gradient(of: 0, withRespectTo: [0]).simplified()
+  let gradient = try draws.energy.gradient(of: 0, withRespectTo: [0]).simplified()
   let outputs = draws.backend.run(
     gradient,
     [

@@ -34,7 +34,7 @@ extension Running {
         return .unknown(.report("Verification"))
       }
       let target = try VerifiedDensity(density, interpreter, backend, at: call.span)
-      guard target.isLow || target.unconstrained.discreteCount == 0 else {
+      guard target.isLow || target.discreteCount == 0 else {
         throw Diagnostic.noClosedForm(
           "the verification", at: call.span,
           reason: "discrete variables beside more than one other coordinate cannot be verified",
@@ -54,7 +54,10 @@ extension Running {
 /// A density that draws are compared with.
 struct VerifiedDensity: Sendable {
   let space: Space
-  let unconstrained: UnconstrainedDensity
+  let dimension: Int
+  let discreteCount: Int
+  /// (position, discrete) → the energy in unconstrained coordinates.
+  let energy: IRFunction
   /// (the coordinates that users see) → position, discrete.
   let unconstrain: IRFunction
   /// nil where it has no known constant.
@@ -63,7 +66,9 @@ struct VerifiedDensity: Sendable {
 
   init(_ density: Density, _ interpreter: Interpreter, _ backend: Backend, at span: Span) throws {
     space = density.space
-    unconstrained = try UnconstrainedDensity(density, interpreter: interpreter, at: span)
+    let unconstrained = try UnconstrainedDensity(density, interpreter: interpreter, at: span)
+    (dimension, discreteCount) = (unconstrained.dimension, unconstrained.discreteCount)
+    energy = try unconstrained.energy.function
     unconstrain = try interpreter.unconstraining(density.space, at: span)
     normalized =
       density.analysis.logNormalizer != nil
@@ -72,12 +77,13 @@ struct VerifiedDensity: Sendable {
   }
 
   /// Whether a grid over its coordinates is small.
-  var isLow: Bool { unconstrained.dimension + unconstrained.discreteCount <= 2 }
+  var isLow: Bool { dimension + discreteCount <= 2 }
 }
 
 /// Draws in unconstrained coordinates, beside the energy that they should follow there.
 struct VerifiedDraws {
-  let density: UnconstrainedDensity
+  /// (position, discrete) → the energy.
+  let energy: IRFunction
   /// For each unconstrained coordinate its draws.
   let real: [[Double]]
   /// For each discrete coordinate its draws, and the values that it may take.
@@ -92,7 +98,7 @@ struct VerifiedDraws {
   var axisCount: Int { real.count + discrete.count }
 
   init(_ samples: Samples, _ target: VerifiedDensity, threads: Int) {
-    density = target.unconstrained
+    energy = target.energy
     backend = target.backend
     count = samples.count
     effective = rows(of: samples).map { max(1, min($0.essBulk, Double(samples.count))) }.min() ?? 1
@@ -120,7 +126,7 @@ struct VerifiedDraws {
       // The density at one draw tells the constant by which the energy differs from it.
       let known = normalized.logs(columns.map { [$0[0]] })[0]
       let there = backend.run(
-        density.energy,
+        energy,
         [
           .varying(Columns(shape: state[0].shape, chains: 1, values: real.map { $0[0] })),
           .varying(
@@ -135,7 +141,7 @@ struct VerifiedDraws {
   /// The log density, up to `constant`, at points given by columns.
   func logDensities(_ real: [[Double]], _ discrete: [[Double]], count: Int) -> [Double] {
     backend.run(
-      density.energy,
+      energy,
       [
         .varying(Columns(shape: [real.count], chains: count, values: real.flatMap { $0 })),
         .varying(Columns(shape: [discrete.count], chains: count, values: discrete.flatMap { $0 })),

@@ -69,6 +69,7 @@ struct Elementary: ParsableCommand {
       line(
         function.name, perSecond,
         String(format: "%8.3f ulp", worst.ulps) + " at \(place): \(worst.value)" + mark))
+    fflush(nil)
   }
 
   private func line(_ name: String, _ perSecond: Double, _ rest: String) -> String {

@@ -23,46 +23,63 @@ package final class Scope: @unchecked Sendable {
   }
 
   package let parent: Scope?
-  private var bindings: [String: Binding] = [:]
-  private var order: [String] = []
+  private var names: [String] = []
+  private var bindings: [Binding] = []
+  /// Where each name stands among them, kept where they are many: most scopes have one or two.
+  private var places: [String: Int] = [:]
+  private static let few = 8
 
   package init(parent: Scope?) { self.parent = parent }
 
   package func binding(_ name: String) -> Binding? {
-    bindings[name] ?? parent?.binding(name)
+    own(name) ?? parent?.binding(name)
   }
 
   /// The binding in this very scope.
-  package func own(_ name: String) -> Binding? { bindings[name] }
+  package func own(_ name: String) -> Binding? { place(of: name).map { bindings[$0] } }
+
+  private func place(of name: String) -> Int? {
+    names.count <= Self.few ? names.firstIndex(of: name) : places[name]
+  }
 
   package func define(_ name: String, _ binding: Binding) {
-    if bindings.updateValue(binding, forKey: name) == nil { order.append(name) }
+    if let place = place(of: name) {
+      bindings[place] = binding
+      return
+    }
+    names.append(name)
+    bindings.append(binding)
+    guard names.count > Self.few else { return }
+    if places.isEmpty {
+      for (place, name) in names.enumerated() { places[name] = place }
+    } else {
+      places[name] = names.count - 1
+    }
   }
 
   /// Gives a name a new value where it is bound; false if it is not bound.
   package func assign(_ name: String, _ value: Value) -> Bool {
-    if bindings[name] != nil {
-      bindings[name]?.value = value
-      return true
-    }
-    return parent?.assign(name, value) ?? false
+    guard let place = place(of: name) else { return parent?.assign(name, value) ?? false }
+    bindings[place].value = value
+    return true
   }
 
   /// The names of this scope, in the order of their definition.
-  package var ownNames: [String] { order }
+  package var ownNames: [String] { names }
 
   /// The bindings of this very scope, to go back to.
   package struct Snapshot {
-    fileprivate let bindings: [String: Binding]
-    fileprivate let order: [String]
+    fileprivate let names: [String]
+    fileprivate let bindings: [Binding]
+    fileprivate let places: [String: Int]
   }
 
-  package var snapshot: Snapshot { Snapshot(bindings: bindings, order: order) }
+  package var snapshot: Snapshot { Snapshot(names: names, bindings: bindings, places: places) }
 
   package func restore(_ snapshot: Snapshot) {
-    (bindings, order) = (snapshot.bindings, snapshot.order)
+    (names, bindings, places) = (snapshot.names, snapshot.bindings, snapshot.places)
   }
 
   /// All names that can be used here, innermost first.
-  package var visibleNames: [String] { order + (parent?.visibleNames ?? []) }
+  package var visibleNames: [String] { names + (parent?.visibleNames ?? []) }
 }

@@ -6,7 +6,7 @@ import func CompPlatform.log
 /// The density that chains are drawn from when they start, for samplers that speak of it.
 struct ChainBase {
   /// (position, discrete) → energy.
-  var energy: IRFunction
+  var energy: Expr.FunctionReference
   /// () → position, discrete: a draw.
   var start: IRFunction
   /// The log of the integral of exp(−energy).
@@ -54,14 +54,13 @@ extension Interpreter {
     let square = try Expr.scalar(.multiply, Expr(target.position), Expr(target.position))
     let half = try Expr.scalar(.multiply, Expr(0.5), square.total())
     let result = try lowering.lower(half)
-    let energy = lowering.finishing([("energy", result)])
     var draw = Lowering(name: "start")
     let normals = try draw.lower(
       Expr(
         .operation(.normal(site: 0, [target.dimension]), []), type: .real([target.dimension])))
     let none = try draw.lower(Expr(Tensor(shape: [0], values: [])))
     return ChainBase(
-      energy: energy,
+      energy: .init(simplifying: lowering.finish(results: [("energy", result)])),
       start: draw.finishing([("position", normals), ("discrete", none)]),
       logNormalizer: Double(target.dimension) / 2 * log(2 * .pi))
   }

@@ -105,7 +105,8 @@ extension Interpreter {
     return SamplerProgram.Chain(
       dimension: density.dimension, discreteCount: density.discreteCount,
       carried: traced.kept.map(\.initial), weighs: target.logWeight != nil,
-      baseLogNormalizer: traced.base?.logNormalizer ?? 0, start: start, energy: density.energy,
+      baseLogNormalizer: traced.base?.logNormalizer ?? 0, start: start,
+      energy: try density.energy.function,
       transition: lowering.finish(results: results).simplified(),
       constrain: try density.constraining(), watched: density.watched, adapted: choice.adapted,
       rejects: rejects, tellsDivergences: target.diverged != nil,

@@ -64,9 +64,9 @@ package final class SamplerTarget: @unchecked Sendable {
 
   func score(at x: Expr) throws -> Expr {
     guard let gradient else { throw ShapeError("the density has no score") }
-    let last = try energy.function.results.count
     let slope = Expr(
-      .call(gradient, [try position(of: x), discrete], result: last), type: .real([dimension]))
+      .call(gradient, [try position(of: x), discrete], result: gradient.resultCount - 1),
+      type: .real([dimension]))
     let score = try Expr.scalar(.negate, slope)
     return try scale.map { try .scalar(.multiply, $0, score) } ?? score
   }

@@ -65,10 +65,9 @@ extension Interpreter {
     at span: Span
   ) throws -> Expr.FunctionReference? {
     guard unconstrained.dimension > 0 else { return nil }
-    let energy = unconstrained.energy
     do {
-      try energy.checkDifferentiable()
-    } catch {
+      try unconstrained.checkDifferentiable()
+    } catch let error as DifferentiationError {
       guard choice.definition.name == "gibbs" else {
         throw Diagnostic(
           .notDifferentiable, "'\(density.title)' cannot be differentiated",
@@ -76,7 +75,7 @@ extension Interpreter {
       }
       return nil
     }
-    return .init(gradientOf: energy)
+    return .init(gradientOf: unconstrained.energy)
   }
 
   /// - Parameter base: the density that chains are drawn from, for samplers whose body asks for it.
@@ -86,7 +85,7 @@ extension Interpreter {
   ) throws -> TracedTransition {
     let dimension = density.dimension
     let position = Expr(density.position)
-    let energy = Expr.FunctionReference(density.energy)
+    let energy = density.energy
     let declaration = choice.definition.declaration
     var tuned = choice.adapted.map { Expr.Leaf($0.name, .real(.scalar), isUniform: true) }
     // A step that the user gives is in units of the coordinates; one that is tuned is in units of
@@ -109,7 +108,7 @@ extension Interpreter {
       // A base that will not do is told when the body is done; until then the target stands for it.
       let known = try? made.get()
       return SamplerTarget(
-        dimension: dimension, start: position, energy: known.map { .init($0.energy) } ?? energy,
+        dimension: dimension, start: position, energy: known?.energy ?? energy,
         gradient: known.map { .init(gradientOf: $0.energy) } ?? gradient,
         scale: scale.map { Expr($0) }, discrete: discrete)
     }

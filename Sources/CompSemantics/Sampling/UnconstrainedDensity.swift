@@ -11,7 +11,8 @@ package struct UnconstrainedDensity: Sendable {
   let layout: CoordinateLayout
   /// (position, discrete) → the energy with the log-Jacobian of the transforms, then the log density
   /// of each watched factor.
-  package let energy: IRFunction
+  package let energy: Expr.FunctionReference
+  private let unsimplifiedEnergy: IRFunction
   let watched: [SamplerProgram.Watched]
 
   package init(_ density: Density, interpreter: Interpreter, at span: Span) throws {
@@ -33,7 +34,16 @@ package struct UnconstrainedDensity: Sendable {
     for (index, log) in logs.enumerated() {
       results.append(("log_density_\(index)", try lowering.lower(log)))
     }
-    self.energy = lowering.finish(results: results).simplified()
+    unsimplifiedEnergy = lowering.finish(results: results)
+    self.energy = .init(simplifying: unsimplifiedEnergy)
+  }
+
+  /// - Throws: `DifferentiationError` where the energy has no gradient. What simplification leaves out is
+  ///   no hindrance.
+  func checkDifferentiable() throws {
+    do { try unsimplifiedEnergy.checkDifferentiable() } catch {
+      try energy.function.checkDifferentiable()
+    }
   }
 }
 

@@ -55,16 +55,26 @@ package final class Expr: Sendable {
   /// A function of the IR that expressions may call. It is made where it is first looked at: a check
   /// looks at few.
   package final class FunctionReference: Sendable {
+    let resultCount: Int
     private let make: @Sendable () throws -> IRFunction
     private let made = Mutex<IRFunction?>(nil)
 
-    package init(_ function: IRFunction) { make = { function } }
+    init(_ function: IRFunction) {
+      resultCount = function.results.count
+      make = { function }
+    }
+
+    init(simplifying function: IRFunction) {
+      resultCount = function.results.count
+      make = { function.simplified() }
+    }
 
     /// The same results as the function's, and last the gradient of its first by its first parameter.
     ///
-    /// - Parameter function: one that is known to be differentiable.
-    init(gradientOf function: IRFunction) {
-      make = { try function.gradient(of: 0, withRespectTo: [0]).simplified() }
+    /// - Parameter reference: to a function that is known to be differentiable.
+    init(gradientOf reference: FunctionReference) {
+      resultCount = reference.resultCount + 1
+      make = { try reference.function.gradient(of: 0, withRespectTo: [0]).simplified() }
     }
 
     package var function: IRFunction {
