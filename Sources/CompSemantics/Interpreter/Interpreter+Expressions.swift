@@ -218,8 +218,11 @@ extension Interpreter {
 
   /// The value of a bracketed list: a tensor where all are numbers or tensors of one shape, else a
   /// list.
-  func gather(_ values: [Value], _ spans: [Span]) throws -> Value {
+  func gather(_ values: [Value], _ spans: @autoclosure () -> [Span]) throws -> Value {
     if values.isEmpty { return .list([]) }
+    if let numbers = plainNumbers(values) {
+      return .tensor(Tensor(shape: [numbers.count], values: numbers))
+    }
     var isNumeric = true
     var isSymbolic = false
     var isUnknown = false
@@ -243,7 +246,7 @@ extension Interpreter {
       return .unknown(.tensor(shape.map { [values.count] + $0 } ?? nil))
     }
     if isSymbolic {
-      let exprs = try zip(values, spans).map { try asExpr($0, $1) }
+      let exprs = try zip(values, spans()).map { try asExpr($0, $1) }
       if exprs.contains(where: { $0.shape != exprs[0].shape }) { return .list(values) }
       let rows = try exprs.map {
         try Expr.apply(.reshape(Shape([1] + $0.shape.dimensions)), [$0])
@@ -260,5 +263,21 @@ extension Interpreter {
       return values
     }
     return .tensor(Tensor(shape: shape, values: joined))
+  }
+
+  /// The numbers of a list that holds nothing else.
+  private func plainNumbers(_ values: [Value]) -> [Double]? {
+    var numbers: [Double] = []
+    numbers.reserveCapacity(values.count)
+    for value in values {
+      if case .integer(let number) = value {
+        numbers.append(Double(number))
+      } else if case .tensor(let tensor) = value, tensor.shape.isScalar {
+        numbers += tensor.values
+      } else {
+        return nil
+      }
+    }
+    return numbers
   }
 }
