@@ -61,6 +61,25 @@ import Testing
     }
   }
 
+  /// However narrow the terminal, what names the horizontal axis stands below the frame, and what names the
+  /// vertical one above it.
+  @Test func wordsKeepOutOfFrames() throws {
+    var plot = histogramPlot(Self.x, density: nil, title: "")
+    plot.legend = []
+    for columns in 40...120 {
+      let lines = plot.terminal(columns: columns, usesColor: false).split(
+        separator: "\n", omittingEmptySubsequences: false)
+      let drawn = lines.indices.filter { index in
+        lines[index].contains { ("\u{2801}"..."\u{28FF}").contains($0) }
+      }
+      let up = try #require(lines.firstIndex { $0.contains("density") })
+      let across = try #require(lines.firstIndex { $0.contains("x[0]") })
+      let numbers = try #require(lines.lastIndex { $0.contains("-2") && $0.contains("2") })
+      let (first, last) = (try #require(drawn.first), try #require(drawn.last))
+      #expect(up < first && last < numbers && numbers < across, "\(columns) columns")
+    }
+  }
+
   /// No words lie over others, and none leave the page.
   @Test func wordsDoNotOverlap() {
     for plot in Self.plots {
