@@ -3,11 +3,11 @@ PREFIX ?= /usr/local
 SWIFT ?= swift
 
 # `comp` as people use it holds Swift's own libraries, and that of C++ where it is there as an archive, which
-# halves the time it takes to start. Tests are built without, beside it.
+# halve the time it takes to start. Tests are built without, beside it.
 PRODUCT = -c release --scratch-path .build/product
 ifeq ($(shell uname -s),Linux)
 ARCHIVES = $(CURDIR)/.build/product/archives
-PRODUCT += --static-swift-stdlib -Xswiftc -L -Xswiftc $(ARCHIVES)
+PRODUCT += --static-swift-stdlib -Xswiftc -L -Xswiftc "$(ARCHIVES)"
 endif
 COMP = "$$($(SWIFT) build $(PRODUCT) --show-bin-path)/comp"
 
@@ -21,9 +21,9 @@ setup:
 
 build: setup
 ifdef ARCHIVES
-	@mkdir -p $(ARCHIVES)
+	@mkdir -p "$(ARCHIVES)"
 	@archive=$$(clang -print-file-name=libstdc++.a 2>/dev/null); \
-	  if [ -f "$$archive" ]; then ln -sf "$$archive" $(ARCHIVES)/; fi
+	  if [ -f "$$archive" ]; then ln -sf "$$archive" "$(ARCHIVES)/"; fi
 endif
 	$(SWIFT) build $(PRODUCT) --product comp
 
