@@ -15,6 +15,11 @@ package struct DisplayList: Sendable {
     case text(String, x: Double, y: Double, size: Double, Ink, anchor: Anchor)
   }
   package enum Anchor: String, Sendable { case start, middle, end }
+  /// What the frame of a panel spans.
+  package struct Panel: Sendable {
+    package var x: ClosedRange<Double>
+    package var y: ClosedRange<Double>
+  }
 
   package var width: Double
   package var height: Double
@@ -22,6 +27,8 @@ package struct DisplayList: Sendable {
   /// What the inks stand for.
   package var legend: [(name: String, ink: Ink)]
   package var marks: [Mark] = []
+  /// What axes are named beside: words keep out of these.
+  package var panels: [Panel] = []
   /// nil for the reader's own, where the page can follow it, else light.
   package var theme: Theme?
 

@@ -23,6 +23,7 @@ package struct Frame: Sendable {
           .text(tick.label, x: x.start - 5, y: at + size * 0.35, size: size, .muted, anchor: .end))
       }
     }
+    list.panels.append(.init(x: x.start...x.end, y: y.end...y.start))
     list.add(
       .line(
         [

@@ -42,19 +42,6 @@ extension DisplayList {
   }
 }
 
-extension DisplayList {
-  /// What its closed rectangles of muted lines, which frame panels, span.
-  fileprivate var frames: [(x: ClosedRange<Double>, y: ClosedRange<Double>)] {
-    marks.compactMap { mark in
-      guard case .line(let points, .muted, _) = mark, points.count == 5,
-        points[0].x == points[4].x, points[0].y == points[4].y
-      else { return nil }
-      let (a, b) = (points[0], points[2])
-      return (min(a.x, b.x)...max(a.x, b.x), min(a.y, b.y)...max(a.y, b.y))
-    }
-  }
-}
-
 extension DisplayList.Ink {
   /// The colour of a terminal (ECMA-48, SGR).
   fileprivate var terminalCode: String {
@@ -80,34 +67,32 @@ private struct BrailleCanvas {
   private var inks: [DisplayList.Ink?]
   /// Words; the second cell of a wide character is empty.
   private var letters: [String?]
-  private let frames: [(x: ClosedRange<Double>, y: ClosedRange<Double>)]
+  private let panels: [DisplayList.Panel]
 
   init(list: DisplayList, columns: Int) {
     self.columns = columns
     let scale = list.width / Double(columns * 2)
-    let frames = list.frames
     self.scale = scale
-    self.frames = frames
-    // Lines of words below a frame may take more room than on a page.
-    let lowest = list.marks.compactMap { Self.row(of: $0, beside: frames, scale) }.max() ?? 0
+    panels = list.panels
+    // Lines of words below a panel may take more room than on a page.
+    let lowest = list.marks.compactMap { Self.row(of: $0, beside: list.panels, scale) }.max() ?? 0
     rows = max(1, Int((list.height / scale / 4).rounded(.up)), lowest + 1)
     dots = Array(repeating: 0, count: columns * rows)
     inks = Array(repeating: nil, count: columns * rows)
     letters = Array(repeating: nil, count: columns * rows)
   }
 
-  /// The row of a word; nil for other marks. One above or below a frame keeps out of the frame's own row,
+  /// The row of a word; nil for other marks. One above or below a panel keeps out of its frame's own row,
   /// and as many lines away from it as on a page.
   private static func row(
-    of mark: DisplayList.Mark, beside frames: [(x: ClosedRange<Double>, y: ClosedRange<Double>)],
-    _ scale: Double
+    of mark: DisplayList.Mark, beside panels: [DisplayList.Panel], _ scale: Double
   ) -> Int? {
     guard case .text(_, let x, let y, let size, _, _) = mark else { return nil }
     let middle = y - size * 0.35
     let row = Int((middle / scale / 4).rounded(.down))
     func lines(_ distance: Double) -> Int { Int((distance / (1.4 * size)).rounded(.up)) }
-    for frame in frames where frame.x.contains(x) {
-      let (top, bottom) = (frame.y.lowerBound, frame.y.upperBound)
+    for panel in panels where panel.x.contains(x) {
+      let (top, bottom) = (panel.y.lowerBound, panel.y.upperBound)
       if middle > bottom, lines(middle - bottom) <= 2 {
         return max(row, Int(bottom / scale / 4) + lines(middle - bottom))
       }
@@ -128,7 +113,7 @@ private struct BrailleCanvas {
     case .dots(let points, let ink, let radius, _):
       for point in points { dot(point.x, point.y, radius, ink) }
     case .text(let string, let x, _, _, let ink, let anchor):
-      guard let row = Self.row(of: mark, beside: frames, scale) else { return }
+      guard let row = Self.row(of: mark, beside: panels, scale) else { return }
       let at = Int(x / scale / 2)
       let word = string.safeForTerminal
       let width = word.displayWidth
