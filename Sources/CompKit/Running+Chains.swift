@@ -71,6 +71,14 @@ extension Running {
   }
 
   private func diagnostic(_ failure: ChainFailure, _ density: Density, at span: Span) -> Error {
+    func stopped(
+      by component: String, declaredAt place: String, whoseEnergyIs state: String, _ label: String,
+      note: String, help: String
+    ) -> Diagnostic {
+      Diagnostic(
+        .mostlyNaN, "the run was stopped: the energy of '\(component)' is \(state)",
+        at: [.init(span, label)], notes: ["\(note); it is declared at \(place)"], help: help)
+    }
     switch failure {
     case .noValidStart(let component, let place, let logDensity, let values):
       return Diagnostic(
@@ -84,21 +92,15 @@ extension Running {
       )
     case .mostlyNaN(let component, let place, let share, let values):
       let near = values.isEmpty ? "" : ", for one in a step from \(describe(values, density.space))"
-      return Diagnostic(
-        .mostlyNaN, "the run was stopped: the energy of '\(component)' is not finite",
-        at: [.init(span, "while sampling this")],
-        notes: [
-          "\(formatReal(100 * share)) % of its values were NaN\(near); it is declared at \(place)"
-        ],
+      return stopped(
+        by: component, declaredAt: place, whoseEnergyIs: "not finite", "while sampling this",
+        note: "\(formatReal(100 * share)) % of its values were NaN\(near)",
         help: "keep logarithms and roots inside their domains, or give the component a support")
     case .infiniteEnergy(let component, let place, let count, let values):
-      let state = values.isEmpty ? "" : ", one of them \(describe(values, density.space))"
-      return Diagnostic(
-        .mostlyNaN, "the run was stopped: the energy of '\(component)' is infinite",
-        at: [.init(span, "this sampler rejects no step")],
-        notes: [
-          "it came to \(count) \(count == 1 ? "state" : "states") of no finite energy\(state); it is declared at \(place)"
-        ],
+      let one = values.isEmpty ? "" : ", one of them \(describe(values, density.space))"
+      return stopped(
+        by: component, declaredAt: place, whoseEnergyIs: "infinite", "this sampler rejects no step",
+        note: "it came to \(count) \(count == 1 ? "state" : "states") of no finite energy\(one)",
         help: "use mala(…) or hmc(…), which reject such steps, or a smaller step_size")
     case .interrupted: return Interruption()
     }

@@ -113,6 +113,23 @@ import Testing
     #expect(codes("let z = \(call)") == [code])
   }
 
+  /// Neither a density nor what its chains start from is differentiated through a loop that ends by a
+  /// condition; a check tells of both.
+  @Test(arguments: ["looped, using: hmc()", "bowl, using: ais(steps: 10), start: looped"])
+  func aLoopThatEndsByAConditionHasNoGradient(_ call: String) throws {
+    let program = """
+      component looped over x: R[2] {
+        var y = x[0]
+        repeat 50 while abs(y) > 1 { y = y / 2 }
+        log_density = -(y ^ 2 + x[1] ^ 2) / 2
+        draw = noise(like: x)
+      }
+      component bowl over x: R[2] { energy = sum(x ^ 4) }
+      """
+    let (density, options) = (call.prefix { $0 != "," }, call.drop { $0 != "," })
+    #expect(codes(program + "\nlet d = sample(\(density), count: 100\(options))") == ["C0417"])
+  }
+
   /// What is known only when running may say how many particles there are.
   @Test func aCountMayHangOnDraws() throws {
     let result = try run(
@@ -121,7 +138,7 @@ import Testing
       let draws = sample(c, count: 100, seed: 1)
       let particles = if mean(draws.x) > 100 { 50 } else { 500 }
       let z = log_normalizer(c, count: particles, seed: 1)
-      // 2 Γ(5/4)
+      // The integral is 2 Γ(5/4); beyond five standard errors lies one estimate in two million.
       assert(abs(z.value - log(2 * exp(lgamma(1.25)))) < 5 * z.error, "the integral")
       """
     ).result

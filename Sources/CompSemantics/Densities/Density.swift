@@ -1,5 +1,4 @@
 import CompIR
-import CompPlatform
 import CompSource
 
 /// A probability density as it was composed: a node of the composition graph.
@@ -177,18 +176,4 @@ private func titles(_ parts: [Density], _ separator: String) -> String {
   }
   let left = runs.dropFirst(shown.count).reduce(0) { $0 + $1.count }
   return (shown + (left > 0 ? ["… (\(left) more)"] : [])).joined(separator: separator)
-}
-
-/// Holds a value once it has been made.
-private final class Cache<Value>: @unchecked Sendable {
-  private let lock = Mutex<Void>()
-  private var known: Value?
-  func value(_ make: () -> Value) -> Value {
-    if let known = lock.withLock({ known }) { return known }
-    let made = make()
-    // What work gives that was abandoned is no value of it.
-    guard !Abandonment.isNow else { return made }
-    lock.withLock { known = known ?? made }
-    return made
-  }
 }

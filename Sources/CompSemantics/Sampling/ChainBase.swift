@@ -7,6 +7,8 @@ import func CompPlatform.log
 struct ChainBase {
   /// (position, discrete) → energy.
   var energy: Expr.FunctionReference
+  /// The same, and last its gradient by the position; nil where there is none.
+  var gradient: Expr.FunctionReference?
   /// () → position, discrete: a draw.
   var start: IRFunction
   /// The log of the integral of exp(−energy).
@@ -43,6 +45,9 @@ extension Interpreter {
       start.arranged(as: parts), interpreter: self, at: span)
     return ChainBase(
       energy: unconstrained.energy,
+      gradient: try gradient(
+        of: unconstrained, start, for: choice, at: span,
+        help: "start from a density with a gradient, such as a gaussian"),
       start: try drawnStart(from: start, of: density.space, at: span),
       logNormalizer: start.analysis.logNormalizer ?? 0)
   }
@@ -59,8 +64,10 @@ extension Interpreter {
       Expr(
         .operation(.normal(site: 0, [target.dimension]), []), type: .real([target.dimension])))
     let none = try draw.lower(Expr(Tensor(shape: [0], values: [])))
+    let energy = Expr.FunctionReference(
+      simplifying: lowering.finish(results: [("energy", result)]))
     return ChainBase(
-      energy: .init(simplifying: lowering.finish(results: [("energy", result)])),
+      energy: energy, gradient: .init(gradientOf: energy),
       start: draw.finishing([("position", normals), ("discrete", none)]),
       logNormalizer: Double(target.dimension) / 2 * log(2 * .pi))
   }

@@ -60,9 +60,9 @@ extension Interpreter {
 
   /// The gradient of the energy by the position, made where it is first compiled; nil where there is
   /// none and none is needed.
-  private func gradient(
+  func gradient(
     of unconstrained: UnconstrainedDensity, _ density: Density, for choice: SamplerChoice,
-    at span: Span
+    at span: Span, help: String = "use gibbs(), which needs no gradient"
   ) throws -> Expr.FunctionReference? {
     guard unconstrained.dimension > 0 else { return nil }
     do {
@@ -71,7 +71,7 @@ extension Interpreter {
       guard choice.definition.name == "gibbs" else {
         throw Diagnostic(
           .notDifferentiable, "'\(density.title)' cannot be differentiated",
-          at: [.init(span, error.description)], help: "use gibbs(), which needs no gradient")
+          at: [.init(span, error.description)], help: help)
       }
       return nil
     }
@@ -109,7 +109,7 @@ extension Interpreter {
       let known = try? made.get()
       return SamplerTarget(
         dimension: dimension, start: position, energy: known?.energy ?? energy,
-        gradient: known.map { .init(gradientOf: $0.energy) } ?? gradient,
+        gradient: known.map(\.gradient) ?? gradient,
         scale: scale.map { Expr($0) }, discrete: discrete)
     }
     activeTarget = target

@@ -1,5 +1,4 @@
 import CompIR
-import CompPlatform
 
 /// A symbolic value: a node of an immutable directed acyclic graph over the IR's operations.
 ///
@@ -57,7 +56,7 @@ package final class Expr: Sendable {
   package final class FunctionReference: Sendable {
     let resultCount: Int
     private let make: @Sendable () throws -> IRFunction
-    private let made = Mutex<IRFunction?>(nil)
+    private let made = Cache<IRFunction>()
 
     init(_ function: IRFunction) {
       resultCount = function.results.count
@@ -78,13 +77,7 @@ package final class Expr: Sendable {
     }
 
     package var function: IRFunction {
-      get throws {
-        try made.withLock { known in
-          let function = try known ?? make()
-          known = function
-          return function
-        }
-      }
+      get throws { try made.value(make) }
     }
   }
 
