@@ -1,2 +1,0 @@
-import FoundationEssentials
-print(FileManager.default.currentDirectoryPath)
