@@ -4,18 +4,30 @@ set -eu
 
 if [ "$(id -u)" = 0 ]; then sudo=""; else sudo="sudo"; fi
 
-# The package of the newest LLVM that this system has; the list of packages may have to be fetched.
-newest_llvm() {
-  for again in no yes; do
-    for version in 21 20 19 18 17 16 15; do
-      for package in "libllvm$version" "libllvm${version}t64"; do
-        if apt-cache show "$package" >/dev/null 2>&1; then
-          echo "$package"
-          return
-        fi
-      done
+# The oldest LLVM that knows the vector units of current processors.
+wanted_llvm=18
+
+# Prints the newest major version of LLVM, from 15 on, whose library is installed; nothing if there is none.
+installed_llvm() {
+  for version in 21 20 19 18 17 16 15; do
+    if ls /usr/lib/*/libLLVM.so."$version".* /usr/lib/*/libLLVM-"$version".so* \
+      /usr/lib/llvm-"$version"/lib/libLLVM*.so* 2>/dev/null | grep -q .; then
+      echo "$version"
+      return
+    fi
+  done
+}
+
+# Prints "VERSION PACKAGE" for the newest LLVM that the system's packages offer; nothing if they offer none.
+# Call `apt-get update` first: without it the list may be empty or old.
+offered_llvm() {
+  for version in 21 20 19 18 17 16 15; do
+    for package in "libllvm$version" "libllvm${version}t64"; do
+      if apt-cache show "$package" >/dev/null 2>&1; then
+        echo "$version $package"
+        return
+      fi
     done
-    [ "$again" = yes ] || $sudo apt-get update -q >&2
   done
 }
 
@@ -33,13 +45,23 @@ case "$(uname -s)" in
     if ls /usr/lib/gcc/*/*/libstdc++.so >/dev/null 2>&1; then
       missing=$(echo "$missing" | sed 's/libstdc++-12-dev//')
     fi
-    # Samplers are compiled at run time by the newest LLVM that the system offers.
-    if ! ls /usr/lib/*/libLLVM*1[5-9]* /usr/lib/*/libLLVM*2[0-9]* 2>/dev/null | grep -q .; then
-      missing="$missing $(newest_llvm)"
+    installed=$(installed_llvm)
+    if [ -n "$(echo "$missing" | tr -d ' ')" ] || [ "${installed:-0}" -lt "$wanted_llvm" ]; then
+      $sudo apt-get update -q || echo "setup: the list of packages could not be fetched." >&2
     fi
     if [ -n "$(echo "$missing" | tr -d ' ')" ]; then
-      $sudo apt-get update -q
       $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q $missing
+    fi
+    # Samplers are compiled at run time. Where only an old LLVM is installed, a newer one makes faster code; where
+    # it cannot be had, the old one will do.
+    if [ "${installed:-0}" -lt "$wanted_llvm" ]; then
+      set -- $(offered_llvm)
+      if [ "${1:-0}" -gt "${installed:-0}" ]; then
+        $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$2" \
+          || [ -n "$installed" ] || exit 1
+      elif [ -z "$installed" ]; then
+        echo "setup: no package of LLVM 15 or newer was found; comp run --reference runs without." >&2
+      fi
     fi
     ;;
   Darwin)

@@ -18,6 +18,7 @@ struct Doctor: ParsableCommand {
       "chains     "
         + (NativeCode.compiler.map { "machine code by \($0)" }
           ?? "the reference evaluator alone (--reference): \(NativeCode.advice)"))
+    if let advice = NativeCode.upgradeAdvice { print("           \(advice)") }
     print(
       "files      CSV, NPY, NPZ, JSON, PNG; "
         + (Zlib.version.map { "compressed ones by zlib \($0)" }

@@ -25,12 +25,13 @@ import Testing
   }()
 
   static func start(
-    _ arguments: [String], input: String, environment: [String: String] = [:]
+    _ arguments: [String], input: String, environment: [String: String] = [:],
+    in working: URL = folder
   ) throws -> (process: Process, finish: () throws -> Outcome) {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
-    process.currentDirectoryURL = folder
+    process.currentDirectoryURL = working
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let files = try ["out", "err", "in"].map { name -> URL in
       let file = folder.appendingPathComponent("\(UUID().uuidString).\(name)")
@@ -54,9 +55,10 @@ import Testing
   }
 
   static func comp(
-    _ arguments: String..., input: String = "", environment: [String: String] = [:]
+    _ arguments: String..., input: String = "", environment: [String: String] = [:],
+    in working: URL = folder
   ) throws -> Outcome {
-    try start(arguments, input: input, environment: environment).finish()
+    try start(arguments, input: input, environment: environment, in: working).finish()
   }
 
   @Test(arguments: [
@@ -172,6 +174,19 @@ import Testing
       #expect(outcome.output.contains(word), "\(word)")
     }
     #expect(try Self.comp("--version").output.hasPrefix("comp 0."))
+  }
+
+  /// Every LLVM that is installed here runs the doctor, which recommends a newer one where it is older than 18.
+  @Test func doctorRecommendsANewerLLVM() throws {
+    let folder = "/usr/lib/x86_64-linux-gnu/"
+    for (library, version) in [
+      ("libLLVM-15.so.1", 15), ("libLLVM-16.so.1", 16), ("libLLVM.so.18.1", 18),
+      ("libLLVM.so.19.1", 19),
+    ] where FileManager.default.fileExists(atPath: folder + library) {
+      let outcome = try Self.comp("doctor", environment: ["COMP_LLVM": folder + library])
+      #expect(outcome.status == 0 && outcome.output.contains("LLVM \(version)"))
+      #expect(outcome.output.contains("LLVM 18 or newer") == (version < 18), "\(outcome.output)")
+    }
   }
 
   @Test func jsonIsJSON() throws {

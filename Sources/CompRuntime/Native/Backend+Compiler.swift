@@ -5,6 +5,9 @@ extension Backend {
     return "LLVM \(library.version) for \(library.processor)"
   }
 
+  /// The major version of LLVM on this machine; nil where there is none.
+  package static var compilerVersion: Int? { try? LLVMLibrary.shared.get().version }
+
   /// Compiles a module that is given as text, and forgets it.
   ///
   /// - Throws: `NativeCodeFailure`, whatever LLVM makes of the text.
