@@ -35,7 +35,7 @@ package struct RunningError {
       case .varying(let columns): machine.values[parameter.value.id] = columns.values
       }
     }
-    carryOut(function.instructions, &machine, pass: 0)
+    carryOut(function.instructions, &machine, iteration: 0)
     return function.results.map { columns($0.value, machine) }
   }
 
@@ -56,16 +56,16 @@ package struct RunningError {
   }
 
   private func carryOut(
-    _ instructions: [IRFunction.Instruction], _ machine: inout Machine, pass: Int
+    _ instructions: [IRFunction.Instruction], _ machine: inout Machine, iteration: UInt64
   ) {
     for instruction in instructions {
       switch instruction.kind {
       case .operation(let operation, let operands):
         machine.values[instruction.results[0].id] = result(
           of: operation, operands, function.type(of: instruction.results[0]).shape, machine,
-          pass: pass)
+          iteration: iteration)
       case .repeat(let count, let initial, let body):
-        carryOut(count: count, initial, body, &machine, pass: pass)
+        carryOut(count: count, initial, body, &machine, outer: iteration)
         for (result, parameter) in zip(instruction.results, body.parameters) {
           machine.values[result.id] = machine.values[parameter.id]
         }
@@ -74,14 +74,16 @@ package struct RunningError {
   }
 
   private func carryOut(
-    count: Int, _ initial: [IRValue], _ body: IRFunction.Region, _ machine: inout Machine, pass: Int
+    count: Int, _ initial: [IRValue], _ body: IRFunction.Region, _ machine: inout Machine,
+    outer: UInt64
   ) {
     for (parameter, value) in zip(body.parameters, initial) {
       machine.values[parameter.id] = machine.values[value.id]
     }
     let width = machine.chains.count
-    for iteration in 0..<count {
-      carryOut(body.instructions, &machine, pass: pass * 4096 + iteration + 1)
+    for index in 0..<count {
+      carryOut(
+        body.instructions, &machine, iteration: layout.iteration(index, of: count, in: outer))
       var next = body.results.map { machine.values[$0.id] }
       if let condition = body.condition {
         let goesOn = machine.values[condition.id]
@@ -103,7 +105,8 @@ package struct RunningError {
   }
 
   private func result(
-    of operation: Operation, _ operands: [IRValue], _ shape: Shape, _ machine: Machine, pass: Int
+    of operation: Operation, _ operands: [IRValue], _ shape: Shape, _ machine: Machine,
+    iteration: UInt64
   ) -> [Bounded] {
     let width = machine.chains.count
     /// Element by element, scalars with each.
@@ -137,19 +140,20 @@ package struct RunningError {
     case .triangularSolve(let transposed):
       return solution(input(0), input(1), transposed: transposed, constants[operands[0]])
     case .uniform(let site, _):
-      return numbers(shape.count, site, machine, pass, isNormal: false).map { Bounded($0) }
+      return numbers(shape.count, site, machine, iteration, isNormal: false).map { Bounded($0) }
     case .normal(let site, _):
-      return numbers(shape.count, site, machine, pass, isNormal: true).map {
+      return numbers(shape.count, site, machine, iteration, isNormal: true).map {
         arithmetic.rounded($0, 0, ulps: Self.normalUlps)
       }
     }
   }
 
   private func numbers(
-    _ count: Int, _ site: Int, _ machine: Machine, _ pass: Int, isNormal: Bool
+    _ count: Int, _ site: Int, _ machine: Machine, _ iteration: UInt64, isNormal: Bool
   ) -> [Double] {
     machine.key.numbers(
-      count, site: site, pass: pass, chains: machine.chains, layout: layout, isNormal: isNormal)
+      count, site: site, iteration: iteration, chains: machine.chains, layout: layout,
+      isNormal: isNormal)
   }
 
   // MARK: Structure

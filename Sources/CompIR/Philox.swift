@@ -24,7 +24,7 @@ package enum Philox {
   }
 }
 
-/// What a random number is a function of, beside its chain, site, pass and element.
+/// What a random number is a function of, beside its chain, site, iteration and element.
 package struct RandomKey: Sendable, Hashable {
   package var seed: UInt64
   package var step: UInt64
@@ -36,24 +36,31 @@ package struct RandomKey: Sendable, Hashable {
     self.precision = precision
   }
 
-  /// Four words for a block of numbers. The chain has 40 bits, the step 32, the pass of the loops
-  /// 24, the block 32: a draw beyond them would repeat another.
+  /// Returns four words for a block of numbers.
+  ///
+  /// The counter holds the chain in 40 bits, the step in 32, the iteration of the loops in 24, and the block
+  /// in 32. An iteration number of more bits continues above the bits that blocks take
+  /// (`RandomLayout.blockBits`).
+  ///
+  /// - Precondition: the layout is injective.
   @inline(__always)
-  func words(chain: Int, stepBlock: UInt64, pass: Int, block: Int) -> (
-    UInt32, UInt32, UInt32, UInt32
-  ) {
+  func words(chain: Int, stepBlock: UInt64, iteration: UInt64, block: Int, layout: RandomLayout)
+    -> (UInt32, UInt32, UInt32, UInt32)
+  {
     let high = UInt32(truncatingIfNeeded: chain >> 32) & 0xFF
+    let carry = UInt32(truncatingIfNeeded: iteration >> RandomLayout.iterationBits)
     return Philox.block(
       (
         UInt32(truncatingIfNeeded: chain), UInt32(truncatingIfNeeded: stepBlock),
-        high << 24 | UInt32(truncatingIfNeeded: pass) & 0xFF_FFFF,
-        UInt32(truncatingIfNeeded: block)
+        high << 24 | UInt32(truncatingIfNeeded: iteration) & 0xFF_FFFF,
+        UInt32(truncatingIfNeeded: block) | carry << layout.blockBits
       ), key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
   }
 
   /// The numbers of a random operation: `values[element * chains + chain]`.
   package func numbers(
-    _ count: Int, site: Int, pass: Int, chains: Range<Int>, layout: RandomLayout, isNormal: Bool
+    _ count: Int, site: Int, iteration: UInt64, chains: Range<Int>, layout: RandomLayout,
+    isNormal: Bool
   ) -> [Double] {
     let width = chains.count
     let perBlock = precision.numbersPerBlock
@@ -67,8 +74,8 @@ package struct RandomKey: Sendable, Hashable {
         if place / perBlock != known.block {
           known.block = place / perBlock
           known.numbers = numbers(
-            chain: chains.lowerBound + chain, stepBlock: step / shared, pass: pass,
-            block: known.block, isNormal: isNormal)
+            chain: chains.lowerBound + chain, stepBlock: step / shared, iteration: iteration,
+            block: known.block, layout: layout, isNormal: isNormal)
         }
         output[element * width + chain] = known.numbers[place % perBlock]
       }
@@ -79,9 +86,11 @@ package struct RandomKey: Sendable, Hashable {
   /// The numbers of a block: in (0, 1), or standard normals, two a pair by Box and Muller (1958).
   /// Those of float are computed in double from what float would hold.
   func numbers(
-    chain: Int, stepBlock: UInt64, pass: Int, block: Int, isNormal: Bool
+    chain: Int, stepBlock: UInt64, iteration: UInt64, block: Int, layout: RandomLayout,
+    isNormal: Bool
   ) -> [Double] {
-    let w = words(chain: chain, stepBlock: stepBlock, pass: pass, block: block)
+    let w = words(
+      chain: chain, stepBlock: stepBlock, iteration: iteration, block: block, layout: layout)
     switch precision {
     case .float:
       let words = [w.0, w.1, w.2, w.3]

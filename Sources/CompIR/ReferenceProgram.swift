@@ -27,7 +27,7 @@ package struct ReferenceProgram: Sendable {
         machine.set(parameter.value, columns.values, isUniform: false)
       }
     }
-    machine.execute(function.instructions, pass: 0)
+    machine.execute(function.instructions, iteration: 0)
     return function.results.map { result in
       let shape = function.type(of: result.value).shape
       let buffer = machine.buffers[result.value.id]
@@ -80,26 +80,27 @@ private struct Machine {
       ? Columns.repeated(buffers[value.id], chains: chains.count) : buffers[value.id]
   }
 
-  mutating func execute(_ instructions: [IRFunction.Instruction], pass: Int) {
+  mutating func execute(_ instructions: [IRFunction.Instruction], iteration: UInt64) {
     for instruction in instructions {
       switch instruction.kind {
       case .operation(let operation, let operands):
-        execute(operation, operands, instruction.results[0], pass: pass)
+        execute(operation, operands, instruction.results[0], iteration: iteration)
       case .repeat(let count, let initial, let body):
-        execute(count: count, initial, body, instruction.results, pass: pass)
+        execute(count: count, initial, body, instruction.results, outer: iteration)
       }
     }
   }
 
   private mutating func execute(
-    count: Int, _ initial: [IRValue], _ body: IRFunction.Region, _ results: [IRValue], pass: Int
+    count: Int, _ initial: [IRValue], _ body: IRFunction.Region, _ results: [IRValue],
+    outer: UInt64
   ) {
     for (parameter, value) in zip(body.parameters, initial) {
       set(parameter, varying(value), isUniform: false)
     }
     let width = chains.count
-    for iteration in 0..<count {
-      execute(body.instructions, pass: pass * 4096 + iteration + 1)
+    for index in 0..<count {
+      execute(body.instructions, iteration: layout.iteration(index, of: count, in: outer))
       var next = body.results.map { varying($0) }
       if let condition = body.condition {
         let goesOn = varying(condition)
@@ -123,7 +124,7 @@ private struct Machine {
   }
 
   private mutating func execute(
-    _ operation: Operation, _ operands: [IRValue], _ result: IRValue, pass: Int
+    _ operation: Operation, _ operands: [IRValue], _ result: IRValue, iteration: UInt64
   ) {
     let shape = function.type(of: result).shape
     switch operation {
@@ -135,7 +136,8 @@ private struct Machine {
       return set(
         result,
         key.numbers(
-          shape.count, site: site, pass: pass, chains: chains, layout: layout, isNormal: isNormal),
+          shape.count, site: site, iteration: iteration, chains: chains, layout: layout,
+          isNormal: isNormal),
         isUniform: false)
     case .scalar, .select, .reshape, .broadcast, .transpose, .slice, .pad, .concatenate, .reduce,
       .matrixMultiply, .gather, .scatterAdd, .cumulativeSum, .cholesky, .triangularSolve,

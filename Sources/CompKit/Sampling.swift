@@ -45,6 +45,7 @@ extension Running {
     }
 
     let program = try interpreter.compile(traced)
+    try checkSteps(counts, of: choice, at: call.span)
     let seed = try seed(of: call, interpreter)
     let plan = try interpreter.plan(density, at: call.span)
     var outcome = try run(
@@ -130,6 +131,18 @@ extension Running {
       outcome.columns[index] = chosen.map { outcome.columns[index][$0] }
     }
     return weights.effectiveSize
+  }
+
+  /// The counter of random numbers has room for 2³⁰ transitions of a chain, less those that number its starts.
+  private func checkSteps(_ counts: SampleCounts, of choice: SamplerChoice, at span: Span) throws {
+    let limit = 1 << 30 - 1 << 16
+    let (kept, overflows) = (counts.total / counts.chains).multipliedReportingOverflow(
+      by: max(choice.steps, 1))
+    guard overflows || kept > limit - min(counts.warmup, limit) else { return }
+    throw Diagnostic(
+      .limitExceeded, "a chain would make more than \(limit) transitions",
+      at: [.init(span, "random numbers cannot tell more of them apart")],
+      help: "share the draws among more chains with 'chains:', or make fewer 'steps'")
   }
 
   /// Draws are kept in memory, those of a chain's state beside those that the program sees.

@@ -38,7 +38,7 @@ extension KernelEmitter {
         uniform: (0..<wordsPerNumber).map { words[within * wordsPerNumber + $0] })
     }
     let pair = within / 2
-    let key = "\(random.pass) \(block) \(pair)"
+    let key = "\(random.iteration) \(block) \(pair)"
     let first = pair * 2 * wordsPerNumber
     let values =
       random.pairs[key]
@@ -60,18 +60,24 @@ extension KernelEmitter {
     }
   }
 
-  /// The four words of a block, for the present step and pass.
+  /// The four words of a block, for the present step and iteration (`RandomKey.words`).
   func words(block: Index) -> [String] {
-    let key = "\(random.pass) \(a.value(block))"
+    let key = "\(random.iteration) \(a.value(block))"
     if case .fixed = block, let known = random.words[key] { return known }
     let words = target.words
-    let pass = a.emit("and i32 \(random.pass), \(0xFF_FFFF)")
-    let third = a.emit("or i32 \(random.highChain), \(pass)")
-    let last =
+    let low = a.emit("trunc i64 \(random.iteration) to i32")
+    let iteration = a.emit("and i32 \(low), \(0xFF_FFFF)")
+    let third = a.emit("or i32 \(random.highChain), \(iteration)")
+    var last =
       switch block {
       case .fixed(let number): "\(number)"
       case .dynamic(let name): a.emit("trunc i64 \(name) to i32")
       }
+    if layout.hasLongIterations {
+      let carry = a.emit("lshr i64 \(random.iteration), \(RandomLayout.iterationBits)")
+      let narrow = a.emit("trunc i64 \(carry) to i32")
+      last = a.emit("or i32 \(last), \(a.emit("shl i32 \(narrow), \(layout.blockBits)"))")
+    }
     let counter = [
       random.chains, a.spread(random.stepBlock, "i32", words), a.spread(third, "i32", words),
       a.spread(last, "i32", words),

@@ -47,7 +47,7 @@ final class KernelEmitter {
   /// The first chain of the vector, as an `i64`: its number, and its place in buffers.
   var firstChain = "%first"
   var column = "%column"
-  /// The words of random counters: chains, step, pass; what was made of them.
+  /// The words of random counters: chains, step, iteration of loops; what was made of them.
   var random = RandomContext()
   let layout: RandomLayout
 
@@ -57,8 +57,9 @@ final class KernelEmitter {
     /// The step's number divided by the steps that share a block, an `i32`.
     var stepBlock = ""
     var phase = 0
-    var pass = "0"
-    /// Words and pairs already made, by pass and block.
+    /// The number of the loops' iteration, an `i64`.
+    var iteration = "0"
+    /// Words and pairs already made, by iteration and block.
     var words: [String: [String]] = [:]
     var pairs: [String: (String, String)] = [:]
   }
@@ -204,10 +205,10 @@ final class KernelEmitter {
     let isConditional = body.condition != nil
     if isConditional { carried.append(("i1", "true")) }
     let after = try a.loop("\(count)", carrying: carried, testsLast: isConditional) {
-      pass, values in
-      let number = a.emit("trunc i64 \(pass) to i32")
-      let outer = a.emit("mul i32 \(random.pass), 4096")
-      random.pass = a.emit("add i32 \(a.emit("add i32 \(outer), \(number)")), 1")
+      index, values in
+      let (radix, first) = layout.numbering.digits(of: count)
+      let outer = a.emit("mul i64 \(random.iteration), \(radix)")
+      random.iteration = a.emit("add i64 \(a.emit("add i64 \(outer), \(index)")), \(first)")
       random.words = [:]
       random.pairs = [:]
       return try self.pass(body, homes, values)

@@ -2,14 +2,16 @@ import CompIR
 import CompSource
 import CompSyntax
 
-/// How many passes a loop over random values may make: all are made for each draw, in one go.
+/// The most iterations of a loop over random values: all are made for each draw, in one go.
 private let loopLimit = 1_000_000
+/// The most iterations of the innermost of nested loops over random values. The counter of random numbers
+/// has room for as many, beside 2¹⁶ blocks of numbers in each.
+private let nestLimit = 1 << 40
 /// How many passes of a loop that may return are followed one within the other.
 private let nestedPasses = 1_000
 
-/// How many passes of a `for` may be rolled into a loop of the IR: fewer are soon written out, and the counters
-/// of random numbers tell no more apart in a loop with another in it.
-private let rolledPasses = 16..<4_096
+/// How many iterations of a `for` are rolled into a loop of the IR: fewer are soon written out.
+private let rolledPasses = 16...loopLimit
 
 /// `for` and `repeat`.
 extension Interpreter {
@@ -180,27 +182,44 @@ extension Interpreter {
     _ times: Int, _ names: [String], _ condition: Expression?, _ body: Block, in scope: Scope,
     _ pass: () throws -> Void
   ) throws {
+    guard times <= loopLimit else {
+      throw Diagnostic(
+        .limitExceeded, "this loop over random values may make \(times) iterations",
+        at: [.init(body.span, "at most \(loopLimit) can be made")],
+        help: "move a part of the iterations into the sampler's 'steps'")
+    }
+    let outer = iterationsAround
+    iterationsAround = outer * max(times, 1)
+    defer { iterationsAround = outer }
+    guard iterationsAround <= nestLimit else {
+      throw Diagnostic(
+        .limitExceeded,
+        "the body of these nested loops over random values may be run \(iterationsAround) times",
+        at: [.init(body.span, "at most \(nestLimit) times can be told apart by random numbers")],
+        help: "shorten the loops, or move a part of their iterations into the sampler's 'steps'")
+    }
     var initial = try names.map { name -> Expr in
       try asExpr(scope.binding(name)?.value ?? .void, body.span)
     }
-    // A first pass tells the types that the values come to have; scalars are spread to them.
-    for _ in 0..<2 {
-      for (name, value) in zip(names, initial) {
-        _ = scope.assign(name, .symbol(Expr(Expr.Leaf(name, value.type))))
-      }
-      try pass()
-      for (position, name) in names.enumerated() {
-        let result = try asExpr(scope.binding(name)?.value ?? .void, body.span)
-        if initial[position].shape.isScalar, !result.shape.isScalar {
-          initial[position] = try .apply(.broadcast(result.shape), [initial[position]])
-        }
-      }
+    // Each attempt that fails spreads a scalar, which stays spread.
+    var built: Expr.Loop?
+    while built == nil {
+      built = try builtLoop(times, names, &initial, condition, body, in: scope, pass)
     }
-    guard times <= loopLimit else {
-      throw Diagnostic(
-        .limitExceeded, "this loop over random values may make \(times) passes",
-        at: [.init(body.span, "at most \(loopLimit) can be made")])
+    guard let loop = built else { return }
+    for (position, name) in names.enumerated() {
+      _ = scope.assign(
+        name, .symbol(Expr(.loop(loop, result: position), type: loop.results[position].type)))
     }
+  }
+
+  /// Evaluates the body of a loop once, on leaves of the types of `initial`.
+  ///
+  /// - Returns: nil where a carried scalar becomes a tensor; its initial value is then spread.
+  private func builtLoop(
+    _ times: Int, _ names: [String], _ initial: inout [Expr], _ condition: Expression?,
+    _ body: Block, in scope: Scope, _ pass: () throws -> Void
+  ) throws -> Expr.Loop? {
     let parameters = zip(names, initial).map { Expr.Leaf($0.0, $0.1.type) }
     for (name, leaf) in zip(names, parameters) { _ = scope.assign(name, .symbol(Expr(leaf))) }
     randomNodes.append([])
@@ -216,8 +235,13 @@ extension Interpreter {
     }
     try pass()
     var results: [Expr] = []
+    var isSpread = false
     for (position, name) in names.enumerated() {
       var result = try asExpr(scope.binding(name)?.value ?? .void, body.span)
+      if initial[position].shape.isScalar, !result.shape.isScalar {
+        initial[position] = try .apply(.broadcast(result.shape), [initial[position]])
+        isSpread = true
+      }
       let wanted = initial[position].type
       if result.shape.isScalar, !wanted.shape.isScalar {
         result = try .apply(.broadcast(wanted.shape), [result])
@@ -231,13 +255,10 @@ extension Interpreter {
       }
       results.append(result)
     }
-    let loop = Expr.Loop(
+    if isSpread { return nil }
+    return Expr.Loop(
       count: times, parameters: parameters, initial: initial, results: results, condition: test,
       randomNodes: randomNodes.last ?? [])
-    for (position, name) in names.enumerated() {
-      _ = scope.assign(
-        name, .symbol(Expr(.loop(loop, result: position), type: results[position].type)))
-    }
   }
 }
 

@@ -47,6 +47,8 @@ package final class Interpreter {
   var passNumber: Expr?
   /// For each loop being built, innermost last, the random numbers that its body has drawn.
   var randomNodes: [[Expr]] = []
+  /// How often the loops being built may run what is being evaluated, in all.
+  var iterationsAround = 1
   /// The sums over discrete variables, counted, for names of their own.
   var sumCount = 0
   /// How densities of plain component calls came to be, so that a placement can give them shapes.

@@ -13,9 +13,10 @@ extension Interpreter {
   package func compile(_ traced: TracedSampler) throws -> SamplerProgram {
     let (density, choice) = (traced.density, traced.choice)
     guard let transition = traced.transition else {
+      let draw = try exactDraw(of: density)
+      try checkRandomNumbers(of: draw, at: traced.span)
       return SamplerProgram(
-        space: density.space, method: .exact(try exactDraw(of: density)),
-        description: describe(choice))
+        space: density.space, method: .exact(draw), description: describe(choice))
     }
     try checkInterruption()
     let start =
@@ -24,8 +25,20 @@ extension Interpreter {
       ?? uniformStart(transition.density)
     let written = try chain(transition, of: choice, start: start)
     let chain = try rolled(written, transition, of: choice, at: traced.span) ?? written
+    for function in [chain.start, chain.transition] {
+      try checkRandomNumbers(of: function, at: traced.span)
+    }
     return SamplerProgram(
       space: density.space, method: .chain(chain), description: describe(choice))
+  }
+
+  /// Checks that each random number of a function has a counter of its own.
+  private func checkRandomNumbers(of function: IRFunction, at span: Span) throws {
+    guard !function.randomLayout.isInjective else { return }
+    throw Diagnostic(
+      .limitExceeded, "the loops of '\(function.name)' draw too many random numbers",
+      at: [.init(span, "at most 2⁵⁶ groups of four can be told apart in a step of a chain")],
+      help: "shorten the loops, or draw fewer numbers in each iteration")
   }
 
   /// The same with loops in its transition, where written out it would be long and the copies would share
@@ -55,8 +68,6 @@ extension Interpreter {
     } catch is Diagnostic { return nil } catch is ShapeError { return nil } catch is Poisoned {
       return nil
     }
-    // Counters of random numbers know two loops, one in the other.
-    guard other.transition.valueUses.allSatisfy({ $0.deepest <= 2 }) else { return nil }
     let looped = ComputedElements(other.transition)
     let mostRun = written.written > endlessCode ? written.run * 4 : written.run * 5 / 4
     return looped.written * 4 < written.written && looped.run < mostRun ? other : nil
