@@ -151,6 +151,8 @@ extension Interpreter {
         for (name, (size, _)) in dimensions where scope.own(name) == nil {
           scope.define(name, .init(.integer(size)))
         }
+      } else if let declaration = function.declaration, isStandard(declaration.source) {
+        value = value.asReal
       }
       scope.define(parameter.name.name, .init(value, span: parameter.name.span))
     }

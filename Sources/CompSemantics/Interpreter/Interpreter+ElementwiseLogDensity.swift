@@ -93,7 +93,7 @@ extension Interpreter {
       }
       bind(parameter.name.name, value)
     }
-    var x = point.value
+    var x = point.value.asReal
     if isElementwise {
       try expect(x, .numbers, at: point.span)
     } else {

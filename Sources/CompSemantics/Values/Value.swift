@@ -49,6 +49,14 @@ package indirect enum Value: Sendable {
   case poison
 
   package static func real(_ value: Double) -> Value { .tensor(Tensor(value)) }
+
+  /// The nearest Real, where this is an Int; else the value itself.
+  ///
+  /// The formulas of the library are about Reals. Products of large Ints would overflow in them.
+  var asReal: Value {
+    if case .integer(let number) = self { return .real(Double(number)) }
+    return self
+  }
 }
 
 /// A function written in the language, with what it closes over; or one of the builtins.

@@ -14,8 +14,9 @@
 /// assert(abs(mean(draws.x)[0]) < 5 * sqrt(4 / 3 / 10_000), "within five standard errors")
 /// ```
 component checkerboard(cells: Int = 4, extent: Positive = 2) over x: Between(-extent, extent)[2] {
-  let side = 2 * extent / cells
-  let count_in = ceil(cells * cells / 2)
+  let n = 1.0 * cells
+  let side = 2 * extent / n
+  let count_in = ceil(n * n / 2)
   let steps = floor((x + extent) / side)
   let parity = steps[0] + steps[1]
   support = parity - 2 * floor(parity / 2) < 0.5
@@ -28,7 +29,6 @@ component checkerboard(cells: Int = 4, extent: Positive = 2) over x: Between(-ex
   let column = index - cells * row + shift
   draw = side * ([column, row] + uniform_noise(like: x)) - extent
   mean = [0, 0]
-  let n = 1.0 * cells
   let excess = if mod(cells, 2) == 0 { 0.0 } else { 2 * (n ^ 2 - 1) / (n ^ 2 * (n ^ 2 + 1)) }
   variance = extent ^ 2 / 3 * (1 + excess) * ones(2)
 }
