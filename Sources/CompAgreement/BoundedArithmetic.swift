@@ -181,6 +181,8 @@ struct BoundedArithmetic {
     case .exp, .expm1, .log, .log1p, .log1pSquare, .tanh, .sigmoid, .softplus, .asin, .acos, .atan,
       .sinh, .cosh, .erf, .erfc:
       return image()
+    case .exponentRange: return moved(x[0], into: precision.exponentRange, evaluate)
+    case .sigmoidRange: return moved(x[0], into: precision.sigmoidRange, evaluate)
     case .sin, .cos: return turning(x[0], within: 2, image())
     case .tan:
       let isPole = (x[0].low / .pi + 0.5).rounded(.down) != (x[0].high / .pi + 0.5).rounded(.down)
@@ -211,6 +213,16 @@ struct BoundedArithmetic {
   private func turning(_ x: Bounded, within width: Double, _ result: Bounded) -> Bounded {
     guard x.error > 0.1, result.isDetermined, result.value.isFinite else { return result }
     return rounded(result.value, min(x.error, width), ulps: 4, size: 1)
+  }
+
+  /// A number moved into a range that depends on the precision: outside of it the reference evaluator, which
+  /// has that of double, may have another.
+  private func moved(
+    _ x: Bounded, into range: ClosedRange<Double>, _ evaluate: ([Double]) -> Double
+  ) -> Bounded {
+    let result = image([x], ulps: 0, evaluate)
+    let isInside = x.value.isNaN || range.contains(x.low) && range.contains(x.high)
+    return isInside || precision == .double ? result : result.undetermined
   }
 
   private static let accurate: [ScalarFunction: AccurateFunction] = Dictionary(

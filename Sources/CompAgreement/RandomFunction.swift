@@ -197,7 +197,8 @@ package struct RandomFunction {
     case .exp, .expm1, .sinh, .cosh, .asin, .acos, .log1p, .tan:
       return try apply(.scalar(function), isOne(in: 6) ? x : tamed(x))
     case .sign, .floor, .ceil, .round, .isFinite, .isNaN, .negate, .absolute, .log1pSquare, .sin,
-      .cos, .atan, .tanh, .sigmoid, .softplus, .erf, .erfc, .add, .subtract, .multiply, .divide,
+      .cos, .atan, .tanh, .sigmoid, .softplus, .exponentRange, .sigmoidRange, .erf, .erfc, .add,
+      .subtract, .multiply, .divide,
       .power, .gate, .minimum, .maximum, .atan2, .polygamma, .besselIE, .less, .lessOrEqual, .equal,
       .notEqual, .and, .or, .not:
       return try apply(.scalar(function), x)

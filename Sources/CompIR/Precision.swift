@@ -47,3 +47,28 @@ extension Precision {
     return abs(value - right) / unit(of: abs(right))
   }
 }
+
+extension Precision {
+  /// Where eˣ is neither subnormal nor infinite.
+  package var exponentRange: ClosedRange<Double> {
+    switch self {
+    case .float: -87...88
+    case .double: -708...709
+    }
+  }
+
+  /// Where the sigmoid, rounded, is neither subnormal nor 1.
+  package var sigmoidRange: ClosedRange<Double> {
+    switch self {
+    case .float: -87...16
+    case .double: -708...36
+    }
+  }
+}
+
+extension ClosedRange<Double> {
+  /// The number of the range that is nearest to `x`; NaN stays.
+  func clamping(_ x: Double) -> Double {
+    x < lowerBound ? lowerBound : x > upperBound ? upperBound : x
+  }
+}

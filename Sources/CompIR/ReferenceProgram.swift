@@ -210,7 +210,8 @@ private struct Machine {
     case .power: return binary { $1 == 2 ? $0 * $0 : pow($0, $1) }
     case .absolute, .sign, .floor, .ceil, .round, .expm1, .log1p, .log1pSquare, .sin, .cos, .tan,
       .asin, .acos,
-      .atan, .sinh, .cosh, .tanh, .sigmoid, .softplus, .erf, .erfc, .lgamma, .digamma, .not,
+      .atan, .sinh, .cosh, .tanh, .sigmoid, .softplus, .exponentRange, .sigmoidRange, .erf, .erfc,
+      .lgamma, .digamma, .not,
       .isFinite, .isNaN:
       let evaluate = scalar.row.evaluate
       return unary { evaluate([$0]) }

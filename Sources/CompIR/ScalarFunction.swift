@@ -7,7 +7,10 @@ package enum ScalarFunction: String, CaseIterable, Hashable, Sendable {
   case exp, expm1, log, log1p
   case log1pSquare = "log1p_square"
   case sin, cos, tan, asin, acos, atan, sinh, cosh, tanh
-  case sigmoid, softplus, erf, erfc, lgamma, digamma
+  case sigmoid, softplus
+  case exponentRange = "exponent_range"
+  case sigmoidRange = "sigmoid_range"
+  case erf, erfc, lgamma, digamma
   case add, subtract, multiply, divide, power
   case gate
   case minimum = "min"

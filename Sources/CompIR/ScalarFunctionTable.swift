@@ -93,10 +93,14 @@ extension ScalarFunction {
       { abs($0) > 1e8 ? 2 * CompPlatform.log(abs($0)) : CompPlatform.log1p($0 * $0) },
       at: [-2, 0.3, 1e9], "log(1 + x²), without overflow of x²",
       by: {
-        // 2 x / (1 + x²); what is far out has no overflow either.
+        // 2 x / (1 + x²), and 2 / x far out, where x² may overflow.
         (b, x, _) throws(ShapeError) in
+        let isFar = try b.apply(.less, b.constant(1e9), b.apply(.absolute, x))
         let square = try b.apply(.add, b.constant(1), b.apply(.multiply, x, x))
-        return try b.apply(.divide, b.apply(.multiply, b.constant(2), x), square)
+        let one = b.constant(1)
+        return try b.apply(
+          .divide, b.apply(.multiply, b.constant(2), b.select(isFar, one, x)),
+          b.select(isFar, x, square))
       }),
     .sin: unary(
       { CompPlatform.sin($0) }, at: [-2, 0.5], "the sine, of radians",
@@ -163,6 +167,18 @@ extension ScalarFunction {
       { max($0, 0) + CompPlatform.log1p(CompPlatform.exp(-abs($0))) }, at: [-3, 0.5, 4],
       "log(1 + eˣ)",
       by: { (b, x, _) throws(ShapeError) in try b.apply(.sigmoid, x) }),
+    .exponentRange: unary(
+      { Precision.double.exponentRange.clamping($0) }, at: [-1, 2],
+      "x, moved to where eˣ is a normal number of the chains' precision",
+      by: { (b, x, y) throws(ShapeError) in
+        try b.select(b.apply(.equal, x, y), b.constant(1), b.constant(0))
+      }),
+    .sigmoidRange: unary(
+      { Precision.double.sigmoidRange.clamping($0) }, at: [-1, 2],
+      "x, moved to where the sigmoid lies strictly between 0 and 1 in the chains' precision",
+      by: { (b, x, y) throws(ShapeError) in
+        try b.select(b.apply(.equal, x, y), b.constant(1), b.constant(0))
+      }),
     .erf: unary(
       { CompPlatform.erf($0) }, at: [-1, 0.3], "the error function",
       by: {
@@ -249,10 +265,13 @@ extension ScalarFunction {
     .atan2: binary(
       { CompPlatform.atan2($0, $1) }, at: [[1, 2], [-1, 0.5]], "the angle of the point (b, a)",
       by: { (b, x, _) throws(ShapeError) in
-        let square = try b.apply(
-          .add, b.apply(.multiply, x[0], x[0]), b.apply(.multiply, x[1], x[1]))
+        // Of the point divided by its larger coordinate, whose square neither overflows nor vanishes.
+        let size = try b.apply(.maximum, b.apply(.absolute, x[0]), b.apply(.absolute, x[1]))
+        let (y, x) = (try b.apply(.divide, x[0], size), try b.apply(.divide, x[1], size))
+        let square = try b.apply(.add, b.apply(.multiply, y, y), b.apply(.multiply, x, x))
         return [
-          try b.apply(.divide, x[1], square), try b.apply(.negate, b.apply(.divide, x[0], square)),
+          try b.apply(.divide, b.apply(.divide, x, square), size),
+          try b.apply(.negate, b.apply(.divide, b.apply(.divide, y, square), size)),
         ]
       }),
     .polygamma: binary(

@@ -5,7 +5,8 @@ extension IRFunction {
   /// What is brought together is rounded once instead of twice.
   package func applyingAlgebra() throws -> IRFunction {
     try rewritten { rewriting, operation, operands in
-      switch operation {
+      if let exact = try exactNearEnds(&rewriting, operation, operands) { return exact }
+      return switch operation {
       case .scalar(.power): try power(&rewriting, operands)
       case .scalar(.negate): try negation(&rewriting, operands[0])
       case .scalar(.multiply): try product(&rewriting, operands)
@@ -18,6 +19,7 @@ extension IRFunction {
         rewriting.flag(operands[0]).flatMap {
           chosen(rewriting, $0 ? operands[1] : operands[2], operands)
         }
+      case .reduce(.all, _), .reduce(.any, _): try conclusion(&rewriting, operation, operands[0])
       case .matrixMultiply: try matrixProduct(&rewriting, operands)
       case .reduce(.sum, let axes): try total(&rewriting, axes, operands[0])
       case .reshape, .broadcast, .transpose: try moved(&rewriting, operation, operands[0])
@@ -156,21 +158,43 @@ private func difference(_ r: inout Rewriting, _ operands: [IRValue]) throws -> I
   return nil
 }
 
-/// A test of constants.
+/// A test of constants, each of which is one number throughout.
 private func truth(_ r: inout Rewriting, _ function: ScalarFunction, _ operands: [IRValue]) throws
   -> IRValue?
 {
+  let shape = operands.map { r.type($0).shape }.first { !$0.isScalar } ?? .scalar
   var numbers: [Double] = []
   for operand in operands {
-    if let number = r.constant(operand)?.single, r.type(operand).shape.isScalar {
+    if let number = r.constant(operand)?.single {
       numbers.append(number)
     } else if let flag = r.flag(operand) {
       numbers.append(flag ? 1 : 0)
     } else {
-      return nil
+      return try connective(&r, function, operands, shape)
     }
   }
-  return try r.apply(.booleanConstant(function.row.evaluate(numbers) != 0))
+  return try r.make(function.row.evaluate(numbers) != 0, shape)
+}
+
+/// `and` and `or` of which one operand is known.
+private func connective(
+  _ r: inout Rewriting, _ function: ScalarFunction, _ operands: [IRValue], _ shape: Shape
+) throws -> IRValue? {
+  guard function == .and || function == .or else { return nil }
+  for (known, other) in [(operands[0], operands[1]), (operands[1], operands[0])] {
+    guard let flag = r.flag(known) else { continue }
+    if flag == (function == .or) { return try r.make(flag, shape) }
+    if r.type(other).shape == shape { return other }
+  }
+  return nil
+}
+
+/// `all` and `any` of one truth value throughout.
+private func conclusion(_ r: inout Rewriting, _ operation: Operation, _ operand: IRValue) throws
+  -> IRValue?
+{
+  guard let flag = r.flag(operand), r.type(operand).shape.count > 0 else { return nil }
+  return try r.make(flag, operation.resultType(of: [r.type(operand)]).shape)
 }
 
 /// A branch that is always taken, where it has the whole shape.
@@ -283,31 +307,5 @@ extension Rewriting {
 
   fileprivate func resultType(_ a: IRValue, _ b: IRValue) -> TensorType {
     type(a).shape.isScalar ? type(b) : type(a)
-  }
-}
-
-extension Tensor {
-  /// The one number that all elements are.
-  fileprivate var single: Double? {
-    guard let first = values.first, values.allSatisfy({ $0 == first }) else { return nil }
-    return first
-  }
-
-  /// Whether x² is neither too large nor too small for a float where `constant · x` is about one.
-  fileprivate var isModerate: Bool {
-    values.allSatisfy { $0 == 0 || abs($0) > 1e-9 && abs($0) < 1e9 }
-  }
-
-  fileprivate func mapped(_ function: (Double) -> Double) -> Tensor {
-    Tensor(shape: shape, values: values.map(function))
-  }
-
-  /// Element by element, a scalar with each; nil where the shapes differ.
-  fileprivate func combined(_ other: Tensor, _ function: (Double, Double) -> Double) -> Tensor? {
-    if shape == other.shape {
-      return Tensor(shape: shape, values: zip(values, other.values).map(function))
-    }
-    if shape.isScalar { return other.mapped { function(values[0], $0) } }
-    return other.shape.isScalar ? mapped { function($0, other.values[0]) } : nil
   }
 }

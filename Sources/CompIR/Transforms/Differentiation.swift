@@ -33,18 +33,20 @@ extension IRFunction {
       if builder.type(of: entry.result).element == .real { active.insert(entry.result) }
     }
     var adjoints: [IRValue: IRValue] = [output: builder.constant(1)]
-    // Values that only one branch of a selection may need. Where the other is taken their adjoint is
-    // zero, and must stay so whatever the slope is there: that of log at a negative number is NaN.
+    // Values whose adjoint may be zero where their slopes are not finite: in a branch of a selection that is
+    // not taken, below a minimum that another value is, below an exponential that underflows. Their
+    // operands' adjoints must be zero too, whatever the slope is: that of log at a negative number is NaN.
     var inBranches: Set<IRValue> = []
+    let tame = tameValues(tape)
     for entry in tape.reversed() where active.contains(entry.result) {
       guard let adjoint = adjoints[entry.result] else { continue }
       let isInBranch = inBranches.contains(entry.result)
       let contributions = try adjointContributions(
-        entry.operation, entry.operands, entry.result, adjoint, active, isInBranch, &builder)
+        entry.operation, entry.operands, entry.result, adjoint, active,
+        isInBranch && !(entry.operation.hasTameSlopes(entry.operands, tame)), &builder)
       for (operand, contribution) in zip(entry.operands, contributions) {
         guard let contribution, active.contains(operand) else { continue }
-        let opensBranch = [.select, .scalar(.gate)].contains(entry.operation)
-        if isInBranch || opensBranch { inBranches.insert(operand) }
+        if isInBranch || entry.operation.mayStopAdjoints { inBranches.insert(operand) }
         if let known = adjoints[operand] {
           adjoints[operand] = try builder.append(.scalar(.add), [known, contribution])
         } else {
@@ -64,6 +66,22 @@ extension IRFunction {
       outputs.append(("d_\(parameter.name)", value))
     }
     return builder.finish(results: outputs)
+  }
+
+  /// The values whose slopes are finite wherever a result that depends on them alone is: polynomials of the
+  /// parameters, and bounded functions of them. No adjoint below them needs a gate.
+  private func tameValues(
+    _ tape: [(operation: Operation, operands: [IRValue], result: IRValue)]
+  ) -> Set<IRValue> {
+    var made: Set<IRValue> = []
+    var tame: Set<IRValue> = []
+    for entry in tape {
+      made.insert(entry.result)
+      // What the tape does not make is a parameter.
+      tame.formUnion(entry.operands.filter { !made.contains($0) })
+      if entry.operation.keepsTame(entry.operands, tame) { tame.insert(entry.result) }
+    }
+    return tame
   }
 
   /// Whether the function has a gradient, which it may not have for its loops alone.
@@ -183,6 +201,15 @@ private func adjointContributions(
       try gathered(apply(.scalar(.multiply), spread, operands[1]), for: operands[0]),
       try gathered(apply(.scalar(.gate), operands[0], spread), for: operands[1]),
     ]
+  case .scalar(.divide) where active.contains(operands[1]):
+    // By the divisor the slope is −a / b²: the adjoint comes between its factors, which may overflow alone.
+    let product: Operation = .scalar(isInBranch ? .gate : .multiply)
+    let share =
+      isInBranch
+      ? try apply(product, spread, apply(.scalar(.divide), builder.constant(1), operands[1]))
+      : try apply(.scalar(.divide), spread, operands[1])
+    let byDivisor = try apply(.scalar(.negate), apply(product, share, result))
+    return [try gathered(share, for: operands[0]), try gathered(byDivisor, for: operands[1])]
   case .scalar(let function):
     // Moved, not copied: a second owner would make every instruction a copy of all before it.
     var helper = DerivativeBuilder(builder)
@@ -346,7 +373,7 @@ extension ScalarFunction {
   /// Whether its slopes are finite wherever its operands are, and if they are not.
   fileprivate var hasFiniteSlopes: Bool {
     switch self {
-    case .negate, .add, .subtract, .minimum, .maximum: true
+    case .negate, .add, .subtract, .minimum, .maximum, .exponentRange, .sigmoidRange: true
     case .absolute, .sign, .floor, .ceil, .round, .squareRoot, .exp, .expm1, .log, .log1p,
       .log1pSquare, .sin,
       .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh, .sigmoid, .softplus, .erf, .erfc,

@@ -14,9 +14,18 @@ package struct Rewriting {
     return nil
   }
 
+  /// The truth value that all elements of a value are known to be.
   package func flag(_ value: IRValue) -> Bool? {
-    if case .booleanConstant(let flag)? = definitions[value]?.operation { return flag }
-    return nil
+    switch definitions[value] {
+    case (.booleanConstant(let flag), _)?: flag
+    case (.broadcast, let operands)?: flag(operands[0])
+    default: nil
+    }
+  }
+
+  /// The operation that made a value, and its operands.
+  func definition(_ value: IRValue) -> (operation: Operation, operands: [IRValue])? {
+    definitions[value]
   }
 
   /// The operands of a value that a given operation made.
@@ -55,6 +64,12 @@ package struct Rewriting {
   }
 
   package mutating func make(_ tensor: Tensor) throws -> IRValue { try apply(.constant(tensor)) }
+
+  /// Makes a truth value of a shape.
+  mutating func make(_ flag: Bool, _ shape: Shape) throws -> IRValue {
+    let value = try apply(.booleanConstant(flag))
+    return shape.isScalar ? value : try apply(.broadcast(shape), value)
+  }
 
   /// A rule: what stands for an operation on rewritten operands; nil for the operation itself.
   package typealias Rule = (inout Rewriting, Operation, [IRValue]) throws -> IRValue?

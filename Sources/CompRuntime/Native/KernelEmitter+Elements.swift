@@ -289,6 +289,8 @@ extension KernelEmitter {
     case .tanh: return a.apply(.tanh, x[0])
     case .sigmoid: return a.apply(.sigmoid, x[0])
     case .softplus: return a.apply(.softplus, x[0])
+    case .exponentRange: return clamped(x[0], target.precision.exponentRange)
+    case .sigmoidRange: return clamped(x[0], target.precision.sigmoidRange)
     case .erf: return a.apply(.erf, x[0])
     case .erfc: return a.apply(.erfc, x[0])
     case .lgamma: return a.apply(.lgamma, x[0])
@@ -307,6 +309,10 @@ extension KernelEmitter {
     case .isFinite: return a.compare("olt", a.intrinsic("fabs", x[0]), a.constant(.infinity))
     case .isNaN: return a.compare("uno", x[0], x[0])
     }
+  }
+
+  private func clamped(_ x: String, _ range: ClosedRange<Double>) -> String {
+    ElementaryFunctions.clamped(a, x, range.lowerBound, range.upperBound)
   }
 
   /// The smaller or the larger; NaN where one is NaN.

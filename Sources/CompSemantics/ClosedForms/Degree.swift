@@ -52,7 +52,8 @@ extension Expr {
             return exponent.values.allSatisfy({ $0 == 1 }) ? base : nil
           case .absolute, .sign, .floor, .ceil, .round, .squareRoot, .exp, .expm1, .log, .log1p,
             .log1pSquare,
-            .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh, .sigmoid, .softplus, .erf,
+            .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh, .sigmoid, .softplus,
+            .exponentRange, .sigmoidRange, .erf,
             .erfc, .gate, .lgamma, .digamma, .minimum, .maximum, .atan2, .polygamma, .besselIE,
             .less,
             .lessOrEqual, .equal, .notEqual, .and, .or, .not, .isFinite, .isNaN:

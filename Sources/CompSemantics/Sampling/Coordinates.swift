@@ -56,13 +56,14 @@ struct CoordinateLayout {
       dimension += width
       var pieces: [Expr] = []
       for piece in try Self.pieces(of: member) {
-        let part = try piece.slice(of: u, width: width)
+        let part = try piece.slice(of: u)
         guard let transform = piece.transform else {
           pieces.append(part)
           continue
         }
         let bounds = piece.bounds.map { Expr($0) }
-        pieces.append(try interpreter.applyTransform(transform, [part] + bounds, at: span))
+        pieces.append(
+          try piece.joinable(interpreter.applyTransform(transform, [part] + bounds, at: span)))
         jacobians.append(
           try interpreter.applyTransform(transform + "_log_jacobian", [part] + bounds, at: span)
             .total())
@@ -92,11 +93,12 @@ struct CoordinateLayout {
         continue
       }
       for piece in try pieces(of: member) {
-        let part = try piece.slice(of: x, width: scalars.count)
+        let part = try piece.slice(of: x)
         positions.append(
           try piece.transform.map {
-            try interpreter.applyTransform(
-              $0 + "_inverse", [part] + piece.bounds.map { Expr($0) }, at: span)
+            try piece.joinable(
+              interpreter.applyTransform(
+                $0 + "_inverse", [part] + piece.bounds.map { Expr($0) }, at: span))
           } ?? part)
       }
     }
@@ -109,15 +111,27 @@ struct CoordinateLayout {
 
   /// Some elements of a variable that are transformed together.
   private struct Piece {
-    /// All elements, or one.
-    var element: Int?
+    /// The elements; nil for all.
+    var elements: Range<Int>?
     /// A function of the standard library's `transforms`; nil for what is unconstrained.
     var transform: String?
-    var bounds: [Double] = []
+    /// Scalars, or one number an element.
+    var bounds: [Tensor] = []
 
-    func slice(of vector: Expr, width: Int) throws -> Expr {
-      guard let element else { return vector }
-      return try .apply(.slice(starts: [element], limits: [element + 1]), [vector])
+    /// The elements out of all; one element with bounds is a scalar, so that what is made of it has the shape
+    /// that densities give it.
+    func slice(of vector: Expr) throws -> Expr {
+      var part = vector
+      if let elements, elements != 0..<vector.shape.count {
+        part = try .apply(
+          .slice(starts: [elements.lowerBound], limits: [elements.upperBound]), [vector])
+      }
+      return !bounds.isEmpty && part.shape.count == 1 ? try .apply(.reshape([]), [part]) : part
+    }
+
+    /// A transformed slice as a vector.
+    func joinable(_ transformed: Expr) throws -> Expr {
+      transformed.shape.isScalar ? try .apply(.reshape([1]), [transformed]) : transformed
     }
   }
 
@@ -131,21 +145,39 @@ struct CoordinateLayout {
     case .ordered: return [Piece(transform: "ordered")]
     case .interval(let lows, let highs):
       if domain.isUnbounded { return [Piece()] }
-      let isUniform = lows.count == 1 && highs.count == 1
-      return (0..<(isUniform ? 1 : member.elements.count)).map { position in
-        let (low, high) = domain.bounds(ofElement: position) ?? (-.infinity, .infinity)
-        let element = isUniform ? nil : position
-        switch (low.isFinite, high.isFinite) {
-        case (true, true):
-          return Piece(element: element, transform: "interval_between", bounds: [low, high])
-        case (true, false):
-          return Piece(element: element, transform: "interval_above", bounds: [low])
-        case (false, true):
-          return Piece(element: element, transform: "interval_below", bounds: [high])
-        case (false, false): return Piece(element: element)
-        }
+      if lows.count == 1, highs.count == 1 { return [piece(nil, lows, highs)] }
+      // Neighbours that are bounded on the same sides, together.
+      let ends = (0..<member.elements.count).map {
+        domain.bounds(ofElement: $0) ?? (lower: -.infinity, upper: .infinity)
       }
+      func sides(_ place: Int) -> [Bool] {
+        [ends[place].lower.isFinite, ends[place].upper.isFinite]
+      }
+      var pieces: [Piece] = []
+      var start = 0
+      for end in 1...max(ends.count, 1) where end >= ends.count || sides(end) != sides(start) {
+        let run = ends[start..<min(end, ends.count)]
+        pieces.append(piece(start..<end, run.map(\.lower), run.map(\.upper)))
+        start = end
+      }
+      return pieces
     case .labels, .range, .natural: return []
+    }
+  }
+
+  /// A piece of elements that are bounded on the same sides.
+  private static func piece(_ elements: Range<Int>?, _ lows: [Double], _ highs: [Double]) -> Piece {
+    func bound(_ values: [Double]) -> Tensor {
+      values.allSatisfy { $0 == values.first } ? Tensor(values.first ?? 0) : Tensor(values)
+    }
+    let (low, high) = (bound(lows), bound(highs))
+    switch (lows.allSatisfy(\.isFinite), highs.allSatisfy(\.isFinite)) {
+    case (true, true):
+      return Piece(elements: elements, transform: "interval_between", bounds: [low, high])
+    case (true, false): return Piece(elements: elements, transform: "interval_above", bounds: [low])
+    case (false, true):
+      return Piece(elements: elements, transform: "interval_below", bounds: [high])
+    case (false, false): return Piece(elements: elements)
     }
   }
 

@@ -23,8 +23,10 @@ extension Interpreter {
       try transition.base?.start
       ?? traced.start.map { try drawnStart(from: $0, of: density.space, at: traced.span) }
       ?? uniformStart(transition.density)
-    let written = try chain(transition, of: choice, start: start)
-    let chain = try rolled(written, transition, of: choice, at: traced.span) ?? written
+    let space = density.space
+    let written = try chain(transition, of: choice, start: start, over: space)
+    let chain =
+      try rolled(written, transition, of: choice, over: space, at: traced.span) ?? written
     for function in [chain.start, chain.transition] {
       try checkRandomNumbers(of: function, at: traced.span)
     }
@@ -45,7 +47,7 @@ extension Interpreter {
   /// little. Passes that touch only a part of the density each, as in a chain of factors, share much.
   private func rolled(
     _ chain: SamplerProgram.Chain, _ transition: TracedTransition, of choice: SamplerChoice,
-    at span: Span
+    over space: Space, at span: Span
   ) throws -> SamplerProgram.Chain? {
     let written = ComputedElements(chain.transition)
     // What is told of a proposal would be told from within the loop.
@@ -64,7 +66,7 @@ extension Interpreter {
       let rolled = try traceTransition(
         of: choice, over: transition.density, gradient: transition.target.gradient, at: span
       ) { throw ShapeError("a loop has no base") }
-      other = try self.chain(rolled, of: choice, start: chain.start)
+      other = try self.chain(rolled, of: choice, start: chain.start, over: space)
     } catch is Diagnostic { return nil } catch is ShapeError { return nil } catch is Poisoned {
       return nil
     }
@@ -74,7 +76,7 @@ extension Interpreter {
   }
 
   private func chain(
-    _ traced: TracedTransition, of choice: SamplerChoice, start: IRFunction
+    _ traced: TracedTransition, of choice: SamplerChoice, start: IRFunction, over space: Space
   ) throws -> SamplerProgram.Chain {
     let (density, target) = (traced.density, traced.target)
     var lowering = Lowering(name: choice.definition.name)
@@ -119,7 +121,7 @@ extension Interpreter {
       baseLogNormalizer: traced.base?.logNormalizer ?? 0, start: start,
       energy: try density.energy.function,
       transition: lowering.finish(results: results).simplified(),
-      constrain: try density.constraining(), watched: density.watched, adapted: choice.adapted,
+      constrain: try density.constraining(space), watched: density.watched, adapted: choice.adapted,
       rejects: rejects, tellsDivergences: target.diverged != nil,
       transitionsPerDraw: choice.steps, isScaled: traced.isScaled)
   }
@@ -137,7 +139,7 @@ extension Interpreter {
 
 extension UnconstrainedDensity {
   /// (position, discrete) → the coordinates that users see.
-  fileprivate func constraining() throws -> IRFunction {
+  fileprivate func constraining(_ space: Space) throws -> IRFunction {
     var lowering = Lowering(name: "constrain")
     lowering.parameter(position)
     lowering.parameter(discrete)
@@ -145,7 +147,7 @@ extension UnconstrainedDensity {
       try .apply(.reshape([member.elements.count]), [value])
     }
     let all = seen.count == 1 ? seen[0] : try Expr.apply(.concatenate(axis: 0), seen)
-    let values = try lowering.lower(all)
+    let values = try lowering.lower(space.interior(of: all))
     return lowering.finishing([("values", values)])
   }
 }

@@ -1,10 +1,10 @@
-/// e^u within the range of single precision, so that a chain far out has a huge or tiny value and
-/// not none: −87 and 88 are the logarithms of its smallest and largest numbers.
-func bounded_exp(u) = exp(max(min(u, 88), -87))
+/// e^u within the range of the chains' precision, so that a chain far out has a huge or tiny value and
+/// not none. `log(bounded_exp(u))` is u, also outside of that range.
+func bounded_exp(u) = exp(exponent_range(u))
 
-/// log d(bounded_exp)/du of each element; beyond 88, where `bounded_exp` grows no more, it falls, so that
-/// what has gone there comes back.
-func bounded_exp_log_jacobian(u) = min(u, 176 - u)
+/// log d(bounded_exp)/du of each element. It falls where `bounded_exp` grows no more, so that chains return
+/// from there.
+func bounded_exp_log_jacobian(u) = min(u, 2 * exponent_range(u) - u)
 
 /// `low + exp(u)`: from all reals to the reals above `low`, element by element.
 func interval_above(u, low) = low + bounded_exp(u)
@@ -24,10 +24,10 @@ func interval_below_log_jacobian(u, high) = bounded_exp_log_jacobian(u)
 /// The `u` that `interval_below` takes to `x`.
 func interval_below_inverse(x, high) = log(high - x)
 
-/// `low + (high − low) sigmoid(u)`: from all reals into an interval, element by element. Above 16 the
-/// sigmoid of single precision would be 1, and the end itself is no value: `beta(0.5, 0.5)` is
-/// infinite there.
-func interval_between(u, low, high) = low + (high - low) * sigmoid(max(min(u, 16), -87))
+/// `low + (high − low) sigmoid(u)`: from all reals into an interval, element by element. The ends are no
+/// values: `beta(0.5, 0.5)` is infinite there. Distances from them, such as `high - x`, and their logarithms are
+/// computed from u, with all their digits.
+func interval_between(u, low, high) = low + (high - low) * sigmoid(sigmoid_range(u))
 
 /// log d(interval_between)/du of each element.
 func interval_between_log_jacobian(u, low, high) =
@@ -46,8 +46,8 @@ func interval_between_inverse(x, low, high) = log(x - low) - log(high - x)
 /// ```
 func simplex(u: R[m]) {
   let v = u - [log(m - i) for i in 0..<m]
-  let left = cumulative_sum(log_sigmoid(-v))
-  return concatenate([exp(left - log_sigmoid(-v) + log_sigmoid(v)), [exp(left[m - 1])]])
+  let left = concatenate([[0.0], cumulative_sum(log_sigmoid(-v))])
+  return bounded_exp(left + concatenate([log_sigmoid(v), [0.0]]))
 }
 
 /// The log of the determinant of the derivative of the first m coordinates of `simplex` by u.

@@ -13,7 +13,7 @@
 /// ```
 component funnel(scale: Positive = 3, dimensions: Int = 2) over x: R[dimensions] {
   let rest = x[1..<dimensions]
-  log_density = -(x[0] / scale) ^ 2 / 2 - log(scale) - sum(rest ^ 2) * exp(-x[0]) / 2 -
+  log_density = -(x[0] / scale) ^ 2 / 2 - log(scale) - sum((rest * exp(-x[0] / 2)) ^ 2) / 2 -
     (dimensions - 1) * x[0] / 2 - dimensions * log(2 * pi) / 2
   let v = scale * noise(like: x[0])
   draw = concatenate([[v], exp(v / 2) * noise(like: rest)])
