@@ -76,6 +76,13 @@ let package = Package(
         "CompKit", "CompGrammar", "CompSyntax",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    // Hostile programs, run beside honest ones in one process.
+    .executableTarget(
+      name: "comp-hostile",
+      dependencies: [
+        "CompKit", "CompFiles", "CompPlatform",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
     // How far machine code may be from the reference evaluator, for tests alone.
     .target(
       name: "CompAgreement",

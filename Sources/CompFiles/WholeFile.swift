@@ -7,21 +7,58 @@ public let fileSizeLimit = 1 << 31
 ///
 /// - Throws: `FileError.unreadable`; devices are not read, since nothing bounds them.
 public func readWhole(_ path: String) throws -> [UInt8] {
+  try readWhole(path, within: nil, upTo: .max)
+}
+
+/// The same for a file that must lie in one of some folders and be no larger than a limit.
+///
+/// - Parameters:
+///   - folders: paths without symbolic links; nil for anywhere. The file that was opened is checked,
+///     so that links that change meanwhile do not matter. Pipes are then refused.
+///   - limit: in bytes.
+public func readWhole(_ path: String, within folders: [String]?, upTo limit: Int) throws
+  -> [UInt8]
+{
+  let limit = min(limit, fileSizeLimit)
   var status = stat()
   guard stat(path, &status) == 0 else {
     throw FileError(.unreadable, SystemFailure().description)
   }
   let kind = status.st_mode & S_IFMT
-  guard kind == S_IFREG || kind == S_IFIFO else {
-    throw FileError(.unreadable, kind == S_IFDIR ? "it is a folder" : "it is a device")
+  guard kind == S_IFREG || kind == S_IFIFO && folders == nil else {
+    throw FileError(
+      .unreadable,
+      kind == S_IFDIR ? "it is a folder" : kind == S_IFIFO ? "it is a pipe" : "it is a device")
   }
-  guard status.st_size <= fileSizeLimit else {
-    throw FileError(.unreadable, "it is larger than 2 GiB")
+  guard status.st_size <= limit else {
+    throw FileError(
+      .unreadable,
+      limit == fileSizeLimit
+        ? "it is larger than 2 GiB" : "it is larger than the \(limit) bytes that may be read")
   }
+  if let folders { return try readConfined(path, within: folders, upTo: limit) }
   let file = Descriptor(open(path, O_RDONLY | O_CLOEXEC))
   guard file.number >= 0 else { throw FileError(.unreadable, SystemFailure().description) }
   defer { file.close() }
-  do { return try file.readToEnd(upTo: fileSizeLimit, expecting: Int(status.st_size)) } catch {
+  do { return try file.readToEnd(upTo: limit, expecting: Int(status.st_size)) } catch {
+    throw FileError(.unreadable, error.description)
+  }
+}
+
+private func readConfined(_ path: String, within folders: [String], upTo limit: Int) throws
+  -> [UInt8]
+{
+  let file = Descriptor(open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW))
+  guard file.number >= 0 else { throw FileError(.unreadable, SystemFailure().description) }
+  defer { file.close() }
+  guard let opened = file.path, folders.contains(where: { opened.lies(within: $0) }) else {
+    throw FileError(.unreadable, "it lies outside of the folders that may be read")
+  }
+  var status = stat()
+  guard fstat(file.number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    throw FileError(.unreadable, "it is no file")
+  }
+  do { return try file.readToEnd(upTo: limit, expecting: min(Int(status.st_size), limit)) } catch {
     throw FileError(.unreadable, error.description)
   }
 }
@@ -60,12 +97,16 @@ public func writeWhole(_ bytes: [UInt8], to path: String) throws {
 /// Writes a file whole or not at all, a part at a time: beside its place first, then renamed. A file that was there
 /// leaves its permissions; a symbolic link stays one.
 ///
-/// - Parameter check: is asked now and then; what it throws ends the writing.
+/// - Parameters:
+///   - check: is told how many more bytes are about to be written; what it throws ends the writing.
 /// - Throws: `FileError.unwritable`, and what `check` throws; what stood there before is then still there.
+///   - isConfined: whether `path` is free of links, and none may be followed.
 public func writeWhole(
-  _ content: FileContent, to path: String, asking check: @escaping () throws -> Void = {}
+  _ content: FileContent, to path: String, isConfined: Bool = false,
+  asking check: @escaping (_ bytes: Int) throws -> Void = { _ in }
 ) throws {
-  let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+  let given = URL(fileURLWithPath: path)
+  let target = isConfined ? given : given.resolvingSymlinksInPath()
   let folder = target.deletingLastPathComponent()
   let temporary = folder.appendingPathComponent(
     ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).part")
@@ -73,11 +114,20 @@ public func writeWhole(
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch { throw FileError(.unwritable, "the folder cannot be written to") }
+    // Where links are not followed, a folder that became one since leads nowhere.
+    if isConfined {
+      guard folder.path.realPath == folder.path else {
+        throw FileError(.unwritable, "its folder has changed")
+      }
+    }
     let file = Descriptor(
-      open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666))
+      open(
+        temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | (isConfined ? O_NOFOLLOW : 0),
+        0o666))
     guard file.number >= 0 else { throw FileError(.unwritable, "the folder cannot be written to") }
     defer { file.close() }
-    var sink = ByteSink(asking: check) { bytes in
+    var sink = ByteSink(asking: { try check(0) }) { bytes in
+      try check(bytes.count)
       do throws(SystemFailure) { try file.write(bytes) } catch {
         throw FileError(.unwritable, error.description)
       }

@@ -1,8 +1,13 @@
 import Synchronization
 
-/// Whether the work of a thread has been abandoned: nobody then looks at what it computes, so it may end
-/// with anything. Long loops ask, with the steps that they have made; it costs them nothing that could be
-/// measured.
+/// Thrown where a check or a run was cancelled.
+public struct Interruption: Error {
+  package init() {}
+}
+
+/// Whether the work of a thread has been abandoned, or has reached a limit of its run: its result is
+/// then discarded, so it may return anything. Long loops check it with the number of steps that they
+/// have made since the last check, at no measurable cost.
 package struct Abandonment {
   private var steps = 0
 
@@ -21,7 +26,9 @@ package struct Abandonment {
     return Self.isNow
   }
 
-  package static var isNow: Bool { flag?.isRaised ?? false }
+  package static var isNow: Bool {
+    (flag?.isRaised ?? false) || (Allowance.current?.isExceeded ?? false)
+  }
 }
 
 /// Tells the thread that does some work that nobody waits for it.

@@ -38,7 +38,30 @@ extension Columns {
   }
 }
 
+extension Columns {
+  /// Puts the values of other chains in place of those of a range.
+  mutating func replace(_ range: Range<Int>, by other: Columns) {
+    for element in 0..<shape.count {
+      for (offset, chain) in range.enumerated() {
+        values[element * chains + chain] = other.values[element * other.chains + offset]
+      }
+    }
+  }
+}
+
 extension ReferenceProgram.Argument {
+  /// The values of some chains.
+  func columns(_ range: Range<Int>) -> ReferenceProgram.Argument {
+    guard case .varying(let columns) = self else { return self }
+    var values: [Double] = []
+    values.reserveCapacity(columns.shape.count * range.count)
+    for element in 0..<columns.shape.count {
+      let first = element * columns.chains
+      values += columns.values[(first + range.lowerBound)..<(first + range.upperBound)]
+    }
+    return .varying(Columns(shape: columns.shape, chains: range.count, values: values))
+  }
+
   /// As a precision holds what varies.
   package func rounded(to precision: Precision) -> ReferenceProgram.Argument {
     switch self {

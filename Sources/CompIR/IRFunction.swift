@@ -58,6 +58,7 @@ package struct IRBuilder {
   private var parameters: [IRFunction.Parameter] = []
   private var blocks: [[IRFunction.Instruction]] = [[]]
   private var types: [TensorType] = []
+  private let allowance = Allowance.current
 
   package init(name: String) { self.name = name }
 
@@ -80,6 +81,11 @@ package struct IRBuilder {
   package mutating func append(_ operation: Operation, _ operands: [IRValue]) throws(ShapeError)
     -> IRValue
   {
+    if let allowance, types.count >= allowance.limits.instructions {
+      allowance.note(.instructions)
+      throw ShapeError(
+        "a function of the IR has at most \(allowance.limits.instructions) instructions")
+    }
     let type = try operation.resultType(of: operands.map { types[$0.id] })
     let result = value(type)
     blocks[blocks.count - 1].append(

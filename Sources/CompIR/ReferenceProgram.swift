@@ -10,13 +10,55 @@ package struct ReferenceProgram: Sendable {
   }
 
   private let function: IRFunction
+  /// Numbers that one chain holds: every value of the function stays until its end.
+  private let numbersPerChain: Double
 
-  package init(_ function: IRFunction) { self.function = function }
+  package init(_ function: IRFunction) {
+    self.function = function
+    numbersPerChain = function.types.reduce(1) { $0 + Double($1.shape.count) }
+  }
+
+  /// Numbers that all chains may hold at one time: 64 MiB of them.
+  private static let workingNumbers = 8_388_608.0
 
   /// The results for the chains numbered `chains`; each has a column for every chain.
+  ///
+  /// Many chains are carried out a part at a time. Where the run of this thread is over, or may not
+  /// hold what one chain needs, the results are zeros.
   package func run(
     _ arguments: [Argument], chains: Range<Int>, key: RandomKey = RandomKey(seed: 0, step: 0)
   ) -> [Columns] {
+    if numbersPerChain > Self.workingNumbers, let allowance = Allowance.current,
+      !allowance.admits(Int(min(8 * numbersPerChain, 1e18)))
+    {
+      return zeros(chains.count)
+    }
+    let part = Int(max(Self.workingNumbers / numbersPerChain, 1))
+    if chains.count <= part { return runTogether(arguments, chains: chains, key: key) }
+    var results = zeros(chains.count)
+    for first in stride(from: 0, to: chains.count, by: part) {
+      if Abandonment.isNow { break }
+      let range = first..<min(first + part, chains.count)
+      let outputs = runTogether(
+        arguments.map { $0.columns(range) },
+        chains: (chains.lowerBound + range.lowerBound)..<(chains.lowerBound + range.upperBound),
+        key: key)
+      for (index, output) in outputs.enumerated() { results[index].replace(range, by: output) }
+    }
+    return results
+  }
+
+  private func zeros(_ chains: Int) -> [Columns] {
+    function.results.map { result in
+      let shape = function.type(of: result.value).shape
+      return Columns(
+        shape: shape, chains: chains, values: Array(repeating: 0, count: shape.count * chains))
+    }
+  }
+
+  private func runTogether(_ arguments: [Argument], chains: Range<Int>, key: RandomKey)
+    -> [Columns]
+  {
     let count = chains.count
     var machine = Machine(function: function, chains: chains, key: key)
     for (parameter, argument) in zip(function.parameters, arguments) {

@@ -20,6 +20,12 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
     return count
   }
 
+  /// Whether a tensor may have this shape: each dimension and their product are within
+  /// `elementLimit`, where a dimension of zero counts as one.
+  public var isStorable: Bool {
+    Shape(dimensions.map { max($0, 1) }).count <= Self.elementLimit
+  }
+
   /// How many elements a tensor may have: 800 megabytes of them.
   public static let elementLimit = 100_000_000
 }
@@ -32,16 +38,32 @@ extension Shape: CustomStringConvertible {
 }
 
 /// A tensor of reals with its elements in row-major order.
-public struct Tensor: Hashable, Sendable {
+public struct Tensor: Sendable {
   public var shape: Shape
   public var values: [Double]
+  /// Counts the elements as memory of the run that made them.
+  private let charge: MemoryCharge?
+
+  /// Tensors of fewer bytes are counted by what holds them.
+  private static let uncounted = 1 << 8
 
   /// - Precondition: `values.count == shape.count`.
   public init(shape: Shape, values: [Double]) {
     precondition(values.count == shape.count, "a tensor's elements fill its shape")
     self.shape = shape
     self.values = values
+    charge = MemoryCharge(8 * values.count, atLeast: Self.uncounted)
   }
   public init(_ scalar: Double) { self.init(shape: .scalar, values: [scalar]) }
   public init(_ vector: [Double]) { self.init(shape: [vector.count], values: vector) }
+}
+
+extension Tensor: Hashable {
+  public static func == (a: Tensor, b: Tensor) -> Bool {
+    a.shape == b.shape && a.values == b.values
+  }
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(shape)
+    hasher.combine(values)
+  }
 }

@@ -2,7 +2,7 @@ extension Operation {
   /// The type of the result, or what is wrong with the operands. The one place of these rules.
   package func resultType(of operands: [TensorType]) throws(ShapeError) -> TensorType {
     let type = try unboundedType(of: operands)
-    guard type.shape.count <= Shape.elementLimit else {
+    guard type.shape.isStorable else {
       throw ShapeError("\(type.shape) has more than 10⁸ elements")
     }
     return type

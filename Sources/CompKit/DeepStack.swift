@@ -1,3 +1,4 @@
+import CompIR
 import CompPlatform
 
 /// The stack on which programs are read, checked and run, in bytes: calls of a program nest on it,
@@ -5,13 +6,38 @@ import CompPlatform
 private let stackSize = 512 << 20
 
 /// Carries out work on a thread with a deep stack, and waits for it.
-func onDeepStack<T>(_ body: () -> T) -> T {
+///
+/// - Parameter allowance: counts what the work uses.
+func onDeepStack<T>(_ allowance: Allowance, _ body: () -> T) -> T {
   withoutActuallyEscaping(body) { body in
     let work = DeepWork(body)
-    startThread(stackSize: stackSize) { work.run() }
+    startThread(stackSize: stackSize) { Allowance.$current.withValue(allowance) { work.run() } }
     work.done.wait()
     return work.outcome ?? body()
   }
+}
+
+/// Carries out work on a thread with a deep stack, and waits for it until it is cancelled or over its
+/// time. It is then told to end, and its outcome is discarded: it must have no effects.
+///
+/// - Returns: nil where it was not waited for.
+func checkedWork<T: Sendable>(
+  _ allowance: Allowance, isInterrupted: () -> Bool, _ body: @escaping @Sendable () -> T
+) -> T? {
+  let work = DeepWork(body)
+  startThread(stackSize: stackSize) { Allowance.$current.withValue(allowance) { work.run() } }
+  while work.done.wait(timeout: .now() + .milliseconds(10)) == .timedOut {
+    if isInterrupted() {
+      allowance.cancel()
+      return nil
+    }
+    // What reaches the limit by itself says where.
+    if allowance.isLate(by: 0.25) {
+      allowance.cancel()
+      return nil
+    }
+  }
+  return work.outcome
 }
 
 /// Work with its outcome, which one thread sets before the other reads it.

@@ -81,6 +81,13 @@ extension DiagnosticCode {
     case .unsupportedFeature: PackageResources.C0513_md
     case .noCompiler: PackageResources.C0514_md
     case .compilationFailed: PackageResources.C0515_md
+    case .memoryLimit: PackageResources.C0530_md
+    case .instructionLimit: PackageResources.C0531_md
+    case .timeLimit: PackageResources.C0532_md
+    case .textLimit: PackageResources.C0533_md
+    case .fileLimit: PackageResources.C0534_md
+    case .drawLimit: PackageResources.C0535_md
+    case .accessDenied: PackageResources.C0536_md
     }
   }
 }

@@ -1,3 +1,4 @@
+import CompIR
 import CompSemantics
 import CompSource
 import CompSyntax
@@ -51,11 +52,17 @@ extension Comp {
     let declarations = SyntaxTree(
       source: program.tree.source, tokens: program.tree.tokens,
       statements: program.tree.statements.filter(\.declares), diagnostics: [])
-    let interpreter = interpreter(
-      .run, options ?? program.options, surroundings, program: program.source)
-    try interpreter.execute(declarations)
-    try interpreter.execute(tree)
-    return RunResult(interpreter)
+    let options = options ?? program.options
+    let allowance = Allowance(options.limits)
+    return try onDeepStack(allowance) {
+      Result {
+        let interpreter = Self.interpreter(
+          .run, options, surroundings, program: program.source, allowance: allowance)
+        try interpreter.execute(declarations)
+        try interpreter.execute(tree)
+        return RunResult(interpreter)
+      }
+    }.get()
   }
 }
 

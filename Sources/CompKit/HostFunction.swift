@@ -35,7 +35,7 @@ public struct HostFunction: Sendable {
             found: "one that depends on a random variable", at: call.span(parameter),
             help: "'\(name)' is a function of the embedding program, which has no derivative")
         }
-        arguments.append(OutputValue(value, describe: interpreter.describe))
+        arguments.append(try interpreter.outputValue(value))
       }
       if interpreter.mode == .check {
         return (try? body(arguments))?.value ?? .unknown(.any)

@@ -23,18 +23,62 @@ public enum Comp {
     -> Program
   {
     let source = SourceFile(name: name, text: text)
+    let allowance = Allowance(options.limits)
+    return checkedWork(allowance, isInterrupted: { false }) {
+      check(source, options, allowance)
+    } ?? Program(overTime: source, options)
+  }
+
+  /// Parses and checks a program, which can be cancelled; nothing is sampled.
+  ///
+  /// - Parameters:
+  ///   - name: of the program's file. Imports and files of data are looked for beside it; diagnostics
+  ///     name it.
+  ///   - options: those with which the program is to be run: shapes may depend on its inputs.
+  ///   - isInterrupted: is asked a hundred times a second; true cancels the check.
+  /// - Throws: `Interruption` where the check was cancelled, within 50 milliseconds.
+  public static func compile(
+    _ text: String, name: String = "<string>", options: RunOptions = .init(),
+    isInterrupted: @escaping @Sendable () -> Bool
+  ) throws -> Program {
+    let source = SourceFile(name: name, text: text)
+    let allowance = Allowance(options.limits)
+    let program = checkedWork(allowance, isInterrupted: isInterrupted) {
+      check(source, options, allowance)
+    }
+    if let program, !allowance.isCancelled { return program }
+    if isInterrupted() || allowance.isCancelled { throw Interruption() }
+    return Program(overTime: source, options)
+  }
+
+  private static func check(_ source: SourceFile, _ options: RunOptions, _ allowance: Allowance)
+    -> Program
+  {
+    guard
+      allowance.admits(source.bytes.count.multipliedReportingOverflow(by: treeSize).partialValue)
+    else {
+      let limit = ExceededLimit(.memory, options.limits)
+      return Program(
+        source: source, diagnostics: [.exceeded(limit, at: Span(source, 0..<0))], options: options,
+        tree: SyntaxTree.parse(SourceFile(name: source.name, text: "")), typeNotes: [],
+        data: ReadData())
+    }
     let tree = SyntaxTree.parse(source)
     let data = ReadData()
     let interpreter = interpreter(
-      .check, options, Surroundings(print: { _ in }), program: source, data: data)
+      .check, options, Surroundings(print: { _ in }), program: source, data: data,
+      allowance: allowance)
     // What stands in a statement with a mistake is unknown; the others are checked.
-    onDeepStack { _ = try? interpreter.execute(tree) }
+    _ = try? interpreter.execute(tree)
     return Program(
       source: source,
       diagnostics: inSourceOrder(
         tree.diagnostics, inSourceOrder(tree.divisionComments, interpreter.diagnostics)),
       options: options, tree: tree, typeNotes: interpreter.typeNotes, data: data)
   }
+
+  /// About how many bytes the tree takes for each byte of the source.
+  private static let treeSize = 200
 
   /// The parser's diagnostics, which are in source order, among the checker's.
   private static func inSourceOrder(_ syntax: [Diagnostic], _ checks: [Diagnostic])
@@ -76,11 +120,15 @@ public enum Comp {
     _ program: Program, options: RunOptions? = nil, in surroundings: Surroundings = .init()
   ) throws -> RunResult {
     if let error = program.errors.first { throw error }
-    let interpreter = interpreter(
-      .run, options ?? program.options, surroundings, program: program.source,
-      data: program.data)
+    let options = options ?? program.options
+    let allowance = Allowance(options.limits)
+    let interpreter = Allowance.$current.withValue(allowance) {
+      Self.interpreter(
+        .run, options, surroundings, program: program.source, data: program.data,
+        allowance: allowance)
+    }
     interpreter.know(program.diagnostics)
-    _ = try onDeepStack { Result { try interpreter.execute(program.tree) } }.get()
+    _ = try onDeepStack(allowance) { Result { try interpreter.execute(program.tree) } }.get()
     return RunResult(interpreter)
   }
 
@@ -91,16 +139,19 @@ public enum Comp {
   package static func interpreter(
     _ mode: Interpreter.Mode, _ options: RunOptions, _ surroundings: Surroundings,
     program: SourceFile? = nil, data: ReadData = ReadData(), globals: Scope = Scope(parent: nil),
-    list: (@Sendable (SamplerProgram) -> Void)? = nil
+    allowance: Allowance? = nil, list: (@Sendable (SamplerProgram) -> Void)? = nil
   ) -> Interpreter {
+    let allowance = allowance ?? Allowance(options.limits)
     let backend = Backend(
       options.usesReference ? .reference : .native, precision: options.precision,
-      isInterrupted: surroundings.isInterrupted)
+      isInterrupted: { surroundings.isInterrupted() || allowance.isExceeded })
     let record = RunRecord(program: program)
     let running = Running(
       options: options, surroundings: surroundings, backend: backend, record: record,
-      readData: data, list: list)
-    let imports = Imports(program: program, texts: options.imports, record: record)
+      readData: data, allowance: allowance, list: list)
+    let imports = Imports(
+      program: program, texts: options.imports, access: options.readAccess, record: record,
+      allowance: allowance)
     let library = Library(
       builtins: Builtin.math + Builtin.densities + Builtin.samplers + Builtin.evaluation
         + running.builtins + options.functions.map(\.builtin), files: StandardLibrary.files)
@@ -111,7 +162,7 @@ public enum Comp {
         checkInterruption: {
           if surroundings.isInterrupted() { throw Interruption() }
         }, inputs: options.inputs.mapValues(\.value), importSource: imports.source,
-        seed: options.seed,
+        seed: options.seed, allowance: allowance,
         evaluate: { function, arguments, chains in
           backend.run(function, arguments, chains: chains, threads: options.threads)
         }), globals: globals)
@@ -119,4 +170,4 @@ public enum Comp {
 }
 
 /// The user asked to stop.
-public typealias Interruption = CompSemantics.Interruption
+public typealias Interruption = CompIR.Interruption

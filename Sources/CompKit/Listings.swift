@@ -61,13 +61,13 @@ extension Program {
     let programs = Collected<SamplerProgram>()
     let interpreter = Comp.interpreter(
       .check, options, Surroundings(print: { _ in }), list: { programs.append($0) })
-    onDeepStack { _ = try? interpreter.execute(tree) }
+    onDeepStack(interpreter.effects.allowance) { _ = try? interpreter.execute(tree) }
     return programs.values
   }
 
   private func named(_ text: (Interpreter, Density) throws -> String) -> String {
     let interpreter = Comp.interpreter(.check, options, Surroundings(print: { _ in }))
-    onDeepStack { _ = try? interpreter.execute(tree) }
+    onDeepStack(interpreter.effects.allowance) { _ = try? interpreter.execute(tree) }
     return interpreter.globals.ownNames.compactMap { name in
       guard case .density(let density)? = interpreter.globals.own(name)?.value else { return nil }
       return try? text(interpreter, density)

@@ -5,7 +5,11 @@ import CompSource
 
 extension Diagnostic {
   /// Chains cannot run as machine code. A module that LLVM refused is saved, to be looked at.
-  static func noNativeCode(_ failure: NativeCodeFailure, outputDirectory: String, at span: Span)
+  ///
+  /// - Parameter folder: where; nil for nowhere.
+  static func noNativeCode(
+    _ failure: NativeCodeFailure, outputDirectory folder: String?, at span: Span
+  )
     -> Diagnostic
   {
     switch failure {
@@ -16,12 +20,14 @@ extension Diagnostic {
         help: "install it (on Debian 12: apt-get install libllvm19; on macOS: brew install llvm), "
           + "or run with --reference, which is slow and needs nothing")
     case .notCompiled(let reason, let module):
-      let path = URL(fileURLWithPath: outputDirectory).appendingPathComponent("comp-kernel.ll").path
-      let isSaved = (try? writeWhole(module, to: path)) != nil
+      let path = folder.map {
+        URL(fileURLWithPath: $0).appendingPathComponent("comp-kernel.ll").path
+      }
+      let saved = path.flatMap { (try? writeWhole(module, to: $0)) == nil ? nil : $0 }
       return Diagnostic(
         .compilationFailed, "the compiler refused the code of this sampler",
         at: [.init(span, "while compiling this")],
-        notes: [reason] + (isSaved ? ["the code was saved as \(path)"] : []),
+        notes: [reason] + (saved.map { ["the code was saved as \($0)"] } ?? []),
         help:
           "this is a fault of Comp, not of your program; run it with --reference until it is mended"
       )

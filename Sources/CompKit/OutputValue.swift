@@ -53,7 +53,56 @@ public indirect enum OutputValue: Sendable, Equatable {
   }
 }
 
+extension Interpreter {
+  /// A value for programs to read.
+  ///
+  /// - Throws: where it would take more memory than the run may use.
+  func outputValue(_ value: Value) throws -> OutputValue {
+    try effects.allowance.require(value.outputBytes)
+    return OutputValue(value, describe: describe)
+  }
+}
+
+extension Value {
+  /// About how many bytes it takes as an `OutputValue`.
+  fileprivate var outputBytes: Int {
+    let number = 64
+    return switch self {
+    case .tensor(let tensor), .mask(let tensor), .labels(let tensor, _):
+      number * tensor.values.count
+    case .samples(let samples): number * samples.count * samples.columns.count
+    case .data(let data): data.columns.reduce(0) { $0 + number * $1.values.count }
+    case .string(let text): text.utf8.count
+    case .list(let list): list.reduce(number) { $0.addingSaturated($1.outputBytes) }
+    case .record(let record): record.reduce(number) { $0.addingSaturated($1.value.outputBytes) }
+    case .report(let report):
+      report.fields.reduce(number) { $0.addingSaturated($1.value.outputBytes) }
+    case .void, .integer, .boolean, .label, .range, .symbol, .variable, .function, .component,
+      .density, .weighted, .call, .samplerDeclaration, .sampler, .module, .adaptation, .target,
+      .unknown, .poison:
+      number
+    }
+  }
+}
+
+extension Int {
+  fileprivate func addingSaturated(_ other: Int) -> Int {
+    let (sum, overflows) = addingReportingOverflow(other)
+    return overflows ? .max : sum
+  }
+}
+
 extension OutputValue {
+  /// How many values are in it.
+  var count: Int {
+    switch self {
+    case .number, .boolean, .none: 1
+    case .string(let text): 1 + text.utf8.count / 8
+    case .list(let elements): elements.reduce(1) { $0 + $1.count }
+    case .object(let fields): fields.reduce(1) { $0 + 1 + $1.value.count }
+    }
+  }
+
   /// - Parameter describe: how the language prints what has no structure to show.
   init(_ value: Value, describe: (Value) -> String) {
     switch value {

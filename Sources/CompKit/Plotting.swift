@@ -20,7 +20,10 @@ extension Running {
         "draws over the density's contours, a histogram, traces (kind: \"trace\") or a corner plot; a density of one or two coordinates"
     ) { interpreter, call in
       let path = call.has("to") ? try path("to", of: call, interpreter) : nil
-      if let path { try checkPicture(path, interpreter, at: call.span("to")) }
+      if let path {
+        try checkPicture(path, interpreter, at: call.span("to"))
+        try admittedOutput(path, at: call.span("to"))
+      }
       var plotted: PlottedDensity?
       if call.has("against") {
         if case .unknown = call.value("against") {

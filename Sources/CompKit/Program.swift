@@ -1,3 +1,5 @@
+import CompIR
+import CompSemantics
 import CompSource
 import CompSyntax
 
@@ -14,6 +16,27 @@ public struct Program: Sendable {
 
   /// Its inputs, in their order.
   public var inputs: [ProgramInput] { tree.inputs }
+
+  init(
+    source: SourceFile, diagnostics: [Diagnostic], options: RunOptions, tree: SyntaxTree,
+    typeNotes: [(span: Span, text: String)], data: ReadData
+  ) {
+    self.source = source
+    self.diagnostics = diagnostics
+    self.options = options
+    self.tree = tree
+    self.typeNotes = typeNotes
+    self.data = data
+  }
+
+  /// A program whose check took longer than it may.
+  init(overTime source: SourceFile, _ options: RunOptions) {
+    self.init(
+      source: source,
+      diagnostics: [.exceeded(ExceededLimit(.time, options.limits), at: Span(source, 0..<0))],
+      options: options, tree: SyntaxTree.parse(SourceFile(name: source.name, text: "")),
+      typeNotes: [], data: ReadData())
+  }
 
   /// What stands against running it: the diagnostics that are errors.
   public var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }

@@ -29,10 +29,14 @@ extension Comp {
         report: { continuation.yield(.reported($0)) },
         isInterrupted: { state.isStopped },
         progress: { if state.mayTell($0) { continuation.yield(.progressed($0)) } })
+      var endingSoon = surroundings
+      // Nobody receives what would come of the draws.
+      endingSoon.secondsAfterInterruption = 0
+      let ending = endingSoon
       // As much as a main thread has: expressions may nest deeply.
       startThread(stackSize: 8 << 20) {
         do {
-          continuation.yield(.finished(try run(program, options: options, in: surroundings)))
+          continuation.yield(.finished(try run(program, options: options, in: ending)))
           continuation.finish()
         } catch { continuation.finish(throwing: error) }
       }

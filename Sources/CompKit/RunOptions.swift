@@ -19,15 +19,22 @@ public struct RunOptions: Sendable {
   /// is known of a density, and exact draws, do not depend on it.
   public var foldsFactors: Bool
   /// The text of files that the program imports, by their paths relative to the program's folder.
-  /// What is not here is read from the disk.
+  /// What is not here is read from the disk, as far as `readAccess` allows.
   public var imports: [String: String]
   /// Functions of the embedding program that the program may call.
   public var functions: [HostFunction]
+  /// The files that the program may read by `data`, `load` and `import`. By default none.
+  public var readAccess: FileAccess
+  /// The files that the program may write by `save` and `plot`. By default none.
+  public var writeAccess: FileAccess
+  /// How much of the machine a check or a run may use.
+  public var limits: Limits
   public init(
     seed: UInt64 = 0, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
     inputs: [String: InputValue] = [:], outputDirectory: String = ".",
     precision: Precision = .float, usesReference: Bool = false, foldsFactors: Bool = true,
-    imports: [String: String] = [:], functions: [HostFunction] = []
+    imports: [String: String] = [:], functions: [HostFunction] = [],
+    readAccess: FileAccess = .none, writeAccess: FileAccess = .none, limits: Limits = .embedded
   ) {
     self.seed = seed
     self.threads = threads
@@ -38,7 +45,26 @@ public struct RunOptions: Sendable {
     self.foldsFactors = foldsFactors
     self.imports = imports
     self.functions = functions
+    self.readAccess = readAccess
+    self.writeAccess = writeAccess
+    self.limits = limits
+  }
+
+  /// The folder for results, where the program may write into it.
+  var writableOutputDirectory: String? {
+    writeAccess.admitted(outputDirectory) == nil ? nil : outputDirectory
+  }
+
+  /// The same options for a program that is trusted: it reads and writes whatever the process may,
+  /// and has no limits but the machine's memory.
+  public var unconfined: RunOptions {
+    var options = self
+    options.readAccess = .everything
+    options.writeAccess = .everything
+    options.limits = .unlimited(memory: Int(clamping: ProcessInfo.processInfo.physicalMemory))
+    return options
   }
 }
 
 public typealias Precision = CompIR.Precision
+public typealias Limits = CompIR.Limits

@@ -54,11 +54,15 @@ extension Running {
     _ request: ChainRequest, of density: Density, at span: Span
   ) throws -> ChainOutcome {
     let driver = ChainDriver(
-      backend: backend, isInterrupted: surroundings.isInterrupted, progress: surroundings.progress)
+      backend: backend,
+      isInterrupted: { [surroundings, allowance] in
+        surroundings.isInterrupted() || allowance.isExceeded
+      }, progress: surroundings.progress)
     do { return try driver.run(request) } catch let failure as ChainFailure {
       throw diagnostic(failure, density, at: span)
     } catch let failure as NativeCodeFailure {
-      throw Diagnostic.noNativeCode(failure, outputDirectory: options.outputDirectory, at: span)
+      throw Diagnostic.noNativeCode(
+        failure, outputDirectory: options.writableOutputDirectory, at: span)
     }
   }
 

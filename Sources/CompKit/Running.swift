@@ -11,6 +11,8 @@ struct Running: Sendable {
   /// What is read and written.
   let record: RunRecord
   let readData: ReadData
+  /// What the run may use of the machine.
+  let allowance: Allowance
   /// Told of each sampler in a check, which compiles them for this alone.
   var list: (@Sendable (SamplerProgram) -> Void)?
 
@@ -43,9 +45,12 @@ struct Running: Sendable {
     Builtin("print", [], variadic: true, effect: true, documentation: "writes values on a line") {
       interpreter, call in
       if interpreter.mode == .run, let printValues = surroundings.printValues {
-        printValues(call.rest.map { OutputValue($0.value, describe: interpreter.describe) })
+        let values = try call.rest.map { try interpreter.outputValue($0.value) }
+        try allowance.use(text: values.reduce(0) { $0 + 8 * $1.count })
+        printValues(values)
       } else if interpreter.mode == .run {
         let text = call.rest.map { interpreter.describe($0.value) }.joined(separator: " ")
+        try allowance.use(text: text.utf8.count + 1)
         interpreter.effects.print(surroundings.page().isTerminal ? text.safeForTerminal : text)
       }
       return .void

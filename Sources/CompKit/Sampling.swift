@@ -46,6 +46,7 @@ extension Running {
 
     let program = try interpreter.compile(traced)
     try checkSteps(counts, of: choice, at: call.span)
+    try requireMemory(for: program, counts)
     let seed = try seed(of: call, interpreter)
     let plan = try interpreter.plan(density, at: call.span)
     var outcome = try run(
@@ -64,8 +65,9 @@ extension Running {
     samples.warmup = counts.warmup
     samples.place = call.span.place
     if samples.count < counts.total {
+      try allowance.check()
       samples.isPartial = true
-      interpreter.goesOnInterrupted = true
+      interpreter.endAfterInterruption = Date() + surroundings.secondsAfterInterruption
       interpreter.report(
         Diagnostic(
           .interrupted, .warning,
@@ -145,11 +147,29 @@ extension Running {
       help: "share the draws among more chains with 'chains:', or make fewer 'steps'")
   }
 
+  /// Checks that the draws, and the states of the chains that make them, are within the limits.
+  private func requireMemory(for program: SamplerProgram, _ counts: SampleCounts) throws {
+    let draws = 8 * Double(counts.total) * Double(program.space.coordinates.count)
+    var states = 0.0
+    if case .chain(let chain) = program.method {
+      let width = Double(chain.dimension + chain.discreteCount)
+      let block = Double(min(counts.chains, backend.blockSize))
+      // A block is held as columns, in buffers of the kernel, and as it was before its last step.
+      states = 8 * width * block * 8 * Double(options.threads)
+    }
+    try allowance.require(Int(min(draws + states, 1e18)))
+  }
+
   /// Draws are kept in memory, those of a chain's state beside those that the program sees.
   private func checkMemory(_ count: Int, _ density: Density, at span: Span) throws {
     let width = density.space.members.reduce(0) { $0 + $1.elements.count }
     let needed = 16.0 * Double(count) * Double(width)
     let memory = Double(ProcessInfo.processInfo.physicalMemory)
+    if needed > Double(allowance.limits.draws),
+      allowance.limits.draws < Int(clamping: UInt64(memory))
+    {
+      throw ExceededLimit(.draws, allowance.limits)
+    }
     guard needed <= memory else {
       throw Diagnostic(
         .invalidCount, "\(count) draws of \(width) numbers do not fit into memory",

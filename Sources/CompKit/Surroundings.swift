@@ -17,9 +17,12 @@ public struct Surroundings: Sendable {
   package var page: @Sendable () -> TerminalPage = { TerminalPage() }
   /// Receives each diagnostic, as it is found.
   public var report: @Sendable (Diagnostic) -> Void
-  /// Asked between transitions; true ends the present call of `sample` with the draws that are
-  /// finished. Where there are none the program ends with `Interruption`.
+  /// Asked every few milliseconds; true cancels the run. A call of `sample` that is then at work ends
+  /// with the draws that are finished, and the program goes on with them for `secondsAfterInterruption`
+  /// at most; everything else ends with `Interruption`.
   public var isInterrupted: @Sendable () -> Bool
+  /// How long a program may process the draws of a call of `sample` that was cancelled.
+  public var secondsAfterInterruption = 10.0
   /// Told how far the present call of `sample` has come; by several threads, often.
   public var progress: @Sendable (SamplingProgress) -> Void
   public init(

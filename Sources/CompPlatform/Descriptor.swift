@@ -41,6 +41,19 @@ package struct Descriptor: Sendable {
     return read
   }
 
+  /// The path of an open file without links; nil where the system does not say.
+  package var path: String? {
+    #if canImport(Darwin)
+      var buffer = [CChar](repeating: 0, count: Int(MAXPATHLEN))
+      guard fcntl(number, F_GETPATH, &buffer) == 0 else { return nil }
+    #else
+      var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+      guard readlink("/proc/self/fd/\(number)", &buffer, buffer.count - 1) > 0 else { return nil }
+    #endif
+    let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   package func close() { _ = CompPlatform.close(number) }
 }
 

@@ -17,4 +17,16 @@ extension String {
     ProcessInfo.processInfo.environment["HOME"].flatMap { $0.isEmpty ? nil : $0 }
       ?? FileManager.default.homeDirectoryForCurrentUser.path
   }
+
+  /// The path of a file that is there, without `.`, `..` and symbolic links; nil where there is none.
+  package var realPath: String? {
+    guard let resolved = realpath(self, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// Whether a real path is a folder's, or lies in that folder.
+  package func lies(within folder: String) -> Bool {
+    folder == "/" || self == folder || hasPrefix(folder + "/")
+  }
 }

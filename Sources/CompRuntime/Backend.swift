@@ -60,9 +60,13 @@ package struct Backend: Sendable {
   }
 
   private func compiled(_ function: IRFunction, _ shape: KernelShape) throws -> NativeKernel {
-    try Compilation { [precision, lanes] in
+    let kernel = try Compilation { [precision, lanes] in
       try KernelCache.shared.kernel(function, shape, precision, lanes: lanes)
     }.outcome(unless: isInterrupted)
+    // Each thread that carries it out has a buffer of its own.
+    try Allowance.current?.require(
+      kernel.scratchBytes * ProcessInfo.processInfo.activeProcessorCount)
+    return kernel
   }
 
   /// The machine code of a sampler: its transition, or its draw.

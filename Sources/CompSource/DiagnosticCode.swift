@@ -82,4 +82,13 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case unsupportedFeature = "C0513"
   case noCompiler = "C0514"
   case compilationFailed = "C0515"
+
+  // Limits of a host: 053x
+  case memoryLimit = "C0530"
+  case instructionLimit = "C0531"
+  case timeLimit = "C0532"
+  case textLimit = "C0533"
+  case fileLimit = "C0534"
+  case drawLimit = "C0535"
+  case accessDenied = "C0536"
 }

@@ -48,7 +48,7 @@ struct Growth: ParsableCommand {
   private func seconds(
     of program: GrowingProgram, _ size: Int
   ) throws -> (fastest: Double, first: Double) {
-    let options = RunOptions(threads: program.threads(size))
+    let options = RunOptions(threads: program.threads(size)).unconfined
     var times: [Double] = []
     for _ in 0...runs {
       let start = Date()

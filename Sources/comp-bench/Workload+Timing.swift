@@ -11,7 +11,7 @@ extension Workload {
     let path = "\(folder)/\(name).comp"
     if isProcess { return try processSeconds(path, threads: threads, runs: runs) }
     let text = try String(contentsOfFile: path, encoding: .utf8)
-    let options = RunOptions(threads: threads, foldsFactors: foldsFactors)
+    let options = RunOptions(threads: threads, foldsFactors: foldsFactors).unconfined
     let program = Comp.compile(text, name: path, options: options)
     return try fastest(of: runs) { try Comp.run(program, options: options) }
   }

@@ -34,7 +34,9 @@ struct Trial {
     {
       outcome.complaints.append("parser and grammar disagree")
     }
-    let options = RunOptions(threads: 2, outputDirectory: folder, usesReference: !program.isNative)
+    let options = RunOptions(
+      threads: 2, outputDirectory: folder, usesReference: !program.isNative,
+      readAccess: .folder(folder), writeAccess: .folder(folder))
     let checked = Comp.compile(text, name: "fuzzed.comp", options: options)
     outcome.complaints += complaints(of: checked.diagnostics)
     guard checked.isValid else { return outcome }

@@ -15,6 +15,7 @@ struct Check: ParsableCommand {
   @Flag(help: "One JSON object a line for each diagnostic, to the standard output.")
   var json = false
 
+  @OptionGroup var confinement: ConfinementOptions
   @OptionGroup var colors: ColorOptions
 
   func run() throws {
@@ -22,7 +23,8 @@ struct Check: ParsableCommand {
     var isValid = true
     for file in files {
       let program = Comp.compile(
-        try readProgram(file), name: file == "-" ? "<stdin>" : file)
+        try readProgram(file), name: file == "-" ? "<stdin>" : file,
+        options: confinement.confined(RunOptions(), file: file))
       for diagnostic in program.diagnostics {
         if json { print(diagnostic.jsonLine) } else { reporter.report(diagnostic) }
       }

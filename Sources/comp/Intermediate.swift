@@ -29,7 +29,7 @@ struct Intermediate: ParsableCommand {
   func run() throws {
     let program = Comp.compile(
       try readProgram(file), name: file == "-" ? "<stdin>" : file,
-      options: RunOptions(foldsFactors: !unfolded))
+      options: RunOptions(foldsFactors: !unfolded).unconfined)
     let reporter = Reporter(colors.color)
     program.diagnostics.forEach(reporter.report)
     switch stage {

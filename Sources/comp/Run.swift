@@ -48,6 +48,7 @@ struct Run: ParsableCommand {
   @Flag(help: "Let samplers evaluate each factor as it is written, none folded into closed forms.")
   var unfolded = false
 
+  @OptionGroup var confinement: ConfinementOptions
   @OptionGroup var colors: ColorOptions
   @OptionGroup var pictures: GraphicsOptions
 
@@ -91,7 +92,7 @@ struct Run: ParsableCommand {
   /// What ends a process whose program was stopped by an error.
   static func exitCode(of error: any Error) -> ExitCode {
     switch (error as? Diagnostic)?.code {
-    case .fileUnreadable?, .fileMalformed?, .fileUnwritable?: ExitCode(3)
+    case .fileUnreadable?, .fileMalformed?, .fileUnwritable?, .accessDenied?: ExitCode(3)
     default: ExitCode(1)
     }
   }
@@ -110,12 +111,14 @@ struct Run: ParsableCommand {
       for changed in recorded.changedFiles where !quiet {
         reporter.say("comp: \(changed) is not what it was when the draws were made")
       }
-      let options = try completed(recorded.options, Comp.inputs(of: recorded.program))
+      let options = confinement.confined(
+        try completed(recorded.options, Comp.inputs(of: recorded.program)), file: recorded.file)
       return (recorded.program, recorded.file, options)
     }
     let text = try readProgram(file)
     let name = file == "-" ? "<stdin>" : file
-    return (text, name, try completed(RunOptions(), Comp.inputs(of: text)))
+    let options = try completed(RunOptions(), Comp.inputs(of: text))
+    return (text, name, confinement.confined(options, file: file))
   }
 
   /// Options with what the command line says over them.

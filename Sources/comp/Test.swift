@@ -20,6 +20,7 @@ struct Test: ParsableCommand {
   @Option(help: "How many threads may work.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
 
+  @OptionGroup var confinement: ConfinementOptions
   @OptionGroup var colors: ColorOptions
 
   func run() throws {
@@ -30,7 +31,7 @@ struct Test: ParsableCommand {
     var failures = 0
     for file in files {
       let started = Date()
-      let outcome = try test(file, options)
+      let outcome = try test(file, confinement.confined(options, file: file))
       if !outcome.holds { failures += 1 }
       print(
         (outcome.holds ? "ok    " : "FAIL  ") + "\(file): \(count(outcome.assertions, "assert")), "

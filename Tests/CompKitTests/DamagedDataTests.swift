@@ -52,7 +52,7 @@ import Testing
       variable m: R[3, 2]
       component p = categorical([0.5, 0.5]) on c * gaussian(mean: 0) on m * poisson(rate: 2) on k
       save(sample(p | {m[1]: [0, 0]}, count: 12), to: "draws.\(ending)")
-      """, options: RunOptions(threads: 1, outputDirectory: folder))
+      """, options: RunOptions(threads: 1, outputDirectory: folder).unconfined)
     #expect(program.isValid)
     try Comp.run(program)
     let path = folder + "/draws.\(ending)"

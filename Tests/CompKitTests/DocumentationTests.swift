@@ -65,7 +65,7 @@ import Testing
       NSTemporaryDirectory() + "comp-documentation-tests/"
       + block.testDescription.map { $0.isLetter || $0.isNumber ? String($0) : "-" }.joined()
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let options = RunOptions(threads: 2, outputDirectory: folder)
+    let options = RunOptions(threads: 2, outputDirectory: folder).unconfined
     let program = Comp.compile(block.text, name: block.testDescription, options: options)
     for diagnostic in program.diagnostics where diagnostic.severity == .error {
       Issue.record("\(DiagnosticRenderer().render(diagnostic))")

@@ -148,7 +148,7 @@ import Testing
       let folder =
         NSTemporaryDirectory() + "comp-embedded-\(ProcessInfo.processInfo.processIdentifier)"
       defer { try? FileManager.default.removeItem(atPath: folder) }
-      let options = RunOptions(outputDirectory: folder)
+      let options = RunOptions(outputDirectory: folder).unconfined
       let program = Comp.compile(
         "let d = sample(gaussian(), count: 4, using: ula(0.1, 3))", name: "test.comp",
         options: options)

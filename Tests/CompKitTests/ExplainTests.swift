@@ -9,26 +9,36 @@ import Testing
     .interrupted, .noCompiler, .compilationFailed,
   ]
 
+  /// What only a host's limits trigger is tried with limits that small programs reach.
+  private static let limitCodes: Set<DiagnosticCode> = [
+    .memoryLimit, .instructionLimit, .timeLimit, .textLimit, .fileLimit, .drawLimit,
+  ]
+  private static let smallLimits = Limits(
+    memory: 100 << 20, instructions: 50_000, seconds: 5, text: 1 << 20, files: 10, draws: 1 << 20)
+
   @Test(arguments: DiagnosticCode.allCases) func thePageHolds(_ code: DiagnosticCode) throws {
     let page = try #require(DiagnosticPage.text(of: code.rawValue))
     #expect(page.hasPrefix("# \(code.rawValue): "))
     if Self.withoutPrograms.contains(code) { return }
     let wrong = try #require(block("```comp fails\n", of: page))
     let mended = try #require(block("```comp\n", of: page))
-    let reported = try Self.reported(wrong)
+    let limits = Self.limitCodes.contains(code) ? Self.smallLimits : .embedded
+    let reported = try Self.reported(wrong, limits: limits)
     #expect(reported.first == code, "\(reported)")
-    let left = try Self.reported(mended).filter { $0 != .rejectedEnergies }
+    let left = try Self.reported(mended, limits: limits).filter { $0 != .rejectedEnergies }
     #expect(left.isEmpty, "\(left)")
   }
 
   /// The codes that checking and running a program reports, each once.
-  static func reported(_ text: String) throws -> [DiagnosticCode] {
+  static func reported(_ text: String, limits: Limits = .embedded) throws -> [DiagnosticCode] {
     let folder = NSTemporaryDirectory() + "comp-explain-tests"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try Data("x,y\n1,2\n3,oops\n".utf8).write(
       to: URL(fileURLWithPath: folder + "/malformed.csv"))
     let name = folder + "/page.comp"
-    let options = RunOptions(threads: 2, outputDirectory: folder)
+    let options = RunOptions(
+      threads: 2, outputDirectory: folder, readAccess: .folder(folder),
+      writeAccess: .folder(folder), limits: limits)
     let program = Comp.compile(text, name: name, options: options)
     var codes = program.diagnostics.map(\.code)
     if program.isValid {

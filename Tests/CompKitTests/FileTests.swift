@@ -23,7 +23,7 @@ import Testing
   /// Runs a program whose script and results lie in the folder.
   @discardableResult
   static func run(_ text: String) throws -> (lines: [String], result: RunResult) {
-    let options = RunOptions(threads: 2, outputDirectory: folder)
+    let options = RunOptions(threads: 2, outputDirectory: folder).unconfined
     let program = Comp.compile(text, name: folder + "/script.comp", options: options)
     for diagnostic in program.diagnostics where diagnostic.severity == .error {
       Issue.record("\(DiagnosticRenderer().render(diagnostic))")
@@ -35,7 +35,7 @@ import Testing
 
   /// The first error of a program, in checking it or running it.
   static func error(_ text: String) -> Diagnostic? {
-    let options = RunOptions(threads: 2, outputDirectory: folder)
+    let options = RunOptions(threads: 2, outputDirectory: folder).unconfined
     let program = Comp.compile(text, name: folder + "/script.comp", options: options)
     if let error = program.diagnostics.first(where: { $0.severity == .error }) { return error }
     let transcript = Transcript()
@@ -325,7 +325,8 @@ import Testing
       save(draws, to: "repeat.csv")
       """
     let options = RunOptions(
-      seed: 1 << 60, inputs: ["n": .integer(24)], outputDirectory: Self.folder)
+      seed: 1 << 60, inputs: ["n": .integer(24)], outputDirectory: Self.folder
+    ).unconfined
     try Comp.run(
       Comp.compile(text, name: Self.folder + "/repeated.comp", options: options), options: options)
     let first = try readWhole(Self.path("repeat.csv"))

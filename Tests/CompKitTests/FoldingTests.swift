@@ -31,7 +31,8 @@ import Testing
       target + "\n" + rest,
       options: RunOptions(
         threads: 2, outputDirectory: NSTemporaryDirectory() + "comp-tests", precision: precision,
-        foldsFactors: folds))
+        foldsFactors: folds
+      ).unconfined)
     for diagnostic in program.errors {
       Issue.record("\(DiagnosticRenderer().render(diagnostic))")
     }

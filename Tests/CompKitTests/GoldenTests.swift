@@ -38,6 +38,7 @@ import Testing
   /// All that checking and running a program prints and reports.
   static func rendered(_ program: String, name: String) -> String {
     let options = RunOptions(threads: 2, outputDirectory: NSTemporaryDirectory() + "comp-tests")
+      .unconfined
     let checked = Comp.compile(program, name: name, options: options)
     let renderer = DiagnosticRenderer()
     var lines = checked.diagnostics.map(renderer.render)

@@ -62,7 +62,7 @@ import Testing
     let bell = Bell()
     let printed = Printed()
     let session = Session(
-      options: RunOptions(outputDirectory: Self.folder),
+      options: RunOptions(outputDirectory: Self.folder).unconfined,
       in: Surroundings(print: { printed.add($0) }, isInterrupted: { bell.isRinging }))
     for line in setup.split(separator: "\n") {
       guard case .done = session.enter(String(line)) else {
@@ -102,7 +102,7 @@ import Testing
     try "x\n1\n".write(toFile: path, atomically: true, encoding: .utf8)
     let bell = Bell()
     let session = Session(
-      options: RunOptions(outputDirectory: Self.folder),
+      options: RunOptions(outputDirectory: Self.folder).unconfined,
       in: Surroundings(print: { _ in }, isInterrupted: { bell.isRinging }))
     _ = session.enter(Self.draws)
     bell.ringing = Date() + Self.before

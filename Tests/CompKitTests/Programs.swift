@@ -24,7 +24,8 @@ func run(_ text: String, name: String = "test.comp", threads: Int = 2, seed: UIn
   -> (result: RunResult, transcript: Transcript)
 {
   let options = RunOptions(
-    seed: seed, threads: threads, outputDirectory: NSTemporaryDirectory() + "comp-tests")
+    seed: seed, threads: threads, outputDirectory: NSTemporaryDirectory() + "comp-tests"
+  ).unconfined
   let program = Comp.compile(text, name: name, options: options)
   for diagnostic in program.diagnostics where diagnostic.severity == .error {
     Issue.record("\(DiagnosticRenderer().render(diagnostic))")
@@ -40,5 +41,6 @@ func run(_ text: String, name: String = "test.comp", threads: Int = 2, seed: UIn
 
 /// The codes that checking a program reports.
 func codes(_ text: String) -> [String] {
-  Comp.compile(text, name: "test.comp").diagnostics.map(\.code.rawValue)
+  Comp.compile(text, name: "test.comp", options: RunOptions().unconfined).diagnostics
+    .map(\.code.rawValue)
 }

@@ -147,7 +147,7 @@ import Testing
       for line in block.text.split(separator: "\n") { #expect(line.count <= 76, "\(line)") }
       let folder = NSTemporaryDirectory() + "comp-help-tests/\(topic.rawValue)"
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      let options = RunOptions(threads: 2, outputDirectory: folder)
+      let options = RunOptions(threads: 2, outputDirectory: folder).unconfined
       let program = Comp.compile(block.text, name: block.testDescription, options: options)
       #expect(program.errors.isEmpty, "\(program.errors)")
       try Comp.run(program, options: options, in: Transcript().surroundings)

@@ -79,7 +79,8 @@ import Testing
     try Data([0x6C, 0x65, 0x74, 0x20, 0xFF, 0x0A]).write(
       to: folder.appendingPathComponent("bad.comp"))
     let found = Comp.compile(
-      "import \"bad.comp\"", name: folder.appendingPathComponent("main.comp").path
+      "import \"bad.comp\"", name: folder.appendingPathComponent("main.comp").path,
+      options: RunOptions().unconfined
     ).diagnostics
     #expect(found.map(\.code) == [.importFailed])
     #expect(

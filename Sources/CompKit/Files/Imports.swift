@@ -1,4 +1,5 @@
 import CompFiles
+import CompIR
 import CompPlatform
 import CompSource
 
@@ -7,7 +8,10 @@ struct Imports: Sendable {
   let program: SourceFile?
   /// By path relative to the program's folder.
   let texts: [String: String]
+  /// Which files may be read.
+  let access: FileAccess
   let record: RunRecord
+  let allowance: Allowance
 
   /// The file that an import names, relative to the importing one.
   func source(_ path: String, from source: SourceFile) throws -> SourceFile {
@@ -20,7 +24,13 @@ struct Imports: Sendable {
     if let given = texts[known] {
       text = given
     } else {
-      do { text = try readText(file.path) } catch let error as FileError {
+      guard let place = access.admitted(file.path) else {
+        throw FileError(
+          .unreadable,
+          "\(shown(path, beside: source.name)): it was not given to the program, which may not read other files"
+        )
+      }
+      do { text = try readText(place) } catch let error as FileError {
         throw FileError(
           error.kind, "\(shown(path, beside: source.name)): \(error.description)")
       }
@@ -30,7 +40,8 @@ struct Imports: Sendable {
   }
 
   private func readText(_ path: String) throws -> String {
-    guard let text = String(validating: try readWhole(path), as: UTF8.self) else {
+    let bytes = try readWhole(path, within: access.roots, upTo: allowance.limits.memory / 200)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw FileError.malformed("it is not text in UTF-8")
     }
     return text

@@ -24,12 +24,18 @@ extension Running {
     bytes: [UInt8], checksum: UInt32
   )? {
     if interpreter.mode == .check, record.hasWritten(path) { return nil }
+    let access = options.readAccess
+    guard access != .none else { throw Diagnostic.accessDenied("read", path, at: span, access) }
     let script = URL(fileURLWithPath: span.source.name).deletingLastPathComponent().path
     let places =
       path.hasPrefix("/")
       ? [path]
       : (record.hasWritten(path) ? [outputPlace(of: path)] : []) + [path, script + "/" + path]
-    guard let place = places.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+    let existing = places.filter { FileManager.default.fileExists(atPath: $0) }
+    guard let place = existing.lazy.compactMap({ access.admitted($0) }).first else {
+      guard existing.isEmpty, places.contains(where: { access.admitted($0) != nil }) else {
+        throw Diagnostic.accessDenied("read", path, at: span, access)
+      }
       if interpreter.mode == .check { return nil }
       throw Diagnostic.file(
         FileError(
@@ -38,8 +44,10 @@ extension Running {
         path, at: span)
     }
     do {
+      // What is made of the bytes takes several times their memory.
+      let limit = max(allowance.limits.memory - allowance.memoryUse, 0) / 4
       let reading = { @Sendable in
-        let bytes = try readWhole(place)
+        let bytes = try readWhole(place, within: access.roots, upTo: limit)
         return (bytes: bytes, checksum: checksum(bytes))
       }
       let file = try AbandonedWork.wait(for: reading, in: interpreter)
@@ -54,10 +62,31 @@ extension Running {
   func write(_ content: FileContent, to path: String, at span: Span, _ interpreter: Interpreter)
     throws
   {
+    let place = try admittedOutput(path, at: span)
+    try allowance.useFile()
     do {
       try writeWhole(
-        content, to: outputPlace(of: path), asking: { try interpreter.checkInterruption() })
+        content, to: place, isConfined: options.writeAccess.roots != nil,
+        asking: { bytes in
+          try interpreter.checkInterruption()
+          try allowance.use(fileBytes: bytes)
+        })
     } catch let error as FileError { throw Diagnostic.file(error, path, at: span) }
+  }
+
+  /// Checks that a file may be written.
+  ///
+  /// - Returns: where it is written.
+  @discardableResult
+  func admittedOutput(_ path: String, at span: Span) throws -> String {
+    let access = options.writeAccess
+    let place = outputPlace(of: path)
+    if access == .none { throw Diagnostic.accessDenied("write", path, at: span, access) }
+    // The folder for results need not be there yet.
+    guard let admitted = access.admitted(place) else {
+      throw Diagnostic.accessDenied("write", path, at: span, access)
+    }
+    return admitted
   }
 
   private func outputPlace(of path: String) -> String {

@@ -16,6 +16,7 @@ extension Running {
           at: [.init(call.span("to"), "none of them by its ending")],
           help: "name the file with the ending .csv, .npz, .npy or .json")
       }
+      try admittedOutput(path, at: call.span("to"))
       record.write(path)
       let value = call.value("value")
       if case .unknown(let type) = value {

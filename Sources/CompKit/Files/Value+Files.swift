@@ -73,7 +73,7 @@ extension Value {
         shape: tensor.shape.dimensions, values: Domain.labels(names).fileValues(tensor.values))
     case .range(let range) where range.count <= Shape.elementLimit:
       FileArray(shape: [range.count], values: .integers(range.map(Double.init)))
-    case .list(let elements): elements.isEmpty ? nil : Self.texts(elements)
+    case .list(let elements): elements.isEmpty ? nil : Self.texts(elements.elements)
     case .void, .record, .symbol, .variable, .function, .component, .density, .weighted, .call,
       .samplerDeclaration, .sampler, .samples, .data, .report, .module, .adaptation, .target,
       .range, .unknown, .poison:
@@ -100,7 +100,7 @@ extension Value {
     case .list(let elements):
       let values = elements.compactMap(\.jsonValue)
       return values.count == elements.count ? .array(values) : nil
-    case .record(let fields): return Self.object(fields)
+    case .record(let fields): return Self.object(fields.fields)
     case .report(let report): return Self.object(report.fields)
     case .data(let data):
       return .object(data.columns.map { .init($0.name, JSONValue($0.fileArray(rows: data.rows))) })

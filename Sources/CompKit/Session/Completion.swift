@@ -21,7 +21,7 @@ extension Session {
   ///   - word: what stands between the last blank, bracket or operator and the cursor.
   ///   - text: all that stands before it in the entry, earlier lines too.
   public func completions(of word: String, after text: String) -> [Completion] {
-    onDeepStack {
+    onDeepStack(interpreter.effects.allowance) {
       let found =
         text.hasPrefix(":")
         ? commandCompletions(of: word, after: text) : programCompletions(of: word, after: text)

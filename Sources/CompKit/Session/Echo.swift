@@ -68,7 +68,7 @@ struct Echo {
       return [typed(value)] + matrix(tensor) { formatReal($0) }
     case .mask(let tensor) where tensor.shape.rank == 2 && tensor.shape.count > 0:
       return [typed(value)] + matrix(tensor) { $0 != 0 ? "true" : "false" }
-    case .record(let fields): return lines(ofRecord: fields)
+    case .record(let fields): return lines(ofRecord: fields.fields)
     case .string(let text): return lines(ofString: text)
     case .report(let report): return lines(of: report)
     case .module(let module):

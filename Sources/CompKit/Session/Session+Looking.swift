@@ -9,7 +9,7 @@ extension Session {
   /// The type of an expression, and of a density its grade and composition; nil where it is wrong,
   /// which was reported.
   public func type(of text: String) -> String? {
-    onDeepStack {
+    onDeepStack(interpreter.effects.allowance) {
       checked(text).map { value, _ in
         let echo = Echo(interpreter, surroundings.page())
         return echo.density(value).map(echo.line(of:)) ?? interpreter.describeType(value)
@@ -19,7 +19,7 @@ extension Session {
 
   /// The plan of a density; nil where the text is none, which was reported.
   public func plan(of text: String) -> String? {
-    onDeepStack {
+    onDeepStack(interpreter.effects.allowance) {
       density(text).flatMap { density, span in told { try interpreter.plan(density, at: span) } }
     }
   }
@@ -27,7 +27,7 @@ extension Session {
   /// What a stage of the compiler makes of a density; nil where the text is none, or where there is no
   /// code, which was reported.
   public func listing(of text: String, at stage: SessionStage) -> String? {
-    onDeepStack {
+    onDeepStack(interpreter.effects.allowance) {
       density(text).flatMap { density, span in
         told {
           switch stage {
@@ -50,7 +50,7 @@ extension Session {
       return "; \(program.description)\n" + code
     } catch let failure as NativeCodeFailure {
       throw Diagnostic.noNativeCode(
-        failure, outputDirectory: options.outputDirectory, at: span)
+        failure, outputDirectory: options.writableOutputDirectory, at: span)
     }
   }
 

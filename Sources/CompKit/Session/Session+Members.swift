@@ -6,7 +6,7 @@ import CompSyntax
 extension Session {
   /// The members of what a name stands for, each as `name.member`; none where it has none.
   public func members(of base: String) -> [Completion] {
-    onDeepStack {
+    onDeepStack(interpreter.effects.allowance) {
       let value =
         base.contains(".") || self.value(of: base) == nil
         ? checkedValue(base) : self.value(of: base)

@@ -89,7 +89,8 @@ public final class Session {
   public func enter(_ text: String, name: String? = nil) -> Outcome {
     entryCount += 1
     let tree = SyntaxTree.parse(SourceFile(name: name ?? "entry \(entryCount)", text: text))
-    return onDeepStack { run(tree) }
+    interpreter.effects.allowance.restart()
+    return onDeepStack(interpreter.effects.allowance) { run(tree) }
   }
 
   private func run(_ tree: SyntaxTree) -> Outcome {
@@ -98,7 +99,7 @@ public final class Session {
     report(found)
     guard !found.contains(where: { $0.severity == .error }) else { return .refused }
     interpreter.know(found)
-    interpreter.goesOnInterrupted = false
+    interpreter.endAfterInterruption = nil
     seeds.begin()
     progress.forget()
     let value: Value
@@ -109,7 +110,7 @@ public final class Session {
     let entry = SessionEntry(
       tree: tree, value: value, seeds: seeds.given,
       precision: progress.last == nil ? nil : current.options.precision,
-      wasStopped: interpreter.goesOnInterrupted)
+      wasStopped: interpreter.endAfterInterruption != nil)
     tellOfOldValues(entry)
     steps.append(before)
     entries.append(entry)

@@ -9,6 +9,8 @@ package final class NativeKernel: Sendable {
   private let shape: KernelShape
   let target: VectorTarget
   private let scratchElements: Int
+  /// The memory of one call beside its inputs and outputs.
+  var scratchBytes: Int { scratchElements * target.lanes * target.size }
 
   /// - Throws: `LLVMLibrary.CompilationFailure`, or `ShapeError` for a function that breaks a rule.
   init(_ function: IRFunction, _ shape: KernelShape, _ target: VectorTarget, _ llvm: LLVMLibrary)

@@ -72,7 +72,7 @@ extension Interpreter {
       for member in space.members { columns += try self.columns(of: member, in: data, at: span) }
       return (columns, false, data.rows)
     case .record(let fields):
-      let parts = try parts(namedBy: fields, of: density, at: span)
+      let parts = try parts(namedBy: fields.fields, of: density, at: span)
       var known: [Coordinate: Double] = [:]
       for (part, value) in parts {
         if case .unknown = value { return nil }

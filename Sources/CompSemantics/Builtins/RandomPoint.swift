@@ -75,7 +75,7 @@ extension Interpreter {
     let space = density.space.union(density.given)
     let given: [(part: VariablePart, value: Value)]
     if case .record(let fields) = value {
-      given = try parts(namedBy: fields, of: density, at: span)
+      given = try parts(namedBy: fields.fields, of: density, at: span)
     } else {
       guard space.members.count == 1 else {
         throw Diagnostic.typeMismatch(

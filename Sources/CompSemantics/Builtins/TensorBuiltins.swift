@@ -19,6 +19,7 @@ extension Builtin {
         throw Diagnostic.valueOutOfDomain(
           "the count \(n)", at: call.span("count"), expected: "one or more, at most 10⁸")
       }
+      try interpreter.effects.allowance.require(numbers: n)
       return .tensor(
         Tensor((0..<n).map { n == 1 ? a : a + (b - a) * Double($0) / Double(n - 1) }))
     },
@@ -149,6 +150,7 @@ extension Builtin {
           return .unknown(.tensor(shape))
         }
         let total = Shape(sizes)
+        try interpreter.effects.allowance.require(numbers: total.count)
         return .tensor(
           Tensor(shape: total, values: Array(repeating: value, count: total.count)))
       }
@@ -159,11 +161,12 @@ extension Builtin {
         sizes += try interpreter.shapeArgument(argument.value, argument.span).dimensions
       }
       let shape = Shape(sizes)
-      guard sizes.allSatisfy({ $0 >= 0 }), shape.count <= Shape.elementLimit else {
+      guard sizes.allSatisfy({ $0 >= 0 }), shape.isStorable else {
         throw Diagnostic.valueOutOfDomain(
           "the shape \(sizes)", at: arguments.first?.span ?? call.span,
           expected: "sizes from 0, and at most 10⁸ elements")
       }
+      try interpreter.effects.allowance.require(numbers: shape.count)
       return .tensor(Tensor(shape: shape, values: Array(repeating: value, count: shape.count)))
     }
   }
@@ -183,11 +186,19 @@ extension Interpreter {
       try tensor.values.map { try integer(.real($0), at: span, what: "a dimension") })
   }
 
+  /// Parts are values of their own, so that there cannot be very many.
+  private func checkParts(_ count: Int, at span: Span) throws {
+    guard count <= 4_000_000 else {
+      throw Diagnostic.tooManyElements("a list", of: count, at: span)
+    }
+  }
+
   fileprivate func concatenate(_ call: Builtin.Call) throws -> Value {
     let span = call.span("parts")
     guard let elements = try elements(of: call.value("parts"), at: span) else {
       return .unknown(.any)
     }
+    try checkParts(elements.count, at: span)
     let parts = (0..<elements.count).map { elements.element($0) }
     guard !parts.isEmpty else { throw Diagnostic.empty(call.name, at: span) }
     // An empty literal joins with anything.

@@ -1,4 +1,5 @@
 import CompIR
+import CompPlatform
 import CompSource
 
 /// A probability density as it was composed: a node of the composition graph.
@@ -56,7 +57,17 @@ package final class Density: Sendable {
   /// Whether a coordinate that it was a density over has been fixed: what is left is then known
   /// only up to a constant, unless a closed form says it.
   package let isConditioned: Bool
+  /// How deep compositions nest in it.
+  package let depth: Int
+  private let charge: MemoryCharge?
   private let analysisCache = Cache<Analysis>()
+
+  /// Passes over compositions recurse, on stacks that hold so many levels.
+  static let depthLimit = 25_000
+  /// Compositions that nest less are released with those that hold them.
+  private static let shallow = 100
+  /// About what a composition takes beside its parts, in bytes.
+  private static let size = 1_024
   private let formsCache: Cache<[ClosedForm]?>
 
   package convenience init(
@@ -79,7 +90,13 @@ package final class Density: Sendable {
     self.span = span
     self.isConditioned = isConditioned
     self.formsCache = formsCache
+    let parts = kind.parts
+    depth = 1 + (parts.lazy.map(\.depth).max() ?? -1)
+    charge = MemoryCharge(
+      Self.size + 8 * parts.count + 32 * (space.members.count + given.members.count))
   }
+
+  deinit { if depth > Self.shallow { DeferredRelease.release(kind) } }
 
   /// What is known about the density; found once.
   package var analysis: Analysis { analysisCache.value { Analysis(of: self) } }
@@ -153,6 +170,20 @@ package final class Density: Sendable {
     case .normalized(let inner, _): inner.leaves
     case .guide(let p, let q, _): p.leaves + q.leaves
     case .contrast(let p, let q), .harmonic(let p, let q): p.density.leaves + q.density.leaves
+    }
+  }
+}
+
+extension Density.Kind {
+  /// The densities of which it is composed.
+  fileprivate var parts: [Density] {
+    switch self {
+    case .factor, .closed: []
+    case .product(let parts): parts
+    case .mixture(let parts): parts.map(\.density)
+    case .power(let inner, _), .summed(let inner, _), .normalized(let inner, _): [inner]
+    case .quotient(let p, let q, _), .guide(let p, let q, _): [p, q]
+    case .contrast(let p, let q), .harmonic(let p, let q): [p.density, q.density]
     }
   }
 }

@@ -172,6 +172,20 @@ extension Diagnostic {
       help: "walk over the range itself: for i in 0..<n { … }")
   }
 
+  /// - Parameter what: `a list`, `a record`
+  static func nestedTooDeep(_ what: String, limit: Int, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .limitExceeded, "\(what) cannot nest more than \(limit) deep",
+      at: [Label(span, "this holds one that nests as deep as it may")],
+      help: "keep the values side by side in one list")
+  }
+
+  static func textTooLong(_ length: Int, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .limitExceeded, "a text cannot hold \(length) bytes",
+      at: [Label(span, "a text holds at most 256 MiB")], help: "print or save the parts of it")
+  }
+
   package static func empty(_ name: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .valueOutOfDomain, "'\(name)' of nothing is not defined",

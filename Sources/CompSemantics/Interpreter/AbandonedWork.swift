@@ -1,11 +1,6 @@
 import CompIR
 import CompPlatform
 
-/// The user asked to stop.
-public struct Interruption: Error {
-  package init() {}
-}
-
 /// Work that only computes, on a thread of its own: an interrupt leaves it to itself, for it holds nothing
 /// that is finished and changes nothing that others see. It is told, which long loops notice
 /// (`Abandonment`).
@@ -19,8 +14,11 @@ package final class AbandonedWork<Outcome: Sendable>: @unchecked Sendable {
 
   private init(_ compute: @escaping @Sendable () throws -> Outcome) {
     // Compositions nest.
+    let allowance = Allowance.current
     startThread(stackSize: 256 << 20) { [self] in
-      Abandonment.$flag.withValue(abandonment) { outcome = Result(catching: compute) }
+      Allowance.$current.withValue(allowance) {
+        Abandonment.$flag.withValue(abandonment) { outcome = Result(catching: compute) }
+      }
       done.signal()
     }
   }

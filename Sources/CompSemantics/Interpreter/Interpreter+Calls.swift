@@ -109,7 +109,7 @@ extension Interpreter {
           + (function.declaration.map { [.init($0, "declared here")] } ?? []),
         help: "see that the recursion ends, or write it as a loop")
     }
-    executedStatements += 1
+    try countPass()
     if isCheckExhausted, callDepth > 0 {
       return try placeholder(for: literal.result, in: closure)
     }

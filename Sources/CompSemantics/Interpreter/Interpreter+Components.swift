@@ -11,7 +11,11 @@ extension Interpreter {
   /// A density, from whatever stands for one: a density, a component with its defaults.
   package func asDensity(_ value: Value, at span: Span) throws -> Density {
     switch value {
-    case .density(let density): return density
+    case .density(let density):
+      guard density.depth < Density.depthLimit else {
+        throw Diagnostic.nestedTooDeep("a composition", limit: Density.depthLimit, at: span)
+      }
+      return density
     case .component(let family):
       let made = try instantiate(family, [], leading: [], at: span, in: globals)
       return try asDensity(made, at: span)

@@ -62,7 +62,7 @@ extension Interpreter {
     if case .labels(let names) = part.variable.domain {
       let labels: [Value]
       switch value {
-      case .list(let list): labels = list
+      case .list(let list): labels = list.elements
       case .labels(let tensor, let found):
         labels = tensor.values.map { self.labels(.real($0), names: found) }
       default: labels = [value]

@@ -17,6 +17,7 @@ extension Interpreter {
       guard range.count <= Shape.elementLimit else {
         throw Diagnostic.tooManyElements("a tensor", of: range.count, at: span)
       }
+      try effects.allowance.require(numbers: range.count)
       return Expr(Tensor(range.map(Double.init)))
     case .poison: throw Poisoned()
     case .void, .string, .label, .list, .record, .function, .component, .density,
@@ -108,7 +109,7 @@ extension Interpreter {
   func elements(of value: Value, at span: Span) throws -> Elements? {
     switch value {
     case .range(let range): return .range(range)
-    case .list(let list): return .list(list)
+    case .list(let list): return .list(list.elements)
     case .tensor(let tensor) where tensor.shape.rank > 0: return .tensor(tensor)
     case .unknown(.tensor), .unknown(.mask), .unknown(.labels), .unknown(.list), .unknown(.range),
       .unknown(.any):

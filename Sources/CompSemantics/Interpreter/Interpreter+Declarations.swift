@@ -30,6 +30,9 @@ extension Interpreter {
     }
   }
 
+  /// How many files may import one another in a chain.
+  private static var importDepthLimit: Int { 100 }
+
   private func executeImport(
     _ name: Identifier, _ path: String, _ pathSpan: Span, in scope: Scope
   ) throws {
@@ -43,6 +46,11 @@ extension Interpreter {
     let chain = outer.isEmpty ? [pathSpan.source.name] : outer
     guard !chain.contains(source.name) else {
       throw Diagnostic.importCycle(path, at: pathSpan, chain: chain + [source.name])
+    }
+    guard chain.count <= Self.importDepthLimit else {
+      throw Diagnostic.importFailed(
+        path, at: pathSpan,
+        reason: "files import one another more than \(Self.importDepthLimit) deep")
     }
     let module: Scope
     if let known = modules[source.name] {

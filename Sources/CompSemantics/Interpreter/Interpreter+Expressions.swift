@@ -20,9 +20,12 @@ extension Interpreter {
         case .interpolation(let inner):
           let value = try evaluate(inner, in: scope)
           if case .unknown = value { return .unknown(.string) }
-          text += describe(value)
+          let piece = describe(value)
+          try checkText(text.utf8.count + piece.utf8.count, at: expression.span)
+          text += piece
         }
       }
+      if parts.count > 1 { try effects.allowance.use(text: text.utf8.count) }
       return .string(text)
     case .label(let name): return .label(name)
     case .name(let name): return try lookUp(name, at: expression.span, in: scope)
@@ -37,7 +40,7 @@ extension Interpreter {
         guard let name = try fieldName(field, in: scope) else { return .unknown(.any) }
         values.append((name, try evaluate(field.value, in: scope)))
       }
-      return .record(values)
+      return try makeRecord(values, at: expression.span)
     case .tuple:
       throw Diagnostic.typeMismatch(
         expected: "a value", found: "a list of variables", at: expression.span,
@@ -157,11 +160,20 @@ extension Interpreter {
     _ element: Expression, _ clauses: [ComprehensionClause], at span: Span, in scope: Scope
   ) throws -> Value {
     var results: [Value] = []
+    // What was gathered so far is counted while the rest is evaluated.
+    let charge = MemoryCharge(0, to: effects.allowance)
+    var uncharged = 0
     var isUnknown = false
     let isFiltered = clauses.contains { if case .filter = $0 { true } else { false } }
     func walk(_ depth: Int, _ scope: Scope) throws {
       guard depth < clauses.count else {
-        results.append(try evaluate(element, in: scope))
+        let result = try evaluate(element, in: scope)
+        results.append(result)
+        uncharged += result.heldBytes
+        if uncharged > 1 << 16 {
+          charge.grow(by: uncharged)
+          uncharged = 0
+        }
         try countPass()
         // What further passes of a long check give is not followed; it has the type of these.
         isUnknown = isUnknown || isCheckExhausted
@@ -220,6 +232,7 @@ extension Interpreter {
   /// list.
   func gather(_ values: [Value], _ spans: @autoclosure () -> [Span]) throws -> Value {
     if values.isEmpty { return .list([]) }
+    try effects.allowance.checkNoted()
     if let numbers = plainNumbers(values) {
       return .tensor(Tensor(shape: [numbers.count], values: numbers))
     }
@@ -240,22 +253,31 @@ extension Interpreter {
       default: isNumeric = false
       }
     }
-    guard isNumeric else { return .list(values) }
+    guard isNumeric else { return try makeList(values, at: spans().first) }
     if isUnknown {
       let shape = values.lazy.compactMap { self.shapeOf($0) }.first
       return .unknown(.tensor(shape.map { [values.count] + $0 } ?? nil))
     }
     if isSymbolic {
       let exprs = try zip(values, spans()).map { try asExpr($0, $1) }
-      if exprs.contains(where: { $0.shape != exprs[0].shape }) { return .list(values) }
+      if exprs.contains(where: { $0.shape != exprs[0].shape }) {
+        return try makeList(values, at: spans().first)
+      }
       let rows = try exprs.map {
         try Expr.apply(.reshape(Shape([1] + $0.shape.dimensions)), [$0])
       }
       return .symbol(try .apply(.concatenate(axis: 0), rows))
     }
     let tensors = values.compactMap(asTensor)
-    if tensors.contains(where: { $0.shape != tensors[0].shape }) { return .list(values) }
+    if tensors.contains(where: { $0.shape != tensors[0].shape }) {
+      return try makeList(values, at: spans().first)
+    }
     let shape = Shape([tensors.count] + tensors[0].shape.dimensions)
+    guard shape.isStorable else {
+      guard let span = spans().first else { throw ShapeError("\(shape) has too many elements") }
+      throw Diagnostic.tooManyElements("a tensor", of: shape.count, at: span)
+    }
+    try effects.allowance.require(numbers: shape.count)
     let joined = try compute(shape.count) {
       var values: [Double] = []
       values.reserveCapacity(shape.count)
@@ -263,6 +285,40 @@ extension Interpreter {
       return values
     }
     return .tensor(Tensor(shape: shape, values: joined))
+  }
+
+  /// A list, unless it would be larger than what can be walked through.
+  func makeList(_ elements: [Value], at span: Span?) throws -> Value {
+    let list = ListValue(elements)
+    try effects.allowance.checkNoted()
+    if let span { try checkExtent(list.extent, of: "a list", at: span) }
+    return .list(list)
+  }
+
+  /// A record, unless it would be larger than what can be walked through.
+  private func makeRecord(_ fields: [RecordValue.Field], at span: Span) throws -> Value {
+    let record = RecordValue(fields)
+    try effects.allowance.checkNoted()
+    try checkExtent(record.extent, of: "a record", at: span)
+    return .record(record)
+  }
+
+  /// Checks how much a value holds, where what it shares with itself is counted each time.
+  private func checkExtent(_ extent: ValueExtent, of what: String, at span: Span) throws {
+    if extent.depth > ValueExtent.depthLimit {
+      throw Diagnostic.nestedTooDeep(what, limit: ValueExtent.depthLimit, at: span)
+    }
+    if extent.count > ValueExtent.countLimit {
+      throw Diagnostic.tooManyElements(what, of: extent.count, at: span)
+    }
+  }
+
+  /// The longest text that a value may hold, in bytes, whatever the limits are.
+  private static var textLimit: Int { 256 << 20 }
+
+  /// Checks the length of a text before it is made.
+  func checkText(_ length: Int, at span: Span) throws {
+    guard length <= Self.textLimit else { throw Diagnostic.textTooLong(length, at: span) }
   }
 
   /// The numbers of a list that holds nothing else.

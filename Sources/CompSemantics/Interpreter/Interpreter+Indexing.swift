@@ -18,7 +18,7 @@ extension Interpreter {
     }
     switch value {
     case .list(let elements):
-      return try indexList(elements, indices, spans, span)
+      return try indexList(elements.elements, indices, spans, span)
     case .labels(let tensor, let names):
       return labels(
         try index(.tensor(tensor), indices, spans, baseSpan, span), names: names)
@@ -270,11 +270,12 @@ extension Interpreter {
   ) throws -> Value {
     if case .unknown = value { return value }
     for index in indices { if case .unknown = index { return widened(value) } }
-    if case .list(var elements) = value, indices.count == 1 {
+    if case .list(let list) = value, indices.count == 1 {
+      var elements = list.elements
       let position = try integer(indices[0], at: spans[0], what: "the index of a list")
       try check(position, within: elements.count, at: spans[0])
       elements[position] = element
-      return .list(elements)
+      return try makeList(elements, at: span)
     }
     if case .unknown = element { return widened(value) }
     guard let shape = shapeOf(value)?.compactMap({ $0 }), !indices.isEmpty,

@@ -81,7 +81,11 @@ extension Interpreter {
     if case .poison = b { throw Poisoned() }
     if case .string(let x) = a, case .string(let y) = b {
       switch operation {
-      case .add: return .string(x + y)
+      case .add:
+        let length = x.utf8.count + y.utf8.count
+        try checkText(length, at: span)
+        try effects.allowance.use(text: length)
+        return .string(x + y)
       case .equal: return .boolean(x == y)
       case .notEqual: return .boolean(x != y)
       case .power, .multiply, .divide, .matrixMultiply, .subtract, .less, .lessOrEqual, .greater,
@@ -242,6 +246,7 @@ extension Interpreter {
         }
       }
     }
+    try effects.allowance.checkNoted()
     if hasUnknown { return try unknownResult(operation, operands, named: name) }
     let exprs = try operands.map { try asExpr($0.0, $0.1) }
     do {

@@ -153,7 +153,7 @@ extension Interpreter {
           flow = try execute(statement, in: scope)
         }
       } catch {
-        if let diagnostic = error as? Diagnostic, diagnostic.code == .limitExceeded { throw error }
+        if let diagnostic = error as? Diagnostic, diagnostic.isLimit { throw error }
         guard goesOn else { throw error }
         _ = try reportFailure(error, of: statement, in: scope)
         flow = nil
@@ -170,8 +170,25 @@ extension Interpreter {
     return try next?() ?? .next(last)
   }
 
+  /// Executes a statement. Where it reaches a limit of the run, that is what it fails with, whatever
+  /// came of it.
   package func execute(_ statement: Statement, in scope: Scope) throws -> Flow {
-    try countPass()
+    do {
+      try countPass()
+      let flow = try carryOut(statement, in: scope)
+      try effects.allowance.checkNoted()
+      return flow
+    } catch let limit as ExceededLimit {
+      throw Diagnostic.exceeded(limit, at: statement.span)
+    } catch {
+      if let limit = effects.allowance.takeExceeded() {
+        throw Diagnostic.exceeded(limit, at: statement.span)
+      }
+      throw error
+    }
+  }
+
+  private func carryOut(_ statement: Statement, in scope: Scope) throws -> Flow {
     switch statement.kind {
     case .let(let name, let type, let value):
       try bindName(name, type, value, isMutable: false, in: scope)

@@ -1,4 +1,5 @@
 import CompIR
+import CompPlatform
 import CompSource
 import CompSyntax
 
@@ -37,8 +38,9 @@ package final class Interpreter {
   package var sampleCalls: [String: Int] = [:]
   /// How many calls of `assert` held.
   package var assertionCount = 0
-  /// Whether the user has stopped a call of `sample`, with whose finished draws the program goes on.
-  package var goesOnInterrupted = false
+  /// When a run ends whose call of `sample` was cancelled: until then it processes the draws that
+  /// were finished. nil where nothing was cancelled.
+  package var endAfterInterruption: Date?
   /// The density of the sampler whose body is being evaluated.
   var activeTarget: SamplerTarget?
   /// Whether a `for` over many whole numbers that changes symbols becomes a loop of the IR, as `repeat` does.
@@ -190,7 +192,11 @@ package final class Interpreter {
     later = LaterDefinitions(of: tree)
     defer { later = outer }
     for statement in tree.statements {
-      try checkInterruption()
+      do { try checkInterruption() } catch let limit as ExceededLimit {
+        let diagnostic = Diagnostic.exceeded(limit, at: statement.span)
+        report(diagnostic)
+        throw diagnostic
+      }
       later.reach(statement)
       switch try executeReporting(statement, in: scope) {
       case .next(let value)?:
@@ -229,6 +235,13 @@ package final class Interpreter {
       checkNames(besidePoison: statement, in: scope)
       diagnostic = nil
     case let known as Diagnostic: diagnostic = known
+    case let limit as ExceededLimit:
+      let diagnostic = Diagnostic.exceeded(limit, at: statement.span)
+      report(diagnostic)
+      throw diagnostic
+    case let known as Diagnostic where known.code == .timeLimit:
+      report(known)
+      throw known
     case let broken as ShapeError:
       diagnostic = .shapeMismatch("a value", at: statement.span, reason: broken.description)
     default: throw error
@@ -265,15 +278,22 @@ package final class Interpreter {
     }
   }
 
-  /// Counts a statement, or a pass of a loop; now and then asks whether the user has asked to stop.
+  /// Counts a statement, a call, or an iteration of a loop. Every so often checks for cancellation.
   func countPass() throws {
     executedStatements += 1
-    if executedStatements % 256 == 0 { try checkInterruption() }
+    if executedStatements % 256 == 0 {
+      try checkInterruption()
+    } else {
+      try effects.allowance.checkNoted()
+    }
   }
 
-  /// Throws where the user has asked to stop, unless finished draws are still to be dealt with.
+  /// Throws where the run is cancelled, unless draws that were finished before are still processed,
+  /// or where it has reached one of its limits.
   package func checkInterruption() throws {
-    if !goesOnInterrupted { try effects.checkInterruption() }
+    try effects.allowance.check()
+    if let end = endAfterInterruption, Date() < end { return }
+    try effects.checkInterruption()
   }
 }
 
@@ -292,6 +312,8 @@ package struct Effects: Sendable {
   package var importSource: @Sendable (_ path: String, _ from: SourceFile) throws -> SourceFile
   /// The seed of the run, where a call gives none.
   package var seed: UInt64
+  /// What the run may use of the machine.
+  package var allowance: Allowance
   /// Carries out a function of the IR for some chains, on whichever evaluator there is.
   package var evaluate: @Sendable (IRFunction, [ReferenceProgram.Argument], Range<Int>) -> [Columns]
 
@@ -299,6 +321,7 @@ package struct Effects: Sendable {
     print: @escaping @Sendable (String) -> Void, report: @escaping @Sendable (Diagnostic) -> Void,
     checkInterruption: @escaping @Sendable () throws -> Void, inputs: [String: Value],
     importSource: @escaping @Sendable (String, SourceFile) throws -> SourceFile, seed: UInt64,
+    allowance: Allowance,
     evaluate: @escaping @Sendable (IRFunction, [ReferenceProgram.Argument], Range<Int>) -> [Columns]
   ) {
     self.print = print
@@ -307,6 +330,7 @@ package struct Effects: Sendable {
     self.inputs = inputs
     self.importSource = importSource
     self.seed = seed
+    self.allowance = allowance
     self.evaluate = evaluate
   }
 }

@@ -1,3 +1,5 @@
+import CompIR
+import CompPlatform
 import CompSource
 import CompSyntax
 
@@ -29,7 +31,22 @@ package final class Scope: @unchecked Sendable {
   private var places: [String: Int] = [:]
   private static let few = 8
 
-  package init(parent: Scope?) { self.parent = parent }
+  /// Counts this scope as memory of the run that made it.
+  private let allowance: Allowance?
+  /// About what a scope of a few bindings takes, in bytes.
+  private static let size = 512
+
+  package init(parent: Scope?) {
+    self.parent = parent
+    allowance = parent?.allowance ?? Allowance.current
+    allowance?.hold(Self.size)
+  }
+
+  deinit {
+    allowance?.release(Self.size)
+    // A function holds the scope of its declaration, in which there may be others.
+    if bindings.contains(where: { $0.value.mayHoldScopes }) { DeferredRelease.release(bindings) }
+  }
 
   package func binding(_ name: String) -> Binding? {
     own(name) ?? parent?.binding(name)
@@ -82,4 +99,17 @@ package final class Scope: @unchecked Sendable {
 
   /// All names that can be used here, innermost first.
   package var visibleNames: [String] { names + (parent?.visibleNames ?? []) }
+}
+
+extension Value {
+  /// Whether it may be, or hold, a function with the scope of its declaration.
+  fileprivate var mayHoldScopes: Bool {
+    switch self {
+    case .function, .list, .record, .density, .component, .call, .module: true
+    case .void, .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .symbol,
+      .variable, .weighted, .samplerDeclaration, .sampler, .samples, .data, .report, .adaptation,
+      .target, .unknown, .poison:
+      false
+    }
+  }
 }

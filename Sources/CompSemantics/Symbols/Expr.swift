@@ -1,4 +1,5 @@
 import CompIR
+import CompPlatform
 
 /// A symbolic value: a node of an immutable directed acyclic graph over the IR's operations.
 ///
@@ -83,11 +84,37 @@ package final class Expr: Sendable {
 
   package let node: Node
   package let type: TensorType
+  /// How many operations follow one another at most, from a hole, variable or constant to this one.
+  package let depth: Int
+  private let charge: MemoryCharge?
+
+  /// Passes over expressions recurse, on stacks that hold so many levels.
+  static let depthLimit = 100_000
+  /// Nodes with fewer operations below them are released with those that hold them.
+  private static let shallow = 500
+  /// About what a node takes, in bytes.
+  private static let size = 256
 
   package init(_ node: Node, type: TensorType) {
     self.node = node
     self.type = type
+    var bytes = Self.size
+    var below = -1
+    switch node {
+    case .variable(let part): bytes += 8 * part.elements.count
+    case .leaf: break
+    case .operation(_, let operands), .call(_, let operands, _):
+      bytes += 8 * operands.count
+      for operand in operands { below = max(below, operand.depth) }
+    case .loop(let loop, _):
+      for expr in loop.initial + loop.results { below = max(below, expr.depth) }
+      below = max(below, loop.condition?.depth ?? -1)
+    }
+    depth = below + 1
+    charge = MemoryCharge(bytes)
   }
+
+  deinit { if depth > Self.shallow { DeferredRelease.release(node) } }
 
   package var shape: Shape { type.shape }
 
@@ -120,6 +147,9 @@ extension Expr {
   /// variable's elements stays an indexing of the variable.
   package static func apply(_ operation: Operation, _ operands: [Expr]) throws(ShapeError) -> Expr {
     let type = try operation.resultType(of: operands.map(\.type))
+    guard operands.allSatisfy({ $0.depth < depthLimit }) else {
+      throw ShapeError("a formula holds at most \(depthLimit) operations one within the other")
+    }
     if case .variable(let part)? = operands.first?.node,
       let moved = operation.rearranging(part, into: type.shape, by: operands.dropFirst())
     {
@@ -128,10 +158,19 @@ extension Expr {
     if operation.isPure, type.element == .real {
       let constants = operands.compactMap(\.constantValue)
       if constants.count == operands.count, !operands.isEmpty {
+        try admit(type.shape)
         return Expr(evaluateConstant(operation, constants))
       }
     }
     return Expr(.operation(operation, operands), type: type)
+  }
+
+  /// Checks that the run may hold a tensor of a shape beside what is computed for it.
+  private static func admit(_ shape: Shape) throws(ShapeError) {
+    guard shape.count > 1 << 12, let allowance = Allowance.current,
+      !allowance.admits(2 * 8 * shape.count)
+    else { return }
+    throw ShapeError("\(shape) takes more memory than the program may use")
   }
 
   static func scalar(_ function: ScalarFunction, _ operands: Expr...) throws(ShapeError) -> Expr {

@@ -46,6 +46,8 @@ package struct Samples: Sendable {
   package var warmup = 0
   /// `file:line:column` of the call that made them.
   package var place = ""
+  /// Counts the draws as memory of the run that made them.
+  private let charge: MemoryCharge?
 
   package init(
     space: Space, chains: Int, drawsPerChain: Int, columns: [[Double]], sampler: String,
@@ -64,6 +66,7 @@ package struct Samples: Sendable {
     self.tuned = tuned
     self.seed = seed
     self.plan = plan
+    charge = MemoryCharge(columns.reduce(0) { $0 + 8 * $1.count })
   }
 
   package var count: Int { chains * drawsPerChain }

@@ -19,8 +19,8 @@ package indirect enum Value: Sendable {
   /// Draws of a variable of labels: their positions among its labels.
   case labels(Tensor, names: [String])
   case range(Range<Int>)
-  case list([Value])
-  case record([(name: String, value: Value)])
+  case list(ListValue)
+  case record(RecordValue)
   /// Reals or truth values over random variables, states and parameters.
   case symbol(Expr)
   /// A declared random variable or a part of one.

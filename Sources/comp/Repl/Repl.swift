@@ -55,7 +55,8 @@ struct Repl: ParsableCommand {
       })
     surroundings.page = page(colors.color, graphics)
     let session = Session(
-      SessionSettings(RunOptions(seed: seed, threads: threads), graphics: pictures.graphics),
+      SessionSettings(
+        RunOptions(seed: seed, threads: threads).unconfined, graphics: pictures.graphics),
       in: surroundings)
     let conversation = Conversation(session, progress, graphics)
     if isInteractive {
