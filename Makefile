@@ -11,7 +11,7 @@ PRODUCT += --static-swift-stdlib -Xswiftc -L -Xswiftc "$(ARCHIVES)"
 endif
 COMP = "$$($(SWIFT) build $(PRODUCT) --show-bin-path)/comp"
 
-.PHONY: all setup build example embedding test sanitize fuzz lint install
+.PHONY: all setup build example embedding test sanitize fuzz hostile lint install
 
 all: build example
 
@@ -51,6 +51,12 @@ SECONDS ?= 120
 SEED ?= 1
 fuzz: setup
 	$(SWIFT) run -c release comp-fuzz --seconds $(SECONDS) --seed $(SEED)
+
+# Hostile programs beside honest ones, in one process of bounded memory: make hostile EVERY=1.
+EVERY ?= 1
+hostile: setup
+	$(SWIFT) build -c release --product comp-hostile
+	prlimit --as=8589934592 .build/release/comp-hostile --every $(EVERY)
 
 lint:
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift

@@ -33,7 +33,7 @@ struct Hostile: ParsableCommand {
     let programs = HostileProgram.all.filter { only.isEmpty || $0.name.contains(only) }
       .enumerated().filter { $0.offset % max(every, 1) == 0 }.map(\.element)
     let tally = Tally()
-    let isDone = Flag()
+    let isDone = EndSignal()
     let finished = DispatchSemaphore(value: 0)
     let next = Counter()
     for _ in 0..<max(threads, 1) {
@@ -65,7 +65,7 @@ struct Hostile: ParsableCommand {
   }
 }
 
-private final class Flag: Sendable {
+private final class EndSignal: Sendable {
   private let raised = Atomic(false)
   var isRaised: Bool { raised.load(ordering: .relaxed) }
   func raise() { raised.store(true, ordering: .relaxed) }

@@ -99,7 +99,7 @@ import Testing
         let space = round % 2 == 0 ? "" : ", as: {x: R[2], c: {red, green}, k: Natural}"
         let program = Comp.compile(
           "let d = data(\"table.\(ending)\"\(space))\nprint(d)\nlet l = load(\"table.json\")\nprint(l)",
-          name: folder + "/script.comp")
+          name: folder + "/script.comp", options: RunOptions().unconfined)
         for diagnostic in program.diagnostics {
           #expect(!diagnostic.message.isEmpty && !diagnostic.labels.isEmpty)
         }

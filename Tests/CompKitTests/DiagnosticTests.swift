@@ -56,7 +56,9 @@ import Testing
   ]
 
   @Test(arguments: mistakes) func reports(_ code: String, _ program: String) {
-    let found = Comp.compile(program, name: "test.comp").diagnostics
+    let found = Comp.compile(
+      program, name: "test.comp", options: RunOptions(readAccess: .everything)
+    ).diagnostics
     #expect(found.map(\.code.rawValue).contains(code), "\(program): \(found.map(\.code.rawValue))")
     for diagnostic in found {
       #expect(!diagnostic.message.isEmpty && !diagnostic.labels.isEmpty)

@@ -131,12 +131,13 @@ import Testing
     let place = try #require(
       text.range(of: mutation.original), "'\(mutation.original)' is not in \(mutation.example)")
     let program = Comp.compile(
-      text.replacingCharacters(in: place, with: mutation.mutated), name: path)
+      text.replacingCharacters(in: place, with: mutation.mutated), name: path,
+      options: RunOptions(threads: 2).unconfined)
     let transcript = Transcript()
     var failure: DiagnosticCode?
     if program.isValid {
       do {
-        _ = try Comp.run(program, options: RunOptions(threads: 2), in: transcript.surroundings)
+        _ = try Comp.run(program, in: transcript.surroundings)
       } catch let diagnostic as Diagnostic { failure = diagnostic.code }
     } else {
       // What is known before running fails in the check.

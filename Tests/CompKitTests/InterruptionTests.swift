@@ -123,7 +123,9 @@ import Testing
     try ("x,y,z\n" + String(repeating: row, count: 1_500_000)).write(
       toFile: Self.folder + "/rows.csv", atomically: true, encoding: .utf8)
     let bell = Bell()
-    let session = Session(in: Surroundings(print: { _ in }, isInterrupted: { bell.isRinging }))
+    let session = Session(
+      options: RunOptions(readAccess: .folder(Self.folder)),
+      in: Surroundings(print: { _ in }, isInterrupted: { bell.isRinging }))
     let ringing = Date() + Self.before
     bell.ringing = ringing
     guard case .interrupted = session.enter("let e = data(\"\(Self.folder)/rows.csv\")") else {
@@ -131,6 +133,47 @@ import Testing
       return
     }
     #expect(Date().timeIntervalSince(ringing) < Self.after)
+  }
+}
+
+/// A check can be stopped, soon.
+@Suite(.serialized) struct CheckInterruptionTests {
+  static let programs = [
+    "let m = [[mod(i * j, 7) / 7 for j in 0..<1_500] for i in 0..<1_500]\nlet s = m @ transpose(m) + 1_500 * identity(1_500)\nlet p = gaussian(zeros(1_500), covariance: s)\nlet v = inverse(s) @ s",
+    "let p = " + Array(repeating: "gaussian(0, 1)", count: 400).joined(separator: " * ")
+      + "\nlet q = [marginal(p * p, keep: x) for i in 0..<100_000]",
+    "variable path: R[5_000]\ncomponent spring over (a: Real, b: Real) { energy = (a - b) ^ 4 }\nlet p = product([spring on (path[i], path[i + 1]) for i in 0..<4_999])\nlet d = sample(p, count: 2, using: mala(0.1))",
+    "component c over x: Real {\n var y = x * 1\n for i in 0..<90_000 { y = sin(y) + x }\n energy = y\n}\nlet v = score(c, at: 1)",
+    "let a = [[sum([sin(i * j * k) for k in 0..<1_000]) for j in 0..<1_000] for i in 0..<1_000]",
+    String(repeating: "let a = [1, 2, 3]\n", count: 100_000),
+  ]
+
+  /// The machine may be busy with other tests: the wait of this thread is bounded, by ten times the 50 ms.
+  @Test(arguments: programs) func stops(_ text: String) throws {
+    let ringing = Date() + 0.1
+    #expect(throws: Interruption.self) {
+      _ = try Comp.compile(text, isInterrupted: { Date() > ringing })
+    }
+    #expect(Date().timeIntervalSince(ringing) < 0.5)
+  }
+
+  @Test func whatIsNotStoppedIsChecked() throws {
+    let program = try Comp.compile("let a = nowhere", isInterrupted: { false })
+    #expect(program.errors.first?.code == .unknownName)
+  }
+
+  /// A run whose sampling was stopped does not go on for long.
+  @Test func endsSoonAfterSampling() {
+    let program = Comp.compile(
+      """
+      let d = sample(student_t(3), count: 1_000_000, using: mala(step_size: 0.1, steps: 100_000))
+      for i in 0..<1_000_000_000_000 { }
+      """)
+    let ringing = Date() + 2
+    var surroundings = Surroundings(print: { _ in }, isInterrupted: { Date() > ringing })
+    surroundings.secondsAfterInterruption = 0.2
+    #expect(throws: Interruption.self) { try Comp.run(program, in: surroundings) }
+    #expect(Date().timeIntervalSince(ringing) < 10)
   }
 }
 

@@ -12,6 +12,10 @@ let program = Comp.compile(
   """)
 if let draws = try await watch(program) { print(draws.count, "draws in", draws.chains, "chains") }
 
+do {
+  _ = try analyze("save([1, 2], to: \"../outside.csv\")", data: ".", results: ".")
+} catch let diagnostic as Diagnostic { print(diagnostic.code.rawValue) }
+
 converse()
 
 let endless = Comp.compile(
