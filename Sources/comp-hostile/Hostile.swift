@@ -39,7 +39,10 @@ struct Hostile: ParsableCommand {
     for _ in 0..<max(threads, 1) {
       startThread(stackSize: 8 << 20) { [verbose] in
         while let program = programs.dropFirst(next.next()).first {
-          if verbose { print(program.name.prefix(200)) }
+          if verbose {
+            print(program.name.prefix(200))
+            fflush(nil)
+          }
           tally.add(program, Trial(folder: playground.folder).run(program))
         }
         finished.signal()
