@@ -91,4 +91,6 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case fileLimit = "C0534"
   case drawLimit = "C0535"
   case accessDenied = "C0536"
+  case warmupProlonged = "C0516"
+  case precisionRaised = "C0517"
 }
