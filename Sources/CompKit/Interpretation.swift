@@ -29,11 +29,14 @@ public enum Comp {
       .check, options, Surroundings(print: { _ in }), program: source, data: data)
     // What stands in a statement with a mistake is unknown; the others are checked.
     onDeepStack { _ = try? interpreter.execute(tree) }
+    let inputNames = interpreter.declaredInputs.union(tree.inputs.map(\.name))
     return Program(
       source: source,
-      diagnostics: inSourceOrder(
-        tree.diagnostics, inSourceOrder(tree.divisionComments, interpreter.diagnostics)),
-      options: options, tree: tree, typeNotes: interpreter.typeNotes, data: data)
+      diagnostics: options.unknownInputs(in: source, among: inputNames)
+        + inSourceOrder(
+          tree.diagnostics, inSourceOrder(tree.divisionComments, interpreter.diagnostics)),
+      options: options, tree: tree, typeNotes: interpreter.typeNotes, data: data,
+      inputNames: inputNames)
   }
 
   /// The parser's diagnostics, which are in source order, among the checker's.
@@ -76,6 +79,11 @@ public enum Comp {
     _ program: Program, options: RunOptions? = nil, in surroundings: Surroundings = .init()
   ) throws -> RunResult {
     if let error = program.errors.first { throw error }
+    let unknown = options?.unknownInputs(in: program.source, among: program.inputNames) ?? []
+    if let error = unknown.first {
+      unknown.forEach(surroundings.report)
+      throw error
+    }
     let interpreter = interpreter(
       .run, options ?? program.options, surroundings, program: program.source,
       data: program.data)
