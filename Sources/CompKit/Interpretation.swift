@@ -33,7 +33,7 @@ public enum Comp {
       source: source,
       diagnostics: inSourceOrder(
         tree.diagnostics, inSourceOrder(tree.divisionComments, interpreter.diagnostics)),
-      options: options, tree: tree, typeNotes: interpreter.typeNotes, data: data)
+      options: options, tree: tree, data: data)
   }
 
   /// The parser's diagnostics, which are in source order, among the checker's.

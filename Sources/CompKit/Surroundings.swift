@@ -4,6 +4,8 @@ import CompSource
 
 /// How far a call of `sample` has come.
 public typealias SamplingProgress = CompRuntime.SamplingProgress
+/// How far a sampler's compilation has come.
+public typealias CompilationProgress = CompRuntime.CompilationProgress
 
 /// What running a program writes to and asks of its surroundings.
 public struct Surroundings: Sendable {
@@ -20,7 +22,8 @@ public struct Surroundings: Sendable {
   /// Asked between transitions; true ends the present call of `sample` with the draws that are
   /// finished. Where there are none the program ends with `Interruption`.
   public var isInterrupted: @Sendable () -> Bool
-  /// Told how far the present call of `sample` has come; by several threads, often.
+  /// Receives how far the present call of `sample` has come; called by several threads, often. A
+  /// compilation is reported once it has lasted half a second.
   public var progress: @Sendable (SamplingProgress) -> Void
   public init(
     print: @escaping @Sendable (String) -> Void = { Swift.print($0) },
