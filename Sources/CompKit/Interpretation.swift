@@ -60,8 +60,8 @@ public enum Comp {
       let limit = ExceededLimit(.memory, options.limits)
       return Program(
         source: source, diagnostics: [.exceeded(limit, at: Span(source, 0..<0))], options: options,
-        tree: SyntaxTree.parse(SourceFile(name: source.name, text: "")), typeNotes: [],
-        data: ReadData())
+        tree: SyntaxTree.parse(SourceFile(name: source.name, text: "")),
+        data: ReadData(), inputNames: [])
     }
     let tree = SyntaxTree.parse(source)
     let data = ReadData()
@@ -76,8 +76,7 @@ public enum Comp {
       diagnostics: options.unknownInputs(in: source, among: inputNames)
         + inSourceOrder(
           tree.diagnostics, inSourceOrder(tree.divisionComments, interpreter.diagnostics)),
-      options: options, tree: tree, typeNotes: interpreter.typeNotes, data: data,
-      inputNames: inputNames)
+      options: options, tree: tree, data: data, inputNames: inputNames)
   }
 
   /// About how many bytes the tree takes for each byte of the source.

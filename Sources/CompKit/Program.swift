@@ -11,7 +11,6 @@ public struct Program: Sendable {
   /// What it was checked with, and is run with where nothing else is said.
   public let options: RunOptions
   package let tree: SyntaxTree
-  package let typeNotes: [(span: Span, text: String)]
   package let data: ReadData
   /// The names of its inputs, and of those of the files that it imports.
   let inputNames: Set<String>
@@ -21,14 +20,14 @@ public struct Program: Sendable {
 
   init(
     source: SourceFile, diagnostics: [Diagnostic], options: RunOptions, tree: SyntaxTree,
-    typeNotes: [(span: Span, text: String)], data: ReadData
+    data: ReadData, inputNames: Set<String>
   ) {
     self.source = source
     self.diagnostics = diagnostics
     self.options = options
     self.tree = tree
-    self.typeNotes = typeNotes
     self.data = data
+    self.inputNames = inputNames
   }
 
   /// A program whose check took longer than it may.
@@ -37,7 +36,7 @@ public struct Program: Sendable {
       source: source,
       diagnostics: [.exceeded(ExceededLimit(.time, options.limits), at: Span(source, 0..<0))],
       options: options, tree: SyntaxTree.parse(SourceFile(name: source.name, text: "")),
-      typeNotes: [], data: ReadData())
+      data: ReadData(), inputNames: [])
   }
 
   /// What stands against running it: the diagnostics that are errors.

@@ -51,18 +51,25 @@ extension Running {
 
   /// Runs chains, in double where a lower precision cannot hold apart what they need; that is reported.
   ///
+  /// - Parameter watch: reports on the compilation until the chains run.
   /// - Throws: a diagnostic of what stopped the chains; `Interruption`.
   func run(
-    _ request: ChainRequest, of density: Density, _ interpreter: Interpreter, at span: Span
+    _ request: ChainRequest, of density: Density, _ interpreter: Interpreter, at span: Span,
+    compiledUnder watch: CompilationWatch? = nil
   ) throws -> ChainOutcome {
     func run(in precision: Precision) throws -> ChainOutcome {
+      watch?.begin(.machineCode)
       var backend = backend
       backend.precision = precision
       let driver = ChainDriver(
         backend: backend,
         isInterrupted: { [surroundings, allowance] in
           surroundings.isInterrupted() || allowance.isExceeded
-        }, progress: surroundings.progress)
+        },
+        progress: { [surroundings] in
+          watch?.end()
+          surroundings.progress($0)
+        })
       do { return try driver.run(request) } catch let failure as ChainFailure {
         if case .unresolved(let shortfall) = failure, precision != .double {
           interpreter.report(

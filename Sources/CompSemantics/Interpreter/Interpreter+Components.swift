@@ -263,7 +263,8 @@ extension Interpreter {
           help: "place it on a variable, or condition on values, of as many dimensions")
       }
       if shapes.contains(where: { $0 == nil }) { return .call(self.unsized(call)) }
-      throw Diagnostic.unknownName(unbound.name, at: unbound.span, among: scope.visibleNames)
+      throw Diagnostic.unknownName(
+        unbound.name, at: unbound.span, among: candidates(scope.visibleNames))
     }
     for (name, size) in sizes where scope.own(name) == nil {
       scope.define(name, .init(.integer(size)))
