@@ -81,6 +81,8 @@ extension DiagnosticCode {
     case .unsupportedFeature: PackageResources.C0513_md
     case .noCompiler: PackageResources.C0514_md
     case .compilationFailed: PackageResources.C0515_md
+    case .missingValue: PackageResources.C0525_md
+    case .overwritesSource: PackageResources.C0526_md
     }
   }
 }

@@ -15,12 +15,17 @@ extension Running {
         .init("to", .text, optional: true),
         .init("kind", .text, optional: true, choices: ["trace", "corner"]),
         .init("theme", .text, optional: true, choices: ["light", "dark"]),
+        Self.overwrite,
       ], effect: true,
       documentation:
         "draws over the density's contours, a histogram, traces (kind: \"trace\") or a corner plot; a density of one or two coordinates"
     ) { interpreter, call in
       let path = call.has("to") ? try path("to", of: call, interpreter) : nil
-      if let path { try checkPicture(path, interpreter, at: call.span("to")) }
+      if let path {
+        try checkPicture(path, interpreter, at: call.span("to"))
+        try checkOverwriting(path, call)
+        record.write(outputPlace(of: path))
+      }
       var plotted: PlottedDensity?
       if call.has("against") {
         if case .unknown = call.value("against") {

@@ -91,7 +91,7 @@ struct Run: ParsableCommand {
   /// What ends a process whose program was stopped by an error.
   static func exitCode(of error: any Error) -> ExitCode {
     switch (error as? Diagnostic)?.code {
-    case .fileUnreadable?, .fileMalformed?, .fileUnwritable?: ExitCode(3)
+    case .fileUnreadable?, .fileMalformed?, .fileUnwritable?, .missingValue?: ExitCode(3)
     default: ExitCode(1)
     }
   }
@@ -110,7 +110,8 @@ struct Run: ParsableCommand {
       for changed in recorded.changedFiles where !quiet {
         reporter.say("comp: \(changed) is not what it was when the draws were made")
       }
-      let options = try completed(recorded.options, Comp.inputs(of: recorded.program))
+      var options = try completed(recorded.options, Comp.inputs(of: recorded.program))
+      options.sources.append(file)
       return (recorded.program, recorded.file, options)
     }
     let text = try readProgram(file)
@@ -130,6 +131,7 @@ struct Run: ParsableCommand {
     if let dataFile {
       let given = try usingFile(dataFile) { try InputValue.inputs(contentsOf: dataFile) }
       options.inputs.merge(given) { $1 }
+      options.sources.append(dataFile)
     }
     for setting in settings {
       guard let equals = setting.firstIndex(of: "="), equals != setting.startIndex else {

@@ -17,21 +17,23 @@ struct Imports: Sendable {
       .standardizedFileURL
     let known = relative(file.path)
     let text: String
+    var place: String?
     if let given = texts[known] {
       text = given
     } else {
+      place = file.path
       do { text = try readText(file.path) } catch let error as FileError {
         throw FileError(
           error.kind, "\(shown(path, beside: source.name)): \(error.description)")
       }
     }
-    record.imported(known, text)
+    record.imported(known, text, from: place)
     return SourceFile(name: shown(path, beside: source.name), text: text)
   }
 
   private func readText(_ path: String) throws -> String {
     guard let text = String(validating: try readWhole(path), as: UTF8.self) else {
-      throw FileError.malformed("it is not text in UTF-8")
+      throw FileError.unsupported("it is not text in UTF-8", help: "save it as UTF-8")
     }
     return text
   }
