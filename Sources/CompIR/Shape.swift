@@ -70,8 +70,4 @@ extension Tensor: Hashable {
   public static func == (a: Tensor, b: Tensor) -> Bool {
     a.shape == b.shape && a.values == b.values
   }
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(shape)
-    hasher.combine(values)
-  }
 }

@@ -94,6 +94,8 @@ extension DiagnosticCode {
     case .accessDenied: PackageResources.C0536_md
     case .warmupProlonged: PackageResources.C0516_md
     case .precisionRaised: PackageResources.C0517_md
+    case .missingValue: PackageResources.C0525_md
+    case .overwritesSource: PackageResources.C0526_md
     }
   }
 }

@@ -97,4 +97,6 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case accessDenied = "C0536"
   case warmupProlonged = "C0516"
   case precisionRaised = "C0517"
+  case missingValue = "C0525"
+  case overwritesSource = "C0526"
 }

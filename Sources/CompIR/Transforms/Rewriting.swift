@@ -23,11 +23,6 @@ package struct Rewriting {
     }
   }
 
-  /// The operation that made a value, and its operands.
-  func definition(_ value: IRValue) -> (operation: Operation, operands: [IRValue])? {
-    definitions[value]
-  }
-
   /// The operands of a value that a given operation made.
   package func operands(_ value: IRValue, of operation: Operation) -> [IRValue]? {
     guard let definition = definitions[value], definition.operation == operation else { return nil }

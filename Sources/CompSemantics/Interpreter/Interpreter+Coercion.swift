@@ -155,6 +155,7 @@ extension Interpreter {
         throw Diagnostic.unknownType(name.name, at: name.span)
       }
       try checkArguments(arguments, of: name.name, at: type.span)
+      if case .labels = value.type { throw mismatch(.numbers) }
       switch value {
       case .adaptation: return value
       case .integer, .tensor, .symbol, .variable, .unknown, .list, .range: break

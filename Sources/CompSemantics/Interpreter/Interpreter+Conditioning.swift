@@ -35,15 +35,21 @@ extension Interpreter {
     var isUnknown = false
     let whole = density.space.union(density.given)
     for condition in conditions {
-      let part = try part(
+      let named = try part(
         named: condition.name, of: whole, title: density.title, at: condition.key)
       if case .unknown = condition.value {
         isUnknown = true
         continue
       }
+      guard let (part, value) = try presentValues(condition.value, for: named, at: condition.span)
+      else { continue }
       let numbers = try conditionValues(
-        condition.value, for: part, at: condition.span,
-        row: { self.row(of: $0, in: condition.expression, for: part, in: scope) })
+        value, for: part, at: condition.span,
+        row: { position in
+          named.elements.firstIndex(of: part.elements[position]).flatMap {
+            self.row(of: $0, in: condition.expression, for: named, in: scope)
+          }
+        })
       places[part.name] = condition
       for (coordinate, number) in zip(part.coordinates, numbers) {
         guard fixed.updateValue(number, forKey: coordinate) == nil else {
