@@ -7,11 +7,20 @@ extension Builtin {
     random("noise", "standard normals, in the shape of `like`") { .normal(site: 0, $0) },
     random("uniform_noise", "uniform in (0, 1), in the shape of `like`") { .uniform(site: 0, $0) },
     Builtin(
-      "start", [Parameter("p")],
-      documentation: "where a chain begins; only as a state's first value"
-    ) { _, call in
-      if case .target(let target) = call.value("p") { return .symbol(target.start) }
-      return .unknown(.any)
+      "start", [Parameter("p"), Parameter("scaled", .truths, optional: true)],
+      documentation:
+        "where a chain begins; only as a state's first value. With scaled: true a sampler that is tuned moves in coordinates divided by the standard deviations that the warmup learns"
+    ) { interpreter, call in
+      guard case .target(let target) = call.value("p") else { return .unknown(.any) }
+      if call.has("scaled") {
+        guard case .boolean(let isScaled) = call.value("scaled") else {
+          throw Diagnostic.typeMismatch(
+            expected: "true or false", found: interpreter.describeType(call.value("scaled")),
+            at: call.span("scaled"))
+        }
+        if isScaled { target.useScale() }
+      }
+      return .symbol(target.start)
     },
     Builtin(
       "base", [Parameter("p")],

@@ -16,10 +16,13 @@ package final class SamplerTarget: @unchecked Sendable {
   let energy: Expr.FunctionReference
   /// The same results, and last the gradient of the energy by the position.
   let gradient: Expr.FunctionReference?
-  /// How long a step of one is in each coordinate; nil where all are as they are.
-  let scale: Expr?
+  /// The scales that the warmup can learn; nil where nothing is tuned.
+  private let offeredScale: Expr?
+  /// The length of one unit of the sampler in each coordinate; nil where the sampler moves in the
+  /// coordinates themselves.
+  private(set) var scale: Expr?
   /// The discrete variables' values during the transition.
-  let discrete: Expr
+  var discrete: Expr
   /// One expression for each state, for calls of one function at one place are carried out once.
   private var positions: [Expr: Expr] = [:]
   /// Noted by `accept` and `adapt`.
@@ -31,7 +34,7 @@ package final class SamplerTarget: @unchecked Sendable {
 
   init(
     dimension: Int, start: Expr, energy: Expr.FunctionReference,
-    gradient: Expr.FunctionReference?, scale: Expr?, discrete: Expr,
+    gradient: Expr.FunctionReference?, offeredScale: Expr?, discrete: Expr,
     base: @escaping () throws -> SamplerTarget? = { nil }
   ) {
     self.dimension = dimension
@@ -39,9 +42,13 @@ package final class SamplerTarget: @unchecked Sendable {
     self.gradient = gradient
     self.start = start
     makeBase = base
-    self.scale = scale
+    self.offeredScale = offeredScale
     self.discrete = discrete
   }
+
+  /// Has the sampler move in coordinates divided by the scales that the warmup learns, if it tunes
+  /// anything: the value of `start(p, scaled: true)` is a position in them.
+  func useScale() { scale = offeredScale }
 
   /// The value of `base(p)`.
   func base() throws -> SamplerTarget? {

@@ -89,28 +89,25 @@ extension Interpreter {
     let declaration = choice.definition.declaration
     var tuned = choice.adapted.map { Expr.Leaf($0.name, .real(.scalar), isUniform: true) }
     // A step that the user gives is in units of the coordinates; one that is tuned is in units of
-    // their spread.
-    let isScaled = !choice.adapted.isEmpty && dimension > 0
-    let scale = isScaled ? Expr.Leaf("scale", .real([dimension]), isUniform: true) : nil
-    let held = try scale.map { try Expr.scalar(.multiply, Expr($0), position) } ?? position
-    // Discrete variables first.
-    let discrete = try sweptDiscrete(
-      Expr(density.discrete), density.layout,
-      energy: { Expr(.call(energy, [held, $0], result: 0), type: .real(.scalar)) }, at: span)
+    // their spread, if the sampler asks for that.
+    let canScale = !choice.adapted.isEmpty && dimension > 0
+    let offered = canScale ? Expr.Leaf("scale", .real([dimension]), isUniform: true) : nil
 
     var usedBase: Result<ChainBase, any Error>?
+    var (scale, discrete): (Expr?, Expr) = (nil, Expr(density.discrete))
     let target = SamplerTarget(
       dimension: dimension, start: position, energy: energy, gradient: gradient,
-      scale: scale.map { Expr($0) }, discrete: discrete
+      offeredScale: offered.map { Expr($0) }, discrete: discrete
     ) {
       let made = Result { try base() }
       usedBase = made
       // A base that will not do is told when the body is done; until then the target stands for it.
       let known = try? made.get()
-      return SamplerTarget(
+      let standIn = SamplerTarget(
         dimension: dimension, start: position, energy: known?.energy ?? energy,
-        gradient: known.map(\.gradient) ?? gradient,
-        scale: scale.map { Expr($0) }, discrete: discrete)
+        gradient: known.map(\.gradient) ?? gradient, offeredScale: scale, discrete: discrete)
+      standIn.useScale()
+      return standIn
     }
     activeTarget = target
     defer { activeTarget = nil }
@@ -119,6 +116,13 @@ extension Interpreter {
     for leaf in tuned { scope.define(leaf.name, .init(.symbol(Expr(leaf)))) }
     scope.define(declaration.density.name, .init(.target(target)))
     let (state, carried) = try defineStates(of: choice.definition, target, in: scope)
+    scale = target.scale
+    // Discrete variables first.
+    let held = try target.position(of: position)
+    discrete = try sweptDiscrete(
+      Expr(density.discrete), density.layout,
+      energy: { Expr(.call(energy, [held, $0], result: 0), type: .real(.scalar)) }, at: span)
+    target.discrete = discrete
     for statement in declaration.prelude { _ = try execute(statement, in: scope) }
     if dimension > 0 { _ = try execute(declaration.transition, in: scope) }
     let chainBase = try usedBase?.get()
@@ -136,7 +140,8 @@ extension Interpreter {
       ($0.leaf, $0.initial, try next($0.name, $0.leaf.type))
     }
     if let weight = target.logWeight { kept += try weightStates(adding: weight) }
-    if let scale { tuned.append(scale) }
+    let isScaled = scale != nil
+    if isScaled, let offered { tuned.append(offered) }
     return TracedTransition(
       density: density, target: target, position: moved, discrete: discrete, kept: kept,
       tuned: tuned, isScaled: isScaled, base: chainBase)

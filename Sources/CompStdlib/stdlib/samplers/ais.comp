@@ -2,7 +2,7 @@
 /// `steps` densities, the k-th ∝ base^(1 − b) p^b with b = k / steps, by one trajectory of Hamiltonian
 /// Monte Carlo at each; its weight is the product of the ratios of neighbouring densities at the
 /// places between. The mean weight estimates the integral of p, without bias, and draws that are
-/// drawn again by their weights are draws of p. (Neal 2001, "Annealed importance sampling",
+/// resampled by their weights are draws of p. (Neal 2001, "Annealed importance sampling",
 /// equations 3 and 11.)
 ///
 /// `steps` is the number of temperatures: more of them even out the weights. `step_size` is in units
@@ -19,7 +19,7 @@ sampler ais(
   leapfrog: Int = 5,
   steps: Int = 1_000
 ) for p: Energy {
-  state x = start(p)
+  state x = start(p, scaled: true)
   state level = 0
   transition {
     let q = base(p)

@@ -17,7 +17,7 @@ sampler hmc(
   steps: Int = 1,
   jitter: UnitInterval = 0.2
 ) for p: Energy {
-  state x = start(p)
+  state x = start(p, scaled: true)
   transition {
     let h = step_size * (1 + jitter * (2 * uniform_noise(like: step_size) - 1))
     let momentum = noise(like: x)

@@ -12,7 +12,7 @@
 sampler mala(
   step_size: Positive = adapted(accept: 0.574, initial: 0.1), steps: Int = 1
 ) for p: Energy {
-  state x = start(p)
+  state x = start(p, scaled: true)
   transition {
     let s = score(p, at: x)
     let y = x + step_size * s + sqrt(2 * step_size) * noise(like: x)

@@ -15,7 +15,7 @@
 sampler ula(
   step_size: Positive = adapted(accept: 0.99, initial: 0.01), steps: Int = 1
 ) for p: Score {
-  state x = start(p)
+  state x = start(p, scaled: true)
   transition {
     let s = score(p, at: x)
     let y = x + step_size * s + sqrt(2 * step_size) * noise(like: x)
