@@ -91,7 +91,7 @@ extension Running {
         program: program, chains: particles, drawsPerChain: 1,
         warmup: choice.adapted.isEmpty ? 0 : choice.steps,
         seed: try seed(of: call, interpreter), threads: options.threads), of: density,
-      at: call.span)
+      interpreter, at: call.span)
     let weights = ImportanceWeights(logs: outcome.logWeights ?? [])
     try checkWeights(weights, density, at: call.span)
     return (weights.logMean, weights.standardError, weights.effectiveSize)

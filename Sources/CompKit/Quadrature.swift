@@ -117,7 +117,7 @@ private func kolmogorovSmirnov(
     pValue: kolmogorovTail(distance * draws.effective.squareRoot()),
     notes: [
       "by quadrature on \(masses.count) cells, effective size \(formatReal(draws.effective.rounded()))"
-    ])
+    ], hasPower: draws.effective >= fewestVerified)
 }
 
 /// Pearson's statistic over blocks, those of an expectation below eight put together; scaled to the
@@ -150,5 +150,6 @@ private func chiSquared(
   return GoodnessOfFit(
     name: "chi-squared over \(cells) cells", statistic: statistic,
     pValue: upperGamma(freedom / 2, statistic / 2),
-    notes: ["by quadrature, effective size \(formatReal(draws.effective.rounded()))"])
+    notes: ["by quadrature, effective size \(formatReal(draws.effective.rounded()))"],
+    hasPower: cells > 1)
 }

@@ -49,21 +49,39 @@ extension Running {
     ) { SplitMix64.mixed(($0 ^ $1) &+ 0x9E37_79B9_7F4A_7C15) }
   }
 
+  /// Runs chains, in double where a lower precision cannot hold apart what they need; that is reported.
+  ///
   /// - Throws: a diagnostic of what stopped the chains; `Interruption`.
   func run(
-    _ request: ChainRequest, of density: Density, at span: Span
+    _ request: ChainRequest, of density: Density, _ interpreter: Interpreter, at span: Span
   ) throws -> ChainOutcome {
-    let driver = ChainDriver(
-      backend: backend,
-      isInterrupted: { [surroundings, allowance] in
-        surroundings.isInterrupted() || allowance.isExceeded
-      }, progress: surroundings.progress)
-    do { return try driver.run(request) } catch let failure as ChainFailure {
-      throw diagnostic(failure, density, at: span)
-    } catch let failure as NativeCodeFailure {
-      throw Diagnostic.noNativeCode(
-        failure, outputDirectory: options.writableOutputDirectory, at: span)
+    func run(in precision: Precision) throws -> ChainOutcome {
+      var backend = backend
+      backend.precision = precision
+      let driver = ChainDriver(
+        backend: backend,
+        isInterrupted: { [surroundings, allowance] in
+          surroundings.isInterrupted() || allowance.isExceeded
+        }, progress: surroundings.progress)
+      do { return try driver.run(request) } catch let failure as ChainFailure {
+        if case .unresolved(let shortfall) = failure, precision != .double {
+          interpreter.report(
+            .precisionRaised(
+              shortfall?.described(in: density.space) ?? "", from: precision, at: span))
+          return try run(in: .double)
+        }
+        throw diagnostic(failure, density, at: span)
+      } catch let failure as NativeCodeFailure {
+        throw Diagnostic.noNativeCode(
+          failure, outputDirectory: options.writableOutputDirectory, at: span)
+      }
     }
+    let outcome = try run(in: backend.precision)
+    if outcome.warmup > request.warmup {
+      interpreter.report(
+        .warmupProlonged(from: request.warmup, to: outcome.warmup, outcome.health, at: span))
+    }
+    return outcome
   }
 
   func checkWeights(_ weights: ImportanceWeights, _ density: Density, at span: Span) throws {
@@ -106,6 +124,9 @@ extension Running {
         by: component, declaredAt: place, whoseEnergyIs: "infinite", "this sampler rejects no step",
         note: "it came to \(count) \(count == 1 ? "state" : "states") of no finite energy\(one)",
         help: "use mala(…) or hmc(…), which reject such steps, or a smaller step_size")
+    case .unresolved(let shortfall):
+      return Diagnostic.precisionRaised(
+        shortfall?.described(in: density.space) ?? "", from: backend.precision, at: span)
     case .interrupted: return Interruption()
     }
   }

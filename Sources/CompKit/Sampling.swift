@@ -52,7 +52,8 @@ extension Running {
     var outcome = try run(
       ChainRequest(
         program: program, chains: counts.chains, drawsPerChain: counts.total / counts.chains,
-        warmup: counts.warmup, seed: seed, threads: options.threads), of: density, at: call.span)
+        warmup: counts.warmup, seed: seed, threads: options.threads), of: density, interpreter,
+      at: call.span)
     reportRejections(outcome.rejections, interpreter, at: call.span)
     let weightedSize = try resample(&outcome, of: density, seed: seed, at: call.span)
     var samples = Samples(
@@ -62,7 +63,10 @@ extension Running {
       rejections: outcome.rejections, tuned: outcome.tuned, seed: seed, plan: plan)
     samples.scales = outcome.scales
     samples.weightedSize = weightedSize
-    samples.warmup = counts.warmup
+    samples.warmup = outcome.warmup
+    samples.health = outcome.health
+    samples.hasLongChains =
+      counts.total / counts.chains * choice.steps > outcome.warmup
     samples.place = call.span.place
     if samples.count < counts.total {
       try allowance.check()
@@ -100,16 +104,20 @@ extension Running {
   ) throws -> SampleCounts? {
     // A sampler that the plan chose keeps few chains and adapts.
     let standardChains = call.has("using") || choice.isExact ? total : chosenChains(total)
-    guard let chains = try count("chains", else: standardChains, interpreter, call),
-      let warmup = try count(
-        "warmup", else: choice.adapted.isEmpty ? 0 : 500, interpreter, call)
-    else { return nil }
+    guard let chains = try count("chains", else: standardChains, interpreter, call) else {
+      return nil
+    }
     guard chains >= 1, total % chains == 0 else {
       throw Diagnostic(
         .invalidCount, "\(chains) chains cannot share \(total) draws evenly",
         at: [.init(call.span("chains"), "'chains' must divide 'count'")],
         help: "choose a count that is a multiple of the number of chains")
     }
+    guard
+      let warmup = try count(
+        "warmup", else: standardWarmup(of: choice, drawsPerChain: total / chains), interpreter, call
+      )
+    else { return nil }
     guard warmup >= 0 else {
       throw Diagnostic(
         .invalidCount, "'warmup' is \(warmup)",
@@ -118,8 +126,20 @@ extension Running {
     return SampleCounts(total: total, chains: chains, warmup: warmup)
   }
 
-  /// Draws again by their weights where they have some, and tells how many independent draws they are
-  /// worth.
+  /// Returns how many transitions a warmup makes that a call does not give.
+  ///
+  /// A chain that keeps one draw has the transitions before it for a warmup, unless something is to be
+  /// tuned. One that keeps several throws away as many as it keeps, at most 500, so that its way from the
+  /// start to the bulk of the density is no part of the draws.
+  private func standardWarmup(of choice: SamplerChoice, drawsPerChain: Int) -> Int {
+    if choice.isExact { return 0 }
+    if !choice.adapted.isEmpty { return 500 }
+    return drawsPerChain > 1 ? min(500, drawsPerChain * choice.steps) : 0
+  }
+
+  /// Resamples weighted draws by their weights.
+  ///
+  /// - Returns: their effective sample size; nil where they have no weights.
   private func resample(
     _ outcome: inout ChainOutcome, of density: Density, seed: UInt64, at span: Span
   ) throws -> Double? {
@@ -187,15 +207,17 @@ extension Running {
   private func reportRejections(
     _ rejections: [Samples.Rejection], _ interpreter: Interpreter, at span: Span
   ) {
-    guard let first = rejections.first else { return }
-    let list = rejections.map {
+    let sorted = rejections.sorted(by: { $0.count > $1.count })
+    guard let worst = sorted.first else { return }
+    let list = sorted.map {
       "'\($0.component)' (\($0.place)): \($0.infinite) infinite, \($0.notANumber) NaN"
     }
     interpreter.report(
       Diagnostic(
         .rejectedEnergies, .note,
-        "proposals were rejected for want of a finite energy of '\(first.component)'",
-        at: [.init(span, "while sampling this")], notes: list))
+        "proposals were rejected at which the energy of '\(worst.component)' is not finite",
+        at: [.init(span, "while sampling this")], notes: list,
+        help: worst.notANumber > 0 ? worst.remedy(in: options.precision) : nil))
   }
 }
 

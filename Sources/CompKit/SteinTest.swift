@@ -62,7 +62,8 @@ func verifyByStein(_ draws: VerifiedDraws) throws -> GoodnessOfFit {
     ? Double(beyond + 1) / Double(bootstrap.count + 1) : gammaTail(beyond: observed, of: bootstrap)
   return GoodnessOfFit(
     name: "kernel Stein discrepancy", statistic: observed, pValue: pValue,
-    notes: ["\(count) draws, \(bootstrap.count) rounds of a wild bootstrap"])
+    notes: ["\(count) draws, \(bootstrap.count) rounds of a wild bootstrap"],
+    hasPower: Double(count) >= fewestVerified)
 }
 
 private func gammaTail(beyond value: Double, of values: [Double]) -> Double {

@@ -9,30 +9,28 @@ func summarize(_ samples: Samples) -> Report {
     ["", "mean", "std", "mcse"] + SummaryRow.levels.map { "\(formatReal($0 * 100))%" }
     + ["ess_bulk", "ess_tail", "r_hat"]
   let table = rows.map { row in
-    [row.name, formatReal(row.mean), formatReal(row.std), formatReal(row.mcse)]
+    [row.name, formatReal(row.mean), formatKnown(row.std), formatKnown(row.mcse)]
       + row.quantiles.map(formatReal)
-      + [
-        formatReal(row.essBulk.rounded()), formatReal(row.essTail.rounded()), formatReal(row.rHat),
-      ]
+      + [row.essBulk.rounded(), row.essTail.rounded(), row.rHat].map { formatKnown($0) }
   }
-  var text = "\(samples.count) draws"
+  var text = "\(samples.count) \(samples.count == 1 ? "draw" : "draws")"
   if !samples.isExact { text += " in \(samples.chains) chain\(samples.chains == 1 ? "" : "s")" }
   text += " by \(samples.sampler)"
   if let acceptance = samples.acceptance { text += ", acceptance \(formatReal(acceptance))" }
   if let size = samples.weightedSize {
-    text += ", drawn again by their weights, which are worth \(formatReal(size.rounded())) draws"
+    text += ", resampled by weights of effective sample size \(formatReal(size.rounded()))"
   }
   if samples.divergences > 0 { text += ", \(samples.divergences) divergences" }
   for (name, value) in samples.tuned {
     text += ", \(name) tuned to \(formatReal(value))"
     if samples.scales != nil { text += " in the scales of the coordinates" }
   }
-  for rejection in samples.rejections {
+  for rejection in samples.rejections.sorted(by: { $0.count > $1.count }) {
     text +=
-      "\nrejected for want of a finite energy: '\(rejection.component)' (\(rejection.place)): \(rejection.infinite) infinite, \(rejection.notANumber) NaN"
+      "\nproposals rejected where the energy of '\(rejection.component)' (\(rejection.place)) is not finite: \(rejection.infinite) infinite, \(rejection.notANumber) NaN"
   }
   let doubts = doubts(rows, samples)
-  if !doubts.isEmpty { text += "\n" + told(doubts) }
+  if !doubts.isEmpty { text += "\n" + distrust(doubts) }
   func column(_ value: (SummaryRow) -> Double) -> Value {
     rows.count == 1 ? .real(value(rows[0])) : .tensor(Tensor(rows.map(value)))
   }
@@ -46,41 +44,9 @@ func summarize(_ samples: Samples) -> Report {
     ])
 }
 
-/// Doubts as they are told.
-func told(_ doubts: [String]) -> String {
-  "not yet to be trusted: " + doubts.joined(separator: "; ")
-}
-
-/// What speaks against believing a run, in words; nothing where all is well.
-func doubts(_ rows: [SummaryRow], _ samples: Samples) -> [String] {
-  guard !samples.isExact else { return [] }
-  var doubts: [String] = []
-  if let worst = rows.filter({ $0.rHat > $0.limit }).max(by: { $0.rHat < $1.rHat }) {
-    let isNested = samples.drawsPerChain < 4
-    doubts.append(
-      "r_hat of \(worst.name) is \(formatReal(worst.rHat)), above \(formatReal(worst.limit)): "
-        + (isNested
-          ? "the chains remember where they began, so more steps are needed"
-          : "the chains do not agree, so longer ones are needed"))
-  }
-  if let size = samples.weightedSize, size < 100 {
-    doubts.append(
-      "the weights are worth \(formatReal(size.rounded())) draws, too few for their errors to be known: more temperatures are needed"
-    )
-  }
-  if samples.drawsPerChain >= 4, let worst = rows.min(by: { $0.essBulk < $1.essBulk }),
-    worst.essBulk < 100
-  {
-    doubts.append(
-      "\(worst.name) has an effective size of \(formatReal(worst.essBulk.rounded())), too few for its error to be known"
-    )
-  }
-  if samples.divergences > 0 {
-    doubts.append(
-      "\(samples.divergences) divergent transitions tell of a place that the steps are too long for"
-    )
-  }
-  return doubts
+/// A statistic in digits, or `n/a` where there are too few draws for it.
+func formatKnown(_ value: Double, digits: Int = 6) -> String {
+  value.isNaN ? "n/a" : formatReal(value, digits: digits)
 }
 
 func rows(of samples: Samples) -> [SummaryRow] {

@@ -43,12 +43,23 @@ extension Running {
       return .report(
         try AbandonedWork.wait(
           for: {
+            if let report = refusalOfValues(samples) { return report }
             let draws = VerifiedDraws(samples, target, threads: options.threads)
-            return try (target.isLow ? verifyByQuadrature(draws) : verifyByStein(draws))
-              .report
+            var found = try target.isLow ? verifyByQuadrature(draws) : verifyByStein(draws)
+            found.refusal = draws.refusal ?? found.refusal
+            return found.report
           }, in: interpreter))
     }
   }
+}
+
+/// Returns the report of draws that no test can take: those that are not finite.
+private func refusalOfValues(_ samples: Samples) -> Report? {
+  guard samples.columns.contains(where: { $0.contains { !$0.isFinite } }) else { return nil }
+  return GoodnessOfFit(
+    name: "verification", statistic: .nan, pValue: .nan, notes: [],
+    refusal: distrust(doubtsOfCorrectness(rows(of: samples), samples))
+  ).report
 }
 
 /// A density that draws are compared with.
@@ -91,6 +102,8 @@ struct VerifiedDraws {
   let count: Int
   /// As many independent draws would tell as much.
   let effective: Double
+  /// Why draws are refused before they are compared.
+  let refusal: String?
   /// What is to be added to the log density for it to be normalised; nil where that is not known.
   let constant: Double?
   let backend: Backend
@@ -101,7 +114,11 @@ struct VerifiedDraws {
     energy = target.energy
     backend = target.backend
     count = samples.count
-    effective = rows(of: samples).map { max(1, min($0.essBulk, Double(samples.count))) }.min() ?? 1
+    let rows = rows(of: samples)
+    effective =
+      rows.map { $0.essMean.isNaN ? 1 : max(1, min($0.essMean, Double(samples.count))) }.min() ?? 1
+    let doubts = doubtsOfCorrectness(rows, samples)
+    refusal = doubts.isEmpty ? nil : distrust(doubts)
     // The draws' variables may stand in another order than the density's.
     let order = samples.space.coordinates
     let columns = target.space.coordinates.compactMap { coordinate in
@@ -149,30 +166,43 @@ struct VerifiedDraws {
   }
 }
 
+/// Effective draws below which a test would not notice that the half of them are elsewhere.
+let fewestVerified = 20.0
+
 /// What a test of draws found.
 struct GoodnessOfFit {
   var name: String
   var statistic: Double
   var pValue: Double
   var notes: [String]
-  /// Said where the draws are refused whatever the statistic is.
+  /// Why the draws are refused whatever the statistic is.
   var refusal: String?
+  /// Whether the test could have refused draws of another density.
+  var hasPower = true
 
   /// Draws are refused below this: one false alarm in a thousand.
   static let level = 1e-3
 
   var report: Report {
-    let passes = pValue >= Self.level && refusal == nil
-    let verdict =
-      refusal
-      ?? (passes
-        ? "nothing speaks against the draws (p = \(formatReal(pValue)))"
-        : "the draws do not follow the density (p = \(formatReal(pValue)))")
+    let passes = hasPower && pValue >= Self.level && refusal == nil
+    let verdict: String
+    if let refusal {
+      verdict = refusal
+    } else if pValue < Self.level {
+      verdict = "the draws do not follow the density (p = \(formatReal(pValue)))"
+    } else if hasPower {
+      verdict = "nothing speaks against the draws (p = \(formatReal(pValue)))"
+    } else {
+      verdict = "so few effective draws have no power to tell: use more with count: or steps:"
+    }
     return Report(
       name: "Verification",
-      text: (["\(name): \(formatReal(statistic))"] + notes + [verdict]).joined(separator: "\n"),
+      text: (refusal == nil
+        ? ["\(name): \(formatReal(statistic))"] + notes + [verdict]
+        : [verdict, "\(name): \(formatReal(statistic))"] + notes).joined(separator: "\n"),
       fields: [
         ("statistic", .real(statistic)), ("p_value", .real(pValue)), ("passed", .boolean(passes)),
+        ("has_power", .boolean(hasPower)),
       ])
   }
 }

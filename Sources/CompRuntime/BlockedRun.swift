@@ -41,8 +41,8 @@ extension Backend {
 }
 
 extension Columns {
-  /// Some of the chains, counted from the first.
-  fileprivate func chains(_ range: Range<Int>) -> Columns {
+  /// Returns some of the chains, counted from the first.
+  func chains(_ range: Range<Int>) -> Columns {
     var selected: [Double] = []
     selected.reserveCapacity(shape.count * range.count)
     for element in 0..<shape.count {

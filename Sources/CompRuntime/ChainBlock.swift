@@ -12,6 +12,8 @@ struct ChainBlock: Sendable {
   var counts: ChainCounts
   /// For each group of chains the spread of its positions over a window of the warmup.
   var moments: [RunningMoments]
+  /// Unconstrained coordinates and energies of its watched chains in a round of the warmup.
+  var checkpoints: [(position: Columns, energies: [Double])] = []
 
   init(
     range: Range<Int>, dimension: Int, discreteCount: Int, watched: Int, carried: [Tensor] = []

@@ -4,6 +4,10 @@ import CompIR
 /// not depend on the size of blocks, which is a multiple of this.
 let chainsPerGroup = 64
 
+/// A chain without acceptance for more transitions than this is no guide for the step size. By then one
+/// that only needs shorter steps has had steps a thousand times shorter.
+private let longStill = 25
+
 /// What has happened to some chains.
 struct ChainCounts: Sendable {
   /// For each group of chains the sum of the acceptances of all transitions.
@@ -12,6 +16,10 @@ struct ChainCounts: Sendable {
   /// without those that ended beyond a support, which say nothing of the error of the steps.
   private(set) var inverseAcceptances: [Double]
   var beyondSupport = 0
+  /// For each chain how many times in a row an observation held no acceptance at all.
+  var still: [Int]
+  /// Chains left out of `inverseAcceptances` and `beyondSupport`, since they have long been still.
+  private(set) var leftOut = 0
   var transitions = 0
   var divergences = 0
   /// How often a watched factor's log density was infinite, or not a number, at a proposal.
@@ -24,6 +32,7 @@ struct ChainCounts: Sendable {
     let groups = (chains + chainsPerGroup - 1) / chainsPerGroup
     acceptances = Array(repeating: 0, count: groups)
     inverseAcceptances = acceptances
+    still = Array(repeating: 0, count: chains)
     infinite = Array(repeating: 0, count: watched)
     notANumber = Array(repeating: 0, count: watched)
     firstBadState = Array(repeating: nil, count: watched)
@@ -53,6 +62,11 @@ struct ChainCounts: Sendable {
       let group = chain / chainsPerGroup
       // Of what has run off the acceptance may be no number.
       if acceptance.isFinite { self.acceptances[group] += acceptance }
+      still[chain] = acceptance > 0 ? 0 : still[chain] + 1
+      if still[chain] > longStill {
+        leftOut += 1
+        continue
+      }
       if acceptance == 0, divergence == 0 {
         beyondSupport += 1
       } else {
@@ -61,9 +75,11 @@ struct ChainCounts: Sendable {
     }
   }
 
+  /// Sets everything to zero but how long chains have been still.
   mutating func forget() {
-    self = ChainCounts(
-      chains: acceptances.count * chainsPerGroup, watched: infinite.count)
+    let still = still
+    self = ChainCounts(chains: still.count, watched: infinite.count)
+    self.still = still
   }
 
   /// Whether the run will be refused whatever the other blocks do: a value that cannot be rejected,

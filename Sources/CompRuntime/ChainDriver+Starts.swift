@@ -4,7 +4,14 @@ import CompSemantics
 /// Candidates for the start of a chain.
 private let attempts = 100
 
-/// Starts with a finite energy, tried up to 100 times for each chain. Where each chain gives a draw
+/// Candidates of which a chain takes none that it could not leave.
+private let choosyAttempts = 20
+
+/// The share of an untuned step that leaves a start, unless the score there is beyond all use.
+private let probingShare = 1e-6
+
+/// Starts with a finite energy, tried up to 100 times for each chain, and with a finite score where there
+/// is one among the first 20. Where each chain gives a draw
 /// or a few, chains 2k and 2k + 1 start at one place: that tells whether they forget it.
 ///
 /// A block's starts are made whenever they are asked for, and are the same each time, so that they need
@@ -24,18 +31,20 @@ struct ChainStarts: Sendable {
   private let round: Int
   private let tuning: Tuning
   private let sharesStarts: Bool
+  private let transition: ChainTransition
   private let (start, energy): (ReferenceProgram, ReferenceProgram)
 
   /// - Parameters:
   ///   - round: how often these chains have been started before.
   ///   - tuning: the scales in which they go on.
   init(
-    _ driver: ChainDriver, _ chain: SamplerProgram.Chain, _ request: ChainRequest, round: Int = 0,
-    _ tuning: Tuning = Tuning(parameters: [])
+    _ driver: ChainDriver, _ chain: SamplerProgram.Chain, _ request: ChainRequest,
+    _ transition: ChainTransition, round: Int = 0, _ tuning: Tuning = Tuning(parameters: [])
   ) {
     ranges = driver.backend.blocks(of: request)
     self.driver = driver
     self.chain = chain
+    self.transition = transition
     seed = request.seed
     self.round = round
     self.tuning = tuning
@@ -62,9 +71,12 @@ struct ChainStarts: Sendable {
         : start.run([], chains: range, key: key)
       let candidate = drawn.map { $0.rounded(to: precision) }
       let energies = energy.run([.varying(candidate[0]), .varying(candidate[1])], chains: range)
+      let canLeave =
+        attempt < choosyAttempts ? probe(candidate, range, step: Int(key.step)) : nil
       waiting = waiting.filter { index in
         // A base's draws are all taken: what lies outside the support weighs nothing.
         guard energies[0].values[index].isFinite || chain.weighs else { return true }
+        if let canLeave, !canLeave[index] { return true }
         block.position.copyChain(index, from: candidate[0])
         block.discrete.copyChain(index, from: candidate[1])
         return false
@@ -77,6 +89,21 @@ struct ChainStarts: Sendable {
       block.position = block.position.multiplied(by: scales.map { 1 / $0 }).rounded(to: precision)
     }
     return Found(block: block, missing: waiting, failure: failure)
+  }
+
+  /// Returns for each chain whether a tiny step from a candidate has any acceptance: where the score is
+  /// not finite in the precision of the chains it has none, and a chain would stay there for good. Nil
+  /// where the length of steps is given, and so what a tiny one would do is not known.
+  private func probe(_ candidate: [Columns], _ range: Range<Int>, step: Int) -> [Bool]? {
+    guard !chain.adapted.isEmpty, !chain.weighs else { return nil }
+    var block = ChainBlock(
+      range: range, dimension: chain.dimension, discreteCount: chain.discreteCount,
+      watched: chain.watched.count, carried: chain.carried)
+    (block.position, block.discrete) = (candidate[0], candidate[1])
+    let tiny = Tuning(
+      parameters: chain.adapted.map { $0.adaptation.initial * probingShare },
+      scales: chain.isScaled ? Array(repeating: 1, count: chain.dimension) : nil)
+    return transition.advance(&block, step: step, tuning: tiny).map { $0 > 0 }
   }
 
   /// What stood in the way of a candidate for a start.

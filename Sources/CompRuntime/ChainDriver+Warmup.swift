@@ -2,23 +2,57 @@ import CompIR
 import CompPlatform
 import CompSemantics
 
+/// How often as many transitions again a warmup may take whose chains are still on their way.
+private let prolongations = 4
+
+/// Over fewer transitions there is no telling whether chains have arrived.
+private let shortestJudged = 20
+
 extension ChainDriver {
-  /// The transitions before the first draw, of the chains from which they learn, which are advanced in
-  /// their place.
+  /// Makes the transitions before the first draw, of the chains from which they learn, which are advanced in
+  /// their place: as many as are asked for, and as many again while the chains are on their way from their
+  /// starts, up to four times.
+  ///
+  /// - Returns: what was done, and whether the chains are on their way even so.
+  /// - Throws: `ChainFailure.unresolved` where a precision below double will not do.
   func warmUp(
     _ chain: SamplerProgram.Chain, _ transition: ChainTransition, _ request: ChainRequest,
     _ blocks: ChainBlockStore, _ untuned: Tuning, _ tally: ProgressTally
-  ) throws -> WarmupCourse {
+  ) throws -> (course: WarmupCourse, isDrifting: Bool) {
     var tuning = untuned
-    tally.begin(.warmup, totalTransitions: request.learners * request.warmup)
+    var course = WarmupCourse(
+      transition, takesBack: !chain.rejects && !chain.adapted.isEmpty, untuned: untuned)
+    let isJudged = !chain.weighs && request.warmup >= shortestJudged
+    let watched = isJudged ? WatchedChains(chain, learners: request.learners) : nil
+    var isDrifting = false
+    for round in 0...prolongations {
+      tally.begin(.warmup, totalTransitions: request.learners * request.warmup)
+      try makeRound(chain, request, blocks, &course, &tuning, watched, tally)
+      guard let passage = watched?.take(from: blocks) else { break }
+      if backend.precision != .double, mostMove(blocks, of: request),
+        let shortfall = passage.unresolved(in: backend.precision)
+      {
+        throw ChainFailure.unresolved(shortfall)
+      }
+      isDrifting = passage.isDrifting
+      if !isDrifting || round == prolongations { break }
+    }
+    course.end(tuning, blocks)
+    return (course, isDrifting)
+  }
+
+  /// Makes so many transitions as were asked for, in which the scales are learned in windows.
+  private func makeRound(
+    _ chain: SamplerProgram.Chain, _ request: ChainRequest, _ blocks: ChainBlockStore,
+    _ course: inout WarmupCourse, _ tuning: inout Tuning, _ watched: WatchedChains?,
+    _ tally: ProgressTally
+  ) throws {
     func freshAveraging() -> DualAveraging? {
       chain.adapted.first.map {
         DualAveraging(initial: $0.adaptation.initial, target: $0.adaptation.accept)
       }
     }
     var averaging = freshAveraging()
-    var course = WarmupCourse(
-      transition, takesBack: !chain.rejects && averaging != nil, untuned: untuned)
     let windows = ScaleWindows(warmup: chain.isScaled ? request.warmup : 0)
     for iteration in 1...request.warmup {
       if isInterrupted() { throw ChainFailure.interrupted }
@@ -27,10 +61,15 @@ extension ChainDriver {
       course.add(tuning)
       let (made, current) = (course, tuning)
       let isObserved = windows.contains(iteration)
+      let isCheckpoint = watched?.isCheckpoint(iteration, ofRound: request.warmup) ?? false
       _ = forEachBlock(blocks.count, threads: request.threads) { index in
         guard var block = blocks.take(index) else { return }
-        made.make(iteration - 1, &block)
-        if isObserved { block.observe(current.unscaled(block.position)) }
+        made.make(made.count - 1, &block)
+        if isObserved || isCheckpoint {
+          let position = current.unscaled(block.position)
+          if isObserved { block.observe(position) }
+          if isCheckpoint { watched?.record(&block, at: position) }
+        }
         tally.add(transitions: block.range.count, divergences: block.counts.divergences)
         blocks.put(block, at: index)
       }
@@ -39,11 +78,19 @@ extension ChainDriver {
         learnScales(&tuning, blocks)
         averaging = freshAveraging()
       }
+      if windows.ends.contains(iteration) || iteration == request.warmup / 2, !chain.weighs {
+        let refuge = Refuge(blocks)
+        blocks.change { refuge.settle(&$0, after: made.count) }
+      }
     }
     if let averaging { tuning.parameters[0] = averaging.averagedStep }
-    course.end(tuning)
-    blocks.change { course.finish(&$0) }
-    return course
+  }
+
+  /// Returns whether most chains have had an acceptance lately.
+  private func mostMove(_ blocks: ChainBlockStore, of request: ChainRequest) -> Bool {
+    var still = 0
+    blocks.change { still += $0.counts.still.count { $0 >= shortestJudged } }
+    return still * 2 < request.learners
   }
 
   /// Which part of its step a transition of the warmup takes: every fourth a tenth, a hundredth or a
@@ -55,19 +102,23 @@ extension ChainDriver {
 
   /// The mean acceptance of one transition of these chains: the harmonic one, as Hoffman, Radul and
   /// Sountsov 2021 have it, where the sampler tells of divergences, so that the chains that are stuck
-  /// in a neck are not outvoted. Where more end beyond a support than the plain mean allows, that.
+  /// in a neck are not outvoted. Where more end beyond a support than the plain mean allows, that. Chains
+  /// that have long been still have no part in it, unless most are: no step size would move them, and
+  /// they would have the others' shrink without end.
   private func pooledAcceptance(
     of blocks: ChainBlockStore, _ chain: SamplerProgram.Chain, _ request: ChainRequest
   ) -> Double {
-    var (sum, inverse, beyond) = (0.0, 0.0, 0)
+    var (sum, inverse, beyond, leftOut) = (0.0, 0.0, 0, 0)
     blocks.change {
       sum = $0.counts.acceptances.reduce(sum, +)
       inverse = $0.counts.inverseAcceptances.reduce(inverse, +)
       beyond += $0.counts.beyondSupport
+      leftOut += $0.counts.leftOut
     }
-    let mean = sum / Double(request.learners)
+    let heard = leftOut * 2 < request.learners ? request.learners - leftOut : request.learners
+    let mean = sum / Double(heard)
     guard chain.tellsDivergences else { return mean }
-    let inside = request.learners - beyond
+    let inside = request.learners - leftOut - beyond
     return inside > 0 ? min(mean, Double(inside) / inverse) : mean
   }
 

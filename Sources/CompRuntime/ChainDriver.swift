@@ -59,7 +59,7 @@ package struct ChainDriver: Sendable {
     return ChainOutcome(
       chains: made.reduce(0) { $0 + $1.count }, drawsPerChain: 1,
       columns: table.take(made, draws: 1), acceptance: nil, divergences: 0, rejections: [],
-      tuned: [], scales: nil, logWeights: nil)
+      tuned: [], scales: nil, logWeights: nil, health: ChainHealth(precision: .double), warmup: 0)
   }
 
   // MARK: Markov chains
@@ -72,25 +72,27 @@ package struct ChainDriver: Sendable {
       kernel: try backend.prepareTransition(chain.transition, states: chain.stateCount),
       watched: chain.rejects ? chain.watched.count : 0, seed: request.seed,
       precision: backend.precision)
-    var starts = ChainStarts(self, chain, request)
     var tuning = Tuning(
       parameters: chain.adapted.map { $0.adaptation.initial },
       scales: chain.isScaled ? Array(repeating: 1, count: chain.dimension) : nil)
+    var starts = ChainStarts(self, chain, request, transition)
     var course = WarmupCourse(transition, takesBack: false, untuned: tuning)
     var (warm, missing) = (ChainBlockStore([]), [[Int]]())
+    var health = ChainHealth(precision: backend.precision)
+    var warmup = 0
     if request.warmup > 0 {
       (warm, missing) = try startBlocks(
         backend.blocks(of: 0..<request.learners).count, starts, threads: request.threads)
-      course = try warmUp(chain, transition, request, warm, tuning, tally)
-      tuning = course.tuned
+      (course, health.isDrifting) = try warmUp(chain, transition, request, warm, tuning, tally)
+      (tuning, warmup) = (course.tuned, course.count)
       // Weighed chains begin where their base is, and go on from there with what was tuned.
       if chain.weighs {
-        starts = ChainStarts(self, chain, request, round: 1, tuning)
+        starts = ChainStarts(self, chain, request, transition, round: 1, tuning)
         course = WarmupCourse(transition, takesBack: false, untuned: tuning)
         (warm, missing) = (ChainBlockStore([]), [])
       }
     }
-    let making = DrawMaking(self, chain, transition, course, request, tally)
+    let making = DrawMaking(self, chain, transition, course, request, tally, firstStep: warmup + 1)
     tally.begin(
       .sampling,
       totalTransitions: request.chains * request.drawsPerChain * chain.transitionsPerDraw
@@ -99,7 +101,13 @@ package struct ChainDriver: Sendable {
     _ = forEachBlock(learned.count, threads: request.threads) { making.make(learned.take($0), $0) }
     try making.make(from: starts, after: missing)
     try checkNaN(chain, making.counts, tuning)
-    return try collect(making, chain, tuning, request)
+    making.counts.judge(&health, chain, request)
+    if health.shortfall != nil, backend.precision != .double, !isInterrupted() {
+      throw ChainFailure.unresolved(health.shortfall)
+    }
+    var outcome = try collect(making, chain, tuning, request)
+    (outcome.health, outcome.warmup) = (health, warmup)
+    return outcome
   }
 
   /// The coordinates that users see, of one state.
@@ -159,6 +167,6 @@ package struct ChainDriver: Sendable {
       acceptance: chain.rejects ? counts.acceptance : nil, divergences: counts.divergences,
       rejections: rejections,
       tuned: zip(chain.adapted, tuning.parameters).map { ($0.name, $1) }, scales: tuning.scales,
-      logWeights: logWeights)
+      logWeights: logWeights, health: ChainHealth(precision: backend.precision), warmup: 0)
   }
 }

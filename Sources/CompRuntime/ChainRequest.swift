@@ -5,7 +5,7 @@ package struct ChainRequest: Sendable {
   package var program: SamplerProgram
   package var chains: Int
   package var drawsPerChain: Int
-  /// Transitions of each chain that adapt and are thrown away.
+  /// Transitions of each chain that adapt and are thrown away, at least; none where it is zero.
   package var warmup: Int
   package var seed: UInt64
   package var threads: Int
@@ -53,6 +53,10 @@ package struct ChainOutcome: Sendable {
   /// The log weight of each chain's draw, if they are weighed: the mean of their exponentials
   /// estimates the integral of the density.
   package var logWeights: [Double]?
+  /// What the run saw of its chains beside their draws.
+  package var health: ChainHealth
+  /// Transitions that each chain made before its first draw: those that were asked for, or more.
+  package var warmup: Int
 }
 
 /// Why chains stopped.
@@ -65,6 +69,8 @@ package enum ChainFailure: Error {
   case mostlyNaN(component: String, place: String, share: Double, near: [Double])
   /// A sampler that rejects nothing came to so many states of infinite energy, and one of them.
   case infiniteEnergy(component: String, place: String, count: Int, at: [Double])
+  /// A precision below double cannot hold apart what the chains need.
+  case unresolved(ChainHealth.Shortfall?)
   /// The user stopped the run before any draw was finished.
   case interrupted
 }

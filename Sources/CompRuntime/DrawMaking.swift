@@ -11,12 +11,17 @@ struct DrawMaking: Sendable {
   private let course: WarmupCourse
   private let request: ChainRequest
   private let tally: ProgressTally
+  /// The number of the first transition after the warmup.
+  private let firstStep: Int
+  private let plan: EvidencePlan
   private let (constrain, energy): (ReferenceProgram, ReferenceProgram)
 
   init(
     _ driver: ChainDriver, _ chain: SamplerProgram.Chain, _ transition: ChainTransition,
-    _ course: WarmupCourse, _ request: ChainRequest, _ tally: ProgressTally
+    _ course: WarmupCourse, _ request: ChainRequest, _ tally: ProgressTally, firstStep: Int
   ) {
+    self.firstStep = firstStep
+    plan = EvidencePlan(chain, request)
     (self.driver, self.chain, self.transition) = (driver, chain, transition)
     (self.course, self.request, self.tally) = (course, request, tally)
     (constrain, energy) = (ReferenceProgram(chain.constrain), ReferenceProgram(chain.energy))
@@ -33,8 +38,10 @@ struct DrawMaking: Sendable {
   /// is not there none.
   func make(_ started: ChainBlock?, _ index: Int) {
     guard var block = started else { return }
-    let draws = makeDraws(&block)
-    counts.add(block.counts, draws: draws, ofBlock: index)
+    var evidence = ChainEvidence(block, plan)
+    let draws = makeDraws(&block, &evidence)
+    evidence.finish(block)
+    counts.add(block.counts, draws: draws, evidence, ofBlock: index)
   }
 
   /// A warmup that others have made, and then all draws of a block of chains.
@@ -50,25 +57,31 @@ struct DrawMaking: Sendable {
   }
 
   /// - Returns: how many draws each chain has made.
-  private func makeDraws(_ block: inout ChainBlock) -> Int {
-    var step = request.warmup + 1
+  private func makeDraws(_ block: inout ChainBlock, _ evidence: inout ChainEvidence) -> Int {
+    var step = firstStep
     var pace = Pace()
     for draw in 0..<request.drawsPerChain {
       var left = chain.transitionsPerDraw
       while left > 0 {
         if driver.isInterrupted() { return draw }
-        let count = min(left, pace.steps)
+        // At the glance and at the draw a step ends.
+        let ahead = chain.transitionsPerDraw - left
+        let stop = plan.glance.map { ahead < $0 ? $0 - ahead : left } ?? left
+        let count = min(stop, pace.steps)
         let divergences = block.counts.divergences
         pace.measure {
           transition.advance(&block, step: step, count: count, tuning: course.tuned)
         }
         step += count
         left -= count
+        if plan.glance == ahead + count {
+          evidence.glance(course.tuned.unscaled(block.position), block)
+        }
         tally.add(
           transitions: block.range.count * count,
           divergences: block.counts.divergences - divergences)
       }
-      keep(draw, &block)
+      keep(draw, &block, &evidence)
       // What has gone this far wrong is not worth the wait for the others.
       if block.counts.isHopeless(rejects: chain.rejects) { return draw + 1 }
     }
@@ -76,7 +89,7 @@ struct DrawMaking: Sendable {
   }
 
   /// Writes the coordinates that users see into the table.
-  private func keep(_ draw: Int, _ block: inout ChainBlock) {
+  private func keep(_ draw: Int, _ block: inout ChainBlock, _ evidence: inout ChainEvidence) {
     let position = course.tuned.unscaled(block.position)
     if !chain.rejects {
       // The energy comes first, then the log density of each watched factor.
@@ -84,6 +97,9 @@ struct DrawMaking: Sendable {
         Array(
           energy.run([.varying(position), .varying(block.discrete)], chains: block.range)
             .dropFirst()), from: (block.position, block.discrete))
+    }
+    evidence.observe(draw, position, block) { position, discrete, chains in
+      energy.run([.varying(position), .varying(discrete)], chains: chains)[0].values
     }
     let seen = constrain.run([.varying(position), .varying(block.discrete)], chains: block.range)
     table.write(seen[0].values, of: block.range, draw: draw)

@@ -1,4 +1,5 @@
 import CompPlatform
+import CompSemantics
 
 /// What has happened in all blocks of a run, each told when its draws are in the table and its states are
 /// gone.
@@ -14,10 +15,13 @@ final class RunCounts: @unchecked Sendable {
   /// Of each watched factor.
   private(set) var infinite: [Int]
   private(set) var notANumber: [Int]
+  /// For each block what its chains showed while draws were kept.
+  private var evidence: [ChainEvidence.Record?]
   private var firstBadState: [(block: Int, state: (position: [Double], discrete: [Double]))?]
 
   init(blocks: Int, watched: Int, blockSize: Int) {
     draws = Array(repeating: 0, count: blocks)
+    evidence = Array(repeating: nil, count: blocks)
     groupsPerBlock = (blockSize + chainsPerGroup - 1) / chainsPerGroup
     acceptances = Array(repeating: 0, count: blocks * groupsPerBlock)
     (infinite, notANumber) = (
@@ -26,9 +30,12 @@ final class RunCounts: @unchecked Sendable {
     firstBadState = Array(repeating: nil, count: watched)
   }
 
-  func add(_ counts: ChainCounts, draws count: Int, ofBlock block: Int) {
+  func add(
+    _ counts: ChainCounts, draws count: Int, _ shown: ChainEvidence, ofBlock block: Int
+  ) {
     lock.withLock {
       draws[block] = count
+      evidence[block] = shown.record
       for (group, sum) in counts.acceptances.enumerated() {
         acceptances[block * groupsPerBlock + group] = sum
       }
@@ -47,6 +54,12 @@ final class RunCounts: @unchecked Sendable {
   /// The mean over all transitions; nil where there was none.
   var acceptance: Double? {
     transitions > 0 ? acceptances.reduce(0, +) / Double(transitions) : nil
+  }
+
+  /// Draws conclusions from what chains showed while draws were kept.
+  func judge(_ health: inout ChainHealth, _ chain: SamplerProgram.Chain, _ request: ChainRequest) {
+    ChainEvidence.judge(
+      &health, evidence.compactMap { $0 }, acceptance: acceptance ?? 1, chain, request)
   }
 
   /// A state from which a proposal was made where a watched factor was not finite: the first block's.

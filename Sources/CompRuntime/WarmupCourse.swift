@@ -8,6 +8,8 @@ struct WarmupCourse: Sendable {
   private let transition: ChainTransition
   /// Whether improbable transitions are taken back: of a sampler that cannot reject and that is tuned.
   private let takesBack: Bool
+  /// Where chains go on that the warmup has left without acceptance.
+  private(set) var refuge = Refuge()
 
   init(_ transition: ChainTransition, takesBack: Bool, untuned: Tuning) {
     self.transition = transition
@@ -21,7 +23,13 @@ struct WarmupCourse: Sendable {
   /// Adds a transition.
   mutating func add(_ tuning: Tuning) { tunings.append(tuning) }
 
-  mutating func end(_ tuning: Tuning) { tuned = tuning }
+  /// Ends the warmup, and takes the chains that it learned from to the scales of their draws.
+  mutating func end(_ tuning: Tuning, _ blocks: ChainBlockStore) {
+    tuned = tuning
+    blocks.change { finish(&$0) }
+    refuge = Refuge(blocks)
+    blocks.change { refuge.settle(&$0, after: count) }
+  }
 
   /// One of the transitions, counted from zero, of chains that have made those before it; what is counted of
   /// them is of this one alone.
@@ -37,7 +45,8 @@ struct WarmupCourse: Sendable {
   /// Takes chains that have made all of the transitions to the scales of their draws.
   func finish(_ block: inout ChainBlock) {
     if let last = tunings.last { block.rescale(from: last, to: tuned, transition.precision) }
-    // What happened in the warmup is no one's concern after it: its first steps are meant to be wild.
+    refuge.settle(&block, after: count)
+    // Counts of the warmup are not reported: its first steps are meant to fail.
     block.counts.forget()
   }
 }

@@ -52,7 +52,7 @@ import Testing
     _ = session.enter(
       "let early = sample(student_t(3), count: 400, using: mala(step_size: 0.01), seed: 1)")
     let doubted = try #require(Self.echo(session, "early"))
-    #expect(doubted.contains("not yet to be trusted: r_hat of x is "))
+    #expect(doubted.contains("not trusted: r_hat of x is "))
     #expect(doubted.split(separator: "\n").allSatisfy { $0.count <= 80 })
     let exact = try #require(Self.echo(session, "sample(gaussian(0, 1), count: 400, seed: 1)"))
     #expect(!exact.contains("trusted"))

@@ -79,7 +79,7 @@ import Testing
     #expect(transcript.diagnostics.isEmpty)
   }
 
-  /// Draws that were drawn again by their weights are draws of the target. They are as good as
+  /// Draws that were resampled by their weights are draws of the target. They are as good as
   /// independent ones at about their effective size; 2.8 is Smirnov's bound (3e-7 for each).
   @Test func drawsAreOfTheTarget() throws {
     let result = try run(

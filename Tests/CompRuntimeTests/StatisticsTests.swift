@@ -87,10 +87,24 @@ import Testing
     #expect(close(effectiveSampleSize(values.split), reference.meanESS))
   }
 
-  @Test func oneDrawAChainNeverGivesNaN() {
+  /// A standard deviation and an error need two draws, a nested R-hat four chains; below that they are not
+  /// known, and never zero or one.
+  @Test func oneDrawAChainGivesWhatItCan() {
     for count in [1, 2, 4, 5, 1_000] {
       let row = SummaryRow(name: "x", values: (0..<count).map { sin(Double($0)) }, chains: count)
-      #expect(!row.rHat.isNaN && !row.mcse.isNaN && !row.essBulk.isNaN)
+      #expect(row.std.isNaN == (count < 2) && row.mcse.isNaN == (count < 2))
+      #expect(row.rHat.isNaN == (count < 4))
+      #expect(row.essBulk == Double(count) && row.essMean == Double(count))
+    }
+  }
+
+  @Test func whatIsNotFiniteHasNoRHat() {
+    for chains in [8, 2] {
+      var values = (0..<64).map { sin(Double($0)) }
+      values[17] = .infinity
+      #expect(SummaryRow(name: "x", values: values, chains: 64).rHat.isNaN)
+      values[17] = .nan
+      #expect(SummaryRow(name: "x", values: values, chains: chains).rHat.isNaN)
     }
   }
 

@@ -49,7 +49,7 @@ extension ReferenceEntry {
     .init(
       "std", "summary(draws).std", "the standard deviation of each coordinate", of: ["Summary"]),
     .init(
-      "mcse", "summary(draws).mcse", "the standard error of the mean, for want of more draws",
+      "mcse", "summary(draws).mcse", "the standard error of the mean",
       of: ["Summary"]),
     .init(
       "ess_bulk", "summary(draws).ess_bulk",
@@ -59,7 +59,7 @@ extension ReferenceEntry {
       "how many independent draws these are worth at the 5 % and 95 % quantiles", of: ["Summary"]),
     .init(
       "r_hat", "summary(draws).r_hat",
-      "rank-normalised split R-hat: the spread of all chains over that within one; above 1.01 they do not agree. Nested R-hat where chains are short",
+      "rank-normalised split R-hat: the spread of all chains over that within one; above 1.01 they do not agree. Nested R-hat where chains are short; NaN where there are too few",
       of: ["Summary"]),
     .init(
       "acceptance", "summary(draws).acceptance", "the share of proposals that were accepted",
@@ -68,7 +68,8 @@ extension ReferenceEntry {
       "divergences", "summary(draws).divergences", "how many trajectories of hmc ran away",
       of: ["Summary"]),
     .init(
-      "trusted", "summary(draws).trusted", "whether nothing speaks against the draws",
+      "trusted", "summary(draws).trusted",
+      "whether the chains moved, settled and mixed, and 100 effective draws or more stand behind each mean",
       of: ["Summary"]),
     .init(
       "largest", "compare(a, b).largest", "the largest difference of means over its error",
@@ -87,6 +88,10 @@ extension ReferenceEntry {
     .init(
       "passed", "verify(draws, against: p).passed",
       "whether the test has nothing against the draws", of: ["Verification"]),
+    .init(
+      "has_power", "verify(draws, against: p).has_power",
+      "whether there are enough effective draws for the test to refuse others", of: ["Verification"]
+    ),
     .init(
       "value", "log_normalizer(p).value", "the estimate; of mean_log_density too", of: ["Estimate"]),
     .init(

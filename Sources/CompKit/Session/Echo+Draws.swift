@@ -29,8 +29,8 @@ extension Echo {
       rows: rows.map { row in
         [
           row.name.safeForTerminal, Self.number(row.mean, of: row.std),
-          formatReal(row.std, digits: 4),
-          formatReal(row.essBulk.rounded()), formatReal((row.rHat * 1e3).rounded() / 1e3),
+          formatKnown(row.std, digits: 4), formatKnown(row.essBulk.rounded()),
+          formatKnown((row.rHat * 1e3).rounded() / 1e3),
         ]
       })
     var (lines, width, leftOut) = table.fitting(columns: page.columns)
@@ -43,11 +43,11 @@ extension Echo {
         page.muted("⋮ \(more) coordinates more"), at: Self.limit.coordinates - 1)
     }
     if !leftOut.isEmpty {
-      lines += wrapped("without \(leftOut.joined(separator: ", ")), for want of room")
+      lines += wrapped("without \(leftOut.joined(separator: ", ")), which do not fit")
         .map(page.muted)
     }
     let doubts = doubts(allRows, samples)
-    if !doubts.isEmpty { lines += wrapped(told(doubts)) }
+    if !doubts.isEmpty { lines += wrapped(distrust(doubts)) }
     return heading(of: samples) + lines
   }
 
@@ -188,7 +188,7 @@ extension Echo {
     if !leftOut.isEmpty {
       let named = leftOut.prefix(6).joined(separator: ", ") + (leftOut.count > 6 ? ", …" : "")
       let what = leftOut.count == 1 ? "column" : "columns"
-      lines += wrapped("without \(leftOut.count) \(what), for want of room: \(named)")
+      lines += wrapped("without \(leftOut.count) \(what), which do not fit: \(named)")
         .map(page.muted)
     }
     return heading.map(page.muted) + lines

@@ -40,12 +40,12 @@ func tailESS(_ chains: ChainValues, _ low: Double, _ high: Double) -> Double {
 /// chains that have forgotten it; here that constant is taken off, √(1 + B/W − 1/2), so that the
 /// limit is 1, and the value is √(total variance / variance within), as with other R-hats. Values are
 /// rank-normalised, and the larger of R-hat of the values and of their distances from the median is
-/// given, never less than 1.
+/// given, never less than 1. It is NaN of fewer than four chains, and where a value is not finite.
 ///
 /// Of more chains than are looked at, the first ones tell it to a thousandth.
 package func nestedRHat(_ values: [Double]) -> Double {
   let seen = values.prefix(nestedRHatChains)
-  guard seen.count >= 4, seen.allSatisfy(\.isFinite) else { return 1 }
+  guard seen.count >= 4, seen.allSatisfy(\.isFinite) else { return .nan }
   let pairs = seen.prefix(seen.count / 2 * 2)
   let sorted = SortedValues(pairs)
   let median = pairs.count == seen.count ? sorted.quantile(0.5) : SortedValues(seen).quantile(0.5)

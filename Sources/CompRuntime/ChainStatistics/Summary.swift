@@ -12,6 +12,9 @@ package struct SummaryRow: Sendable {
   package var quantiles: [Double]
   package var essBulk: Double
   package var essTail: Double
+  /// How many independent draws stand behind the mean: the smaller of the effective size of the ranks and
+  /// that of the values.
+  package var essMean: Double
   package var rHat: Double
   /// What R-hat should stay below: 1.01 (Vehtari et al. 2021), and for chains seen once as much more
   /// as chance gives.
@@ -22,21 +25,22 @@ package struct SummaryRow: Sendable {
 
   /// - Parameters values: chain after chain. Where each chain gives one draw, or too few for an
   ///   autocorrelation, the effective size is the number of chains, the error std/√n, and R-hat the
-  ///   nested one.
-  /// - Parameter weightedSize: the effective size of draws that were drawn again by their weights;
+  ///   nested one. What needs more draws than there are is NaN.
+  /// - Parameter weightedSize: the effective size of draws that were resampled by their weights;
   ///   their chains tell nothing of each other.
   package init(name: String, values: [Double], chains: Int, weightedSize: Double? = nil) {
     self.name = name
     let count = values.count
     let drawsPerChain = max(count / max(chains, 1), 1)
     mean = CompRuntime.mean(values)
-    std = count > 1 ? variance(values).squareRoot() : 0
+    std = count > 1 ? variance(values).squareRoot() : .nan
     // Values that are not a number have no place in an order.
     let sorted = values.contains(where: \.isNaN) ? nil : SortedValues(values)
     quantiles = SummaryRow.levels.map { sorted?.quantile($0) ?? .nan }
     if let weightedSize {
       essBulk = weightedSize
       essTail = weightedSize
+      essMean = weightedSize
       mcse = std / weightedSize.squareRoot()
       rHat = 1
       limit = 1.01
@@ -47,7 +51,8 @@ package struct SummaryRow: Sendable {
         : stride(from: drawsPerChain - 1, to: count, by: drawsPerChain).map { values[$0] }
       essBulk = Double(last.count)
       essTail = Double(last.count)
-      mcse = std / Double(last.count).squareRoot()
+      essMean = Double(last.count)
+      mcse = last.count > 1 ? std / Double(last.count).squareRoot() : .nan
       rHat = nestedRHat(last)
       // Four standard errors, and an hundredth: what chance alone seldom gives.
       limit = (1.01 * 1.01 + 4 * nestedRHatSquaredError(last.count)).squareRoot()
@@ -57,7 +62,9 @@ package struct SummaryRow: Sendable {
       essBulk = ranked?.bulkESS ?? .nan
       essTail =
         sorted == nil ? .nan : tailESS(series, quantiles[0], quantiles[SummaryRow.levels.count - 1])
-      mcse = std / effectiveSampleSize(series.split).squareRoot()
+      let size = effectiveSampleSize(series.split)
+      essMean = min(essBulk, size)
+      mcse = std / size.squareRoot()
       rHat = ranked?.rHat ?? .nan
       limit = 1.01
     }

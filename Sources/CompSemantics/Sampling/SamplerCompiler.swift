@@ -119,7 +119,7 @@ extension Interpreter {
       dimension: density.dimension, discreteCount: density.discreteCount,
       carried: traced.kept.map(\.initial), weighs: target.logWeight != nil,
       baseLogNormalizer: traced.base?.logNormalizer ?? 0, start: start,
-      energy: try density.energy.function,
+      energy: try density.energy.function, hasEnergy: density.hasEnergy,
       transition: lowering.finish(results: results).simplified(),
       constrain: try density.constraining(space), watched: density.watched, adapted: choice.adapted,
       rejects: rejects, tellsDivergences: target.diverged != nil,

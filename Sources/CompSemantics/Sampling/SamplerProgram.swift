@@ -31,6 +31,9 @@ package struct SamplerProgram: Sendable {
     package var start: IRFunction
     /// (position, discrete) → energy, log density of each watched factor.
     package var energy: IRFunction
+    /// Whether the energy is one: of a density that gives a score alone it has the right gradient, and no
+    /// meaning else.
+    package var hasEnergy: Bool
     /// (position, discrete, carried…, tuned…) → position, discrete, carried…, acceptance, diverged,
     /// and where proposals can be rejected the log densities of the watched factors at the proposal.
     /// If it is scaled, a last parameter holds the scale of each coordinate, and positions are

@@ -14,6 +14,8 @@ package struct UnconstrainedDensity: Sendable {
   package let energy: Expr.FunctionReference
   private let unsimplifiedEnergy: IRFunction
   let watched: [SamplerProgram.Watched]
+  /// Whether every factor gives an energy, and not a score alone.
+  let hasEnergy: Bool
 
   package init(_ density: Density, interpreter: Interpreter, at span: Span) throws {
     (dimension, discreteCount) = CoordinateLayout.sizes(of: density.space)
@@ -24,6 +26,7 @@ package struct UnconstrainedDensity: Sendable {
       at: span)
     let (units, watched) = try density.energyUnits(folding: interpreter.foldsFactors)
     self.watched = watched
+    hasEnergy = !density.leaves.contains { $0.factor.isScoreOnly }
     var lowering = Lowering(name: "energy")
     lowering.parameter(position)
     lowering.parameter(discrete)

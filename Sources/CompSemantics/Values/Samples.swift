@@ -2,7 +2,7 @@ import CompIR
 
 /// Draws of a density with what happened while they were made.
 package struct Samples: Sendable {
-  /// What rejected proposals for want of a finite energy.
+  /// A factor whose energy was not finite at proposals, which were rejected for it.
   package struct Rejection: Sendable, Hashable {
     package var component: String
     /// `file:line:column` of the component's declaration.
@@ -35,8 +35,7 @@ package struct Samples: Sendable {
   /// The scales of the unconstrained coordinates in which the chains moved, where the warmup
   /// learned any.
   package var scales: [Double]?
-  /// How many independent draws these are worth, where they were weighted and drawn again by their
-  /// weights.
+  /// The effective sample size of weighted draws, where these were resampled by their weights.
   package var weightedSize: Double?
   package var seed: UInt64
   package var plan: String
@@ -44,6 +43,10 @@ package struct Samples: Sendable {
   package var isPartial: Bool = false
   /// The transitions of each chain that were thrown away.
   package var warmup = 0
+  /// Whether each chain made more transitions for its draws than were thrown away.
+  package var hasLongChains = true
+  /// What the run saw of its chains beside their draws.
+  package var health = ChainHealth(precision: .double)
   /// `file:line:column` of the call that made them.
   package var place = ""
   /// Counts the draws as memory of the run that made them.

@@ -1,0 +1,156 @@
+import CompIR
+import CompPlatform
+import CompSemantics
+
+/// At which kept draws chains are looked at, and which chains.
+struct EvidencePlan: Sendable {
+  /// The first chains, whose positions are looked at, and whose energies at more draws than two.
+  let watched: Int
+  /// The chains whose energies are looked at at their first and last draws.
+  let measured: Int
+  let hasEnergy: Bool
+  /// After how many transitions watched chains that give one draw are looked at once more; nil where they
+  /// make too few.
+  let glance: Int?
+  private let draws: Int
+  private let stride: Int
+
+  /// Chains whose energies tell where the bulk is.
+  static let reference = 4_096
+  /// Transitions beside which the evaluation of an energy costs little.
+  private static let longChain = 100
+
+  init(_ chain: SamplerProgram.Chain, _ request: ChainRequest) {
+    watched = WatchedChains(chain, learners: request.chains).count
+    draws = request.drawsPerChain
+    stride = max(1, draws / 16)
+    let isLong = draws * chain.transitionsPerDraw >= EvidencePlan.longChain
+    measured = isLong ? request.chains : min(request.chains, EvidencePlan.reference)
+    hasEnergy = chain.hasEnergy
+    glance = draws == 1 && chain.transitionsPerDraw >= 8 ? chain.transitionsPerDraw / 2 : nil
+  }
+
+  func isSampled(_ draw: Int) -> Bool { draw % stride == 0 || isAtAnEnd(draw) }
+  func isAtAnEnd(_ draw: Int) -> Bool { draw == 0 || draw == draws - 1 }
+  func isLate(_ draw: Int) -> Bool { draw >= draws / 2 }
+}
+
+/// What a block of chains shows while its draws are kept.
+struct ChainEvidence: Sendable {
+  /// What is left of it when the block has made its draws.
+  struct Record: Sendable {
+    var neverMoved = 0
+    /// The smallest and the largest energy.
+    var energies: ClosedRange<Double>?
+    /// Energies in the later half of the draws, of the first chains.
+    var lateEnergies: [Double] = []
+    /// Unconstrained coordinates of watched chains, each at some draws.
+    var coordinates: [[Double]] = []
+    /// The same after half of the transitions, of chains that give one draw.
+    var earlier: [[Double]] = []
+    /// The largest size of a discrete variable's value.
+    var largestCount = 0.0
+  }
+
+  private(set) var record = Record()
+  private let plan: EvidencePlan
+  private let start: Columns
+
+  init(_ block: ChainBlock, _ plan: EvidencePlan) {
+    self.plan = plan
+    start = block.position
+    record.coordinates = Array(repeating: [], count: block.position.shape.count)
+  }
+
+  /// Looks at chains on their way to their only draw.
+  ///
+  /// - Parameter position: unconstrained coordinates of all chains of the block.
+  mutating func glance(_ position: Columns, _ block: ChainBlock) {
+    let watched = max(0, min(plan.watched - block.range.lowerBound, block.range.count))
+    record.earlier = record.coordinates.indices.map { element in
+      Array(position.values[(element * position.chains)..<(element * position.chains + watched)])
+    }
+  }
+
+  /// Looks at chains at a draw.
+  ///
+  /// - Parameters:
+  ///   - position: unconstrained coordinates of all chains of the block.
+  ///   - energy: the energies of some chains, by their coordinates and discrete variables.
+  mutating func observe(
+    _ draw: Int, _ position: Columns, _ block: ChainBlock,
+    energy: (Columns, Columns, Range<Int>) -> [Double]
+  ) {
+    guard plan.isSampled(draw) else { return }
+    let first = block.range.lowerBound
+    let watched = max(0, min(plan.watched - first, block.range.count))
+    for element in record.coordinates.indices {
+      let row = element * position.chains
+      record.coordinates[element] += position.values[row..<(row + watched)]
+    }
+    for value in block.discrete.values {
+      record.largestCount = max(record.largestCount, abs(value))
+    }
+    let measured = max(0, min(plan.measured - first, block.range.count))
+    let count = plan.isAtAnEnd(draw) ? measured : watched
+    guard plan.hasEnergy, count > 0 else { return }
+    let energies = energy(
+      position.chains(0..<count), block.discrete.chains(0..<count), first..<(first + count)
+    ).filter(\.isFinite)
+    for value in energies {
+      let range = record.energies ?? value...value
+      record.energies = min(range.lowerBound, value)...max(range.upperBound, value)
+    }
+    if plan.isLate(draw), first < EvidencePlan.reference { record.lateEnergies += energies }
+  }
+
+  /// Looks at where chains are after their last draw.
+  mutating func finish(_ block: ChainBlock) {
+    guard block.position.shape.count > 0 else { return }
+    for chain in 0..<block.range.count {
+      let isStill = (0..<block.position.shape.count).allSatisfy {
+        let place = $0 * block.position.chains + chain
+        return block.position.values[place] == start.values[place]
+      }
+      if isStill { record.neverMoved += 1 }
+    }
+  }
+
+  /// Draws conclusions from what all blocks have shown.
+  ///
+  /// - Parameter acceptance: the mean over all chains and transitions.
+  static func judge(
+    _ health: inout ChainHealth, _ records: [Record], acceptance: Double,
+    _ chain: SamplerProgram.Chain, _ request: ChainRequest
+  ) {
+    let still = records.reduce(0) { $0 + $1.neverMoved }
+    let late = records.flatMap(\.lateEnergies)
+    if !chain.weighs {
+      // So many would not have moved by chance, had all chains the same acceptance.
+      let transitions = Double(request.drawsPerChain * chain.transitionsPerDraw)
+      let expected = Double(request.chains) * pow(1 - min(max(acceptance, 0), 1), transitions)
+      let isChance = Double(still) <= 5 * (expected + expected.squareRoot())
+      if !isChance || acceptance < 0.01 { health.neverMoved = still }
+      if !late.isEmpty {
+        let line = EnergyLine(late, chains: 2 * request.chains)
+        health.isOutside = records.compactMap(\.energies).contains {
+          max($0.upperBound - line.center, line.center - $0.lowerBound) > line.allowance
+        }
+      }
+    }
+    func joined(_ columns: (Record) -> [[Double]]) -> [[Double]] {
+      (0..<chain.dimension).map { element in
+        records.flatMap { columns($0).indices.contains(element) ? columns($0)[element] : [] }
+      }
+    }
+    let coordinates = joined(\.coordinates)
+    let arrival = Arrival(quantities: chain.dimension)
+    for (earlier, later) in zip(joined(\.earlier), coordinates) where earlier.count == later.count {
+      health.isStillMoving = health.isStillMoving || arrival.drifts(from: earlier, to: later)
+    }
+    guard acceptance > 0.01, still * 2 < request.chains else { return }
+    health.shortfall = Resolution(health.precision).shortfall(
+      coordinates: coordinates, energies: health.isDrifting ? [] : late,
+      count: records.map(\.largestCount).max() ?? 0)
+  }
+}

@@ -1,0 +1,109 @@
+import CompPlatform
+
+/// A test of whether chains are still on their way from their starts, by what they passed through.
+///
+/// Chains are independent, so a change from an earlier time to a later one is compared with its spread over
+/// the chains, however long a chain remembers where it was.
+struct Arrival: Sendable {
+  /// One quantity at several times, chain after chain.
+  typealias Traces = [[Double]]
+
+  /// How many quantities are looked at, which share one in ten thousand false alarms.
+  let quantities: Int
+
+  /// The means and variances of one chain over an earlier and a later time.
+  private struct Halves {
+    var first: (mean: Double, variance: Double)
+    var second: (mean: Double, variance: Double)
+
+    var change: Double { second.mean - first.mean }
+    /// The energy of a random walk, which forgets nothing, changes by so much in one of eight.
+    var isMoving: Bool { abs(change) > 3 * max(1, second.variance.squareRoot()) }
+  }
+
+  /// Returns whether the chains drift in a coordinate: all together, or apart from each other.
+  ///
+  /// - Parameter traces: eight values or more of each chain; others are left out.
+  func drifts(_ traces: Traces) -> Bool { drifts(halves(of: traces)) }
+
+  /// Returns whether a coordinate of many chains, seen twice, is still changing.
+  func drifts(from earlier: [Double], to later: [Double]) -> Bool {
+    let pairs = zip(earlier, later).filter { $0.isFinite && $1.isFinite }
+    return pairs.count >= 4 && drifts(pairs.map { Halves(first: ($0, 0), second: ($1, 0)) })
+  }
+
+  /// Returns whether chains fall or climb in their energies, or are out of line with the others.
+  func drifts(energies traces: Traces) -> Bool {
+    let halves = halves(of: traces)
+    guard !halves.isEmpty else { return false }
+    if drifts(halves) || halves.count(where: \.isMoving) * 4 > halves.count { return true }
+    guard halves.count >= 4 else { return false }
+    let line = EnergyLine(
+      halves.map(\.second.mean), within: median(halves.map(\.second.variance)).squareRoot())
+    return halves.contains { abs($0.second.mean - line.center) > line.allowance }
+  }
+
+  private func drifts(_ halves: [Halves]) -> Bool {
+    guard halves.count >= 4 else {
+      // A line is 3.5 of its halves' standard deviations from one half to the other; of a stationary
+      // series that forgets within them it is below one.
+      let change = mean(halves.map(\.change))
+      let within = mean(halves.map { max($0.first.variance, $0.second.variance) })
+      return !halves.isEmpty && abs(change) > 3 * within.squareRoot()
+    }
+    let spread = mean(halves.map(\.second.variance)) + variance(halves.map(\.second.mean))
+    let changes = halves.map(\.change)
+    if abs(mean(changes)) > 0.2 * spread.squareRoot(), isSignificant(changes) { return true }
+    let (before, after) = (mean(halves.map(\.first.mean)), mean(halves.map(\.second.mean)))
+    func square(_ part: (mean: Double, variance: Double), _ center: Double) -> Double {
+      part.variance + (part.mean - center) * (part.mean - center)
+    }
+    let (early, late) = (
+      halves.map { square($0.first, before) }, halves.map { square($0.second, after) }
+    )
+    let growth = mean(late) / mean(early)
+    return (growth > 1.5 || growth < 1 / 1.5) && isSignificant(zip(late, early).map(-))
+  }
+
+  private func halves(of traces: Traces) -> [Halves] {
+    traces.filter { $0.count >= 8 && $0.allSatisfy(\.isFinite) }.map { values in
+      let middle = values.count / 2
+      let (first, second) = (Array(values[..<middle]), Array(values[middle...]))
+      return Halves(
+        first: (mean(first), variance(first)), second: (mean(second), variance(second)))
+    }
+  }
+
+  /// Student's t test of a mean of zero; t as a normal quantile by Wallace (1959), "Bounds on normal
+  /// approximations to Student's and the chi-square distributions".
+  private func isSignificant(_ values: [Double]) -> Bool {
+    let error = (variance(values) / Double(values.count)).squareRoot()
+    let (t, freedom) = (mean(values) / error, Double(values.count - 1))
+    let z = (freedom * log1p(t * t / freedom)).squareRoot() * (8 * freedom + 1) / (8 * freedom + 3)
+    return z > -normalQuantile(5e-5 / Double(max(quantities, 1)))
+  }
+}
+
+/// Where the energies of chains lie that are in the bulk of a density, told from the median so that
+/// chains outside it have no part in it.
+///
+/// Energies have light tails whatever the density's are: beyond the bulk the probability falls about as
+/// exp(−E).
+struct EnergyLine {
+  let center: Double
+  /// How far from the center an energy may be: ten, the largest that chance gives over the chains, and
+  /// a multiple of the spread.
+  let allowance: Double
+
+  /// - Parameter within: the standard deviation of the energies of one chain, where it is known.
+  init(_ energies: [Double], within: Double = 0, chains: Int? = nil) {
+    let center = median(energies)
+    // 1.4826 makes a standard deviation of a Gaussian's median distance.
+    let spread = 1.4826 * median(energies.map { abs($0 - center) })
+    self.center = center
+    allowance = 10 + log(Double(max(chains ?? energies.count, 1))) + 6 * max(1, spread, within)
+  }
+}
+
+/// The median; NaN of no values.
+func median(_ values: [Double]) -> Double { quantile(sorted: values.sorted(), 0.5) }

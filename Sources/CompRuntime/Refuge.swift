@@ -1,0 +1,45 @@
+import CompIR
+
+/// Places of healthy chains, at which chains go on that the warmup has left without acceptance: where the
+/// score is not finite, or too steep for the steps that suit the others, they would never move.
+struct Refuge: Sendable {
+  private typealias Place = (position: Columns, discrete: Columns, carried: [Columns])
+  private var places: [Place] = []
+
+  /// More places than this would not make the chains that share them more different.
+  private static let limit = 64
+
+  init() {}
+
+  /// Takes the places of the first chains whose last transition had an acceptance.
+  init(_ blocks: ChainBlockStore) {
+    blocks.change { block in
+      for chain in 0..<block.range.count where block.counts.still[chain] == 0 {
+        guard places.count < Refuge.limit else { return }
+        let one = chain..<(chain + 1)
+        places.append(
+          (
+            block.position.chains(one), block.discrete.chains(one),
+            block.carried.map { $0.chains(one) }
+          ))
+      }
+    }
+  }
+
+  /// Moves each chain of a block that has been still for a tenth of a warmup, and for at least twenty
+  /// transitions, to one of the places.
+  ///
+  /// - Parameter count: how many transitions the warmup has made.
+  func settle(_ block: inout ChainBlock, after count: Int) {
+    guard !places.isEmpty else { return }
+    for chain in 0..<block.range.count where block.counts.still[chain] >= max(20, count / 10) {
+      let place = places[(block.range.lowerBound + chain) % places.count]
+      block.position.copyChain(chain, from: place.position, ofChain: 0)
+      block.discrete.copyChain(chain, from: place.discrete, ofChain: 0)
+      for (index, carried) in place.carried.enumerated() {
+        block.carried[index].copyChain(chain, from: carried, ofChain: 0)
+      }
+      block.counts.still[chain] = 0
+    }
+  }
+}

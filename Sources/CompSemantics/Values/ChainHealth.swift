@@ -1,0 +1,29 @@
+import CompIR
+
+/// What a run saw of its chains beside their draws, which bears on whether the draws can be trusted.
+package struct ChainHealth: Sendable, Hashable {
+  /// What is too close together for the precision in which the chains ran.
+  package enum Shortfall: Sendable, Hashable {
+    /// An unconstrained coordinate, by its number, with its location and spread.
+    case coordinate(Int, location: Double, spread: Double)
+    /// Energies of this size.
+    case energy(Double)
+    /// Values of discrete variables of this size.
+    case count(Double)
+  }
+
+  /// Chains that no transition moved while draws were kept, where chance does not explain it.
+  package var neverMoved = 0
+  /// Whether the chains were still on their way from their starts when the warmup ended.
+  package var isDrifting = false
+  /// Whether chains that give one draw each were on their way from half of their transitions to the
+  /// last.
+  package var isStillMoving = false
+  /// Whether draws lie far outside the bulk of the density in their energy.
+  package var isOutside = false
+  package var shortfall: Shortfall?
+  /// The arithmetic in which the chains ran.
+  package var precision: Precision
+
+  package init(precision: Precision) { self.precision = precision }
+}
