@@ -85,6 +85,8 @@ extension DiagnosticCode {
     case .unsupportedFeature: PackageResources.C0513_md
     case .noCompiler: PackageResources.C0514_md
     case .compilationFailed: PackageResources.C0515_md
+    case .warmupProlonged: PackageResources.C0516_md
+    case .precisionRaised: PackageResources.C0517_md
     case .memoryLimit: PackageResources.C0530_md
     case .instructionLimit: PackageResources.C0531_md
     case .timeLimit: PackageResources.C0532_md

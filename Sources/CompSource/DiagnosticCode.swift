@@ -86,6 +86,8 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case unsupportedFeature = "C0513"
   case noCompiler = "C0514"
   case compilationFailed = "C0515"
+  case warmupProlonged = "C0516"
+  case precisionRaised = "C0517"
 
   // Limits of a host: 053x
   case memoryLimit = "C0530"
