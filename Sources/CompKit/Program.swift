@@ -13,6 +13,8 @@ public struct Program: Sendable {
   package let tree: SyntaxTree
   package let typeNotes: [(span: Span, text: String)]
   package let data: ReadData
+  /// The names of its inputs, and of those of the files that it imports.
+  let inputNames: Set<String>
 
   /// Its inputs, in their order.
   public var inputs: [ProgramInput] { tree.inputs }

@@ -284,6 +284,12 @@ extension Interpreter {
   func shapeDiagnostic(_ error: ShapeError, _ name: String, _ operands: [(Value, Span)])
     -> Diagnostic
   {
+    if error.isTooLarge, let last = operands.last {
+      return Diagnostic(
+        .limitExceeded, "the result of '\(name)' is too large",
+        at: [.init((operands.first?.1 ?? last.1).union(last.1), error.description)],
+        help: "use smaller operands, or work on parts of them")
+    }
     if operands.count == 2 {
       return .dimensionMismatch(
         name, (describeType(operands[0].0), operands[0].1),
