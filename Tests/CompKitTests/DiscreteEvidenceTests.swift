@@ -5,10 +5,9 @@ import Testing
 /// Integrals of densities with discrete variables, which are summed out exactly, and counts of many
 /// trials, which are given.
 @Suite struct DiscreteEvidenceTests {
+  /// The numbers that a program calls `found`.
   private func numbers(_ program: String) throws -> [Double] {
-    try run(program).transcript.lines.joined(separator: "\n").split(whereSeparator: {
-      " \n".contains($0)
-    }).compactMap { Double($0) }
+    try #require(try run(program).result.numbers("found"))
   }
 
   /// Each estimate lies within five of its own standard errors of the truth, by quadrature: one false
@@ -38,7 +37,7 @@ import Testing
       let p = \(density) * wall on m
       let z = log_normalizer(p, using: ais(steps: 200), seed: 1)
       let q = normalize(p, seed: 2)
-      print(z.value, z.error)
+      let found = [z.value, z.error]
       """)
     #expect(values[1] < 0.03)
     #expect(abs(values[0] - truth) < 5 * values[1])
@@ -51,7 +50,7 @@ import Testing
       component smooth over (a: 0..<3, b: 0..<3) { energy = (a - b) ^ 2 }
       let p = product([smooth on (k[i], k[i + 1]) for i in 0..<3])
       let z = log_normalizer(p, using: ais(steps: 10))
-      print(z.value, z.error)
+      let found = [z.value, z.error]
       """)
     var total = 0.0
     for state in 0..<81 {
@@ -87,7 +86,7 @@ import Testing
       variable q: UnitInterval
       variable k: Natural
       let d = sample(beta(1, 1) on q * binomial(20_000_000, q) on k | {k: 6_000_000}, count: 4_000, chains: 8, seed: 1)
-      print(std(d.q) / sqrt(0.21 / 2e7), (mean(d.q) - 0.3) / sqrt(0.21 / 2e7 / 400))
+      let found = [std(d.q) / sqrt(0.21 / 2e7), (mean(d.q) - 0.3) / sqrt(0.21 / 2e7 / 400)]
       """)
     #expect(abs(values[0] - 1) < 0.1)
     #expect(abs(values[1]) < 5)
@@ -98,9 +97,12 @@ import Testing
       """
       let p = binomial(20_000_000, 0.3)
       let d = sample(p, count: 4_000, seed: 1)
-      print(log_density(p, at: 6_000_000), (mean(d.x) - 6e6) / sqrt(4.2e6 / 4_000))
-      print(log_density(binomial(5, 0.25), at: 2), log_density(binomial(0, 0.5), at: 0))
-      print(log_density(binomial(40, 0.2), at: 0), log_density(binomial(40, 1), at: 40), log_density(binomial(40, 0), at: 1))
+      let found = [
+        log_density(p, at: 6_000_000), (mean(d.x) - 6e6) / sqrt(4.2e6 / 4_000),
+        log_density(binomial(5, 0.25), at: 2), log_density(binomial(0, 0.5), at: 0),
+        log_density(binomial(40, 0.2), at: 0), log_density(binomial(40, 1), at: 40),
+        log_density(binomial(40, 0), at: 1),
+      ]
       """)
     // log C(n, x) pˣ (1 − p)ⁿ⁻ˣ by Stirling's formula.
     let truth: Double = -0.5 * log(2 * Double.pi * 4.2e6)

@@ -78,7 +78,7 @@ import Testing
     ("C0303", "the variable is R[3]", "let p = pair | {a: [1, 2, 3], b: [1, 2]}"),
     ("C0410", "R[2, 2]", "let p = prior * counts | {y: [[1, 2], [3, 4]]}"),
     ("C0410", "a number", "let p = prior * counts | {y: 3}"),
-    ("C0302", "R[2]", "let p = pair * gaussian([0, 0], 1) on b | {a: [1, 2, 3]}"),
+    ("C0303", "R[2]", "let p = pair * gaussian([0, 0], 1) on b | {a: [1, 2, 3]}"),
     ("C0403", "'z'", "let p = prior * counts | {y: [1, 2], z: 1}"),
     (
       "C0303", "variable y: R[3]",

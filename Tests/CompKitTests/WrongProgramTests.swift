@@ -70,7 +70,7 @@ import Testing
   static let conditions: [(String, String, String)] = [
     (
       "C0308", "sum to 1",
-      "variable w: Simplex[3]\nlet p = dirichlet([1, 1, 1]) on w * gaussian(w, 1) on y | {w: [1, 1, 1]}"
+      "variable w: Simplex[3]\nlet p = dirichlet([1, 1, 1]) on w * gaussian(w[0], 1) on y | {w: [1, 1, 1]}"
     ),
     (
       "C0308", "from 0 to 1",
@@ -376,6 +376,37 @@ import Testing
         "1 1 nan nan nan nan",
         "[nan] 1 2",
       ])
+  }
+
+  // MARK: Other values without a meaning
+
+  @Test(arguments: [
+    (
+      "C0307", "different sets",
+      "variable c: {red, green}\nvariable d: {red, blue}\ncomponent agree over (c: {red, green}, d: {red, blue}) { energy = if c == d { 0 } else { 1 } }\nprint(agree)"
+    ),
+    ("C0308", "finite", "print(sample(gaussian(), count: 10, using: mala(step_size: infinity)).x)"),
+    ("C0308", "not a number", "print(eigenvalues([[nan, 1], [1, 2]]))"),
+    (
+      "C0308", "finite",
+      "component c(m: PositiveDefinite[2, 2]) over x: R[2] { energy = sum(m @ x) }\nprint(c([[1, 0], [0, infinity]]))"
+    ),
+    ("C0510", "10⁸", "let a = reshape(zeros(50_000), [50_000, 1])\nprint(sum(a @ transpose(a)))"),
+  ]) func isRefused(_ code: String, _ word: String, _ text: String) {
+    expectRefusal(code, word, text)
+  }
+
+  @Test func oneValueHasNoDeviation() throws {
+    let (_, transcript) = try run("print(variance([1]), std([[1, 2]]), std([1, 3]))")
+    #expect(transcript.lines == ["nan [nan, nan] 1.41421"])
+  }
+
+  /// A variable that was declared with more values than the component gives it has those alone.
+  @Test func aPlacementNarrowsTheValues() {
+    #expect(
+      Self.refusal(
+        "variable c: 0..<5\nprint(sample(categorical([1, 2, 3]) on c, count: 3, seed: 1).c)")
+        == nil)
   }
 
   // MARK: Words

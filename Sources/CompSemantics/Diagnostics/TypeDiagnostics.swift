@@ -237,6 +237,14 @@ extension Diagnostic {
       .valueOutOfDomain, "this matrix has no inverse", at: [Label(span, "its determinant is 0")])
   }
 
+  /// Reports a matrix with an element that is infinite or not a number.
+  static func matrixNotFinite(_ value: Double, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .valueOutOfDomain,
+      "an element of this matrix is \(value.isNaN ? "not a number" : "infinite")",
+      at: [Label(span, "expected finite numbers")])
+  }
+
   package static func notSymmetric(_ place: (row: Int, column: Int), at span: Span) -> Diagnostic {
     Diagnostic(
       .valueOutOfDomain, "this matrix is not symmetric",

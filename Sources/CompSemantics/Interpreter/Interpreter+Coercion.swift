@@ -299,6 +299,7 @@ extension Interpreter {
   ) throws {
     if name == "PositiveDefinite" {
       guard let matrix = DenseMatrix(tensor) else {
+        if let wrong = tensor.notFinite { throw Diagnostic.matrixNotFinite(wrong, at: span) }
         throw Diagnostic.typeMismatch(
           expected: "a square matrix", found: "\(tensor.shape)", at: span)
       }

@@ -90,8 +90,9 @@ extension Interpreter {
         scope.define(name.name, .init(value, span: name.span))
         return
       }
-      if case .call = value {
-        scope.define(name.name, .init(value, span: name.span))
+      if case .call(var unsized) = value {
+        unsized.name = name.name
+        scope.define(name.name, .init(.call(unsized), span: name.span))
         return
       }
       let density = try asDensity(value, at: expression.span).named(name.name)

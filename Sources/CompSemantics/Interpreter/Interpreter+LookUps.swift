@@ -19,7 +19,7 @@ private struct LookUp {
 extension Interpreter {
   /// Checks that each random index in a density is a row of its table for all values of its variables.
   package func checkLookUps(in density: Density) throws {
-    var walk = LookUpWalk()
+    var walk = LookUpWalk(in: density.space.union(density.given))
     for (factor, leaf) in density.leaves {
       for expr in [factor.logDensity] + [factor.support].compactMap({ $0 }) {
         walk.visit(expr)
@@ -32,7 +32,7 @@ extension Interpreter {
   func checkLookUps(
     in density: Density, fixing fixed: [Coordinate: Double]
   ) throws {
-    var walk = LookUpWalk()
+    var walk = LookUpWalk(in: density.space.union(density.given))
     for (factor, leaf) in density.leaves {
       walk.outOfRange = []
       walk.visit(factor.logDensity)
@@ -60,9 +60,11 @@ extension Interpreter {
 
 /// Finds the random indices of expressions that are out of range; shared nodes are looked at once.
 private struct LookUpWalk {
-  var finder = RangeFinder()
+  var finder: RangeFinder
   var outOfRange: [LookUp] = []
   private var seen: Set<Expr> = []
+
+  init(in space: Space) { finder = RangeFinder(in: space) }
 
   mutating func visit(_ expr: Expr) {
     guard seen.insert(expr).inserted else { return }

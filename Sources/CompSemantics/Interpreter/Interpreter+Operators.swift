@@ -146,17 +146,30 @@ extension Interpreter {
     return values.count == elements.count ? Tensor(values) : nil
   }
 
+  /// The labels of a variable or of draws of one; nil for other values.
+  private func labelSet(of value: Value) -> [String]? {
+    var domain: Domain?
+    if case .labels(_, let names) = value.type { domain = .labels(names) }
+    if case .variable(let part) = value { domain = part.variable.domain }
+    if case .symbol(let expr) = value, case .variable(let part) = expr.node {
+      domain = part.variable.domain
+    }
+    guard case .labels(let names)? = domain else { return nil }
+    return names
+  }
+
   /// Labels beside a variable become the indices that they have in it.
   private func resolvingLabels(_ operands: [(Value, Span)]) throws -> [(Value, Span)] {
-    var domain: Domain?
-    for (value, _) in operands {
-      if case .labels(_, let names) = value.type { domain = .labels(names) }
-      if case .variable(let part) = value { domain = part.variable.domain }
-      if case .symbol(let expr) = value, case .variable(let part) = expr.node {
-        domain = part.variable.domain
-      }
+    let sets = operands.map { labelSet(of: $0.0) }
+    guard let names = sets.compactMap({ $0 }).first else { return operands }
+    if let others = sets.compactMap({ $0 }).last, others != names {
+      throw Diagnostic(
+        .invalidOperand, "labels of different sets cannot be compared",
+        at: zip(operands, sets).map { operand, set in
+          .init(operand.1, "its labels are \((set ?? []).map { "." + $0 }.joined(separator: ", "))")
+        },
+        help: "declare both with the same labels in the same order")
     }
-    guard case .labels(let names)? = domain else { return operands }
     return try operands.map { value, span in
       guard case .label(let label) = value else { return (value, span) }
       guard let index = names.firstIndex(of: label) else {

@@ -5,6 +5,15 @@ import func CompPlatform.pow
 /// Finds bounds on the values of expressions; nodes that are shared are looked at once.
 struct RangeFinder {
   private var known: [Expr: ValueRange] = [:]
+  /// The domains of variables that are narrower than they were declared, by their names.
+  private var domains: [String: Domain] = [:]
+
+  init() {}
+
+  /// - Parameter space: variables with the domains that a density leaves them.
+  init(in space: Space) {
+    for member in space.members { domains[member.variable.name] = member.variable.domain }
+  }
 
   mutating func range(of expr: Expr) -> ValueRange {
     if let range = known[expr] { return range }
@@ -15,7 +24,8 @@ struct RangeFinder {
 
   private mutating func find(_ expr: Expr) -> ValueRange {
     switch expr.node {
-    case .variable(let part): return part.domain.range
+    case .variable(let part):
+      return (domains[part.name]?.selecting(part.elements) ?? part.domain).range
     case .leaf, .loop, .call: return .unknown
     case .operation(let operation, let operands):
       return find(operation, operands, operands.map { range(of: $0) })
