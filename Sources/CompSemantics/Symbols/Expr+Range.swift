@@ -107,7 +107,8 @@ extension ScalarFunction {
     case .sign: return a.rising(isWhole: true, value)
     case .floor, .ceil, .round: return a.rising(isWhole: true, value)
     case .squareRoot: return a.rising { value(max($0, 0)) }
-    case .exp, .expm1, .sinh, .tanh, .atan, .sigmoid, .softplus, .erf: return a.rising(value)
+    case .exp, .expm1, .sinh, .tanh, .atan, .sigmoid, .softplus, .exponentRange, .sigmoidRange, .erf:
+      return a.rising(value)
     case .log: return a.rising { value(max($0, 0)) }
     case .log1p: return a.rising { value(max($0, -1)) }
     case .log1pSquare: return a.within(0, .infinity)
