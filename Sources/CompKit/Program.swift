@@ -21,7 +21,7 @@ public struct Program: Sendable {
 
   init(
     source: SourceFile, diagnostics: [Diagnostic], options: RunOptions, tree: SyntaxTree,
-    typeNotes: [(span: Span, text: String)], data: ReadData
+    typeNotes: [(span: Span, text: String)], data: ReadData, inputNames: Set<String> = []
   ) {
     self.source = source
     self.diagnostics = diagnostics
@@ -29,6 +29,7 @@ public struct Program: Sendable {
     self.tree = tree
     self.typeNotes = typeNotes
     self.data = data
+    self.inputNames = inputNames
   }
 
   /// A program whose check took longer than it may.
