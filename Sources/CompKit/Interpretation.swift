@@ -128,6 +128,11 @@ public enum Comp {
       throw error
     }
     let options = options ?? program.options
+    let unknown = options.unknownInputs(in: program.source, among: program.inputNames)
+    if let error = unknown.first {
+      unknown.forEach(surroundings.report)
+      throw error
+    }
     let allowance = Allowance(options.limits)
     let interpreter = Allowance.$current.withValue(allowance) {
       Self.interpreter(
