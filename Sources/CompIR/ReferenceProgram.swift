@@ -195,12 +195,57 @@ private struct Machine {
     } else if case .select = operation {
       values = select(operands, shape.count, width)
     } else {
-      let inputs = operands.map { uniform ? buffers[$0.id] : varying($0) }
-      values = structural(
-        operation, inputs, types, shape, width, constants: operands.map { constants[$0] })
+      values =
+        matrixResult(operation, operands, types, width)
+        ?? structural(
+          operation, operands.map { uniform ? buffers[$0.id] : varying($0) }, types, shape, width,
+          constants: operands.map { constants[$0] })
     }
     set(result, values, isUniform: uniform)
     values = []
+  }
+
+  /// A product with a matrix that is the same for all chains, or the solution of such a triangular system:
+  /// the chains are then further columns of the other operand. Nil for all else, and for small ones.
+  private func matrixResult(
+    _ operation: Operation, _ operands: [IRValue], _ shapes: [Shape], _ width: Int
+  ) -> [Double]? {
+    guard operands.count == 2, let last = shapes[0].dimensions.last, last > 0 else { return nil }
+    if case .matrixMultiply = operation, isUniform[operands[1].id], !isUniform[operands[0].id],
+      shapes[0].rank == 1, shapes[1].rank == 2
+    {
+      return turnedProduct(operands, columns: shapes[1].dimensions[1], width)
+    }
+    guard isUniform[operands[0].id] else { return nil }
+    let a = buffers[operands[0].id]
+    let b = width > 1 && isUniform[operands[1].id] ? varying(operands[1]) : buffers[operands[1].id]
+    guard a.count * (b.count / last) >= DenseProduct.worthwhile else { return nil }
+    switch operation {
+    case .matrixMultiply:
+      return DenseProduct.product(
+        a, b, rows: a.count / last, inner: last, columns: b.count / last)
+    case .triangularSolve(let isTransposed):
+      let solution = DenseTriangularSystem(lower: a, count: last).solve(
+        b, columns: b.count / last, isTransposed: isTransposed)
+      // A constant zero times an infinity counts as nothing, which only the plain loops heed.
+      return solution.allSatisfy(\.isFinite) ? solution : nil
+    case .cholesky, .constant, .booleanConstant, .scalar, .select, .reshape, .broadcast, .transpose,
+      .slice, .pad, .concatenate, .reduce, .gather, .scatterAdd, .cumulativeSum, .normal, .uniform,
+      .stopGradient:
+      return nil
+    }
+  }
+
+  /// `x M` for a matrix that is the same for all chains, as `Mᵀ X` with a column for each chain.
+  private func turnedProduct(_ operands: [IRValue], columns: Int, _ width: Int) -> [Double]? {
+    let (x, matrix) = (buffers[operands[0].id], buffers[operands[1].id])
+    guard matrix.count * width >= DenseProduct.worthwhile else { return nil }
+    let inner = matrix.count / columns
+    var turned = [Double](repeating: 0, count: matrix.count)
+    for row in 0..<inner {
+      for column in 0..<columns { turned[column * inner + row] = matrix[row * columns + column] }
+    }
+    return DenseProduct.product(turned, x, rows: columns, inner: inner, columns: width)
   }
 
   /// How an operand's elements are reached: steps by element and by chain, in its buffer.
@@ -396,6 +441,11 @@ private func structural(
     return output
   case .cholesky:
     let n = result.dimensions[0]
+    if width == 1, n * n * n >= DenseProduct.worthwhile,
+      let lower = DenseCholesky.factor(a, count: n, isPivot: { $1 > 0 })
+    {
+      return lower
+    }
     var output = [Double](repeating: 0, count: n * n * width)
     var abandonment = Abandonment()
     for chain in 0..<width {

@@ -74,7 +74,7 @@ public enum Comp {
       source: source,
       diagnostics: inSourceOrder(
         tree.diagnostics, inSourceOrder(tree.divisionComments, interpreter.diagnostics)),
-      options: options, tree: tree, typeNotes: interpreter.typeNotes, data: data)
+      options: options, tree: tree, data: data)
   }
 
   /// About how many bytes the tree takes for each byte of the source.

@@ -19,7 +19,7 @@ extension Program {
 
   /// Each declaration with its type.
   public var typeListing: String {
-    typeNotes.map { note in "\(note.span.place): \(note.text)" }.joined(separator: "\n")
+    checked.typeNotes.map { note in "\(note.span.place): \(note.text)" }.joined(separator: "\n")
   }
 
   /// The plan of each density that the program names.
@@ -65,9 +65,15 @@ extension Program {
     return programs.values
   }
 
-  private func named(_ text: (Interpreter, Density) throws -> String) -> String {
+  /// What checking the program leaves behind.
+  private var checked: Interpreter {
     let interpreter = Comp.interpreter(.check, options, Surroundings(print: { _ in }))
     onDeepStack(interpreter.effects.allowance) { _ = try? interpreter.execute(tree) }
+    return interpreter
+  }
+
+  private func named(_ text: (Interpreter, Density) throws -> String) -> String {
+    let interpreter = checked
     return interpreter.globals.ownNames.compactMap { name in
       guard case .density(let density)? = interpreter.globals.own(name)?.value else { return nil }
       return try? text(interpreter, density)

@@ -11,7 +11,6 @@ public struct Program: Sendable {
   /// What it was checked with, and is run with where nothing else is said.
   public let options: RunOptions
   package let tree: SyntaxTree
-  package let typeNotes: [(span: Span, text: String)]
   package let data: ReadData
 
   /// Its inputs, in their order.

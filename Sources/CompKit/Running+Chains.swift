@@ -49,15 +49,22 @@ extension Running {
     ) { SplitMix64.mixed(($0 ^ $1) &+ 0x9E37_79B9_7F4A_7C15) }
   }
 
+  /// - Parameter watch: reports on the compilation until the chains run.
   /// - Throws: a diagnostic of what stopped the chains; `Interruption`.
   func run(
-    _ request: ChainRequest, of density: Density, at span: Span
+    _ request: ChainRequest, of density: Density, at span: Span,
+    compiledUnder watch: CompilationWatch? = nil
   ) throws -> ChainOutcome {
+    watch?.begin(.machineCode)
     let driver = ChainDriver(
       backend: backend,
       isInterrupted: { [surroundings, allowance] in
         surroundings.isInterrupted() || allowance.isExceeded
-      }, progress: surroundings.progress)
+      },
+      progress: { [surroundings] in
+        watch?.end()
+        surroundings.progress($0)
+      })
     do { return try driver.run(request) } catch let failure as ChainFailure {
       throw diagnostic(failure, density, at: span)
     } catch let failure as NativeCodeFailure {

@@ -29,6 +29,11 @@ extension Running {
       throw Diagnostic.nothingLeft(density.title, at: call.span("p"))
     }
     let unknown = Value.unknown(.samples(density.space))
+    var watch: CompilationWatch?
+    if interpreter.mode == .run {
+      watch = CompilationWatch(of: density.title, for: samplerName(call), surroundings.progress)
+    }
+    defer { watch?.end() }
     try interpreter.analyze(density)
     try checkMemory(requested ?? 1, density, at: call.span("count"))
     guard let choice = try sampler(for: density, interpreter, call) else { return unknown }
@@ -44,7 +49,8 @@ extension Running {
       return unknown
     }
 
-    let program = try interpreter.compile(traced)
+    let program =
+      try watch?.following { try interpreter.compile(traced) } ?? interpreter.compile(traced)
     try checkSteps(counts, of: choice, at: call.span)
     try requireMemory(for: program, counts)
     let seed = try seed(of: call, interpreter)
@@ -52,7 +58,8 @@ extension Running {
     var outcome = try run(
       ChainRequest(
         program: program, chains: counts.chains, drawsPerChain: counts.total / counts.chains,
-        warmup: counts.warmup, seed: seed, threads: options.threads), of: density, at: call.span)
+        warmup: counts.warmup, seed: seed, threads: options.threads), of: density, at: call.span,
+      compiledUnder: watch)
     reportRejections(outcome.rejections, interpreter, at: call.span)
     let weightedSize = try resample(&outcome, of: density, seed: seed, at: call.span)
     var samples = Samples(
@@ -76,6 +83,15 @@ extension Running {
           notes: ["what follows goes on with these draws"]))
     }
     return .samples(samples)
+  }
+
+  /// The name of the sampler that a call asks for, where it tells one before the plan is known.
+  private func samplerName(_ call: Builtin.Call) -> String {
+    switch call.value("using") {
+    case .sampler(let choice): choice.definition.name
+    case .samplerDeclaration(let definition): definition.name
+    default: "sampling"
+    }
   }
 
   /// The sampler that was asked for, or the plan's; nil where a check does not know it.

@@ -4,6 +4,8 @@ import CompSource
 
 /// How far a call of `sample` has come.
 public typealias SamplingProgress = CompRuntime.SamplingProgress
+/// How far a sampler's compilation has come.
+public typealias CompilationProgress = CompRuntime.CompilationProgress
 
 /// What running a program writes to and asks of its surroundings.
 public struct Surroundings: Sendable {
@@ -23,7 +25,8 @@ public struct Surroundings: Sendable {
   public var isInterrupted: @Sendable () -> Bool
   /// How long a program may process the draws of a call of `sample` that was cancelled.
   public var secondsAfterInterruption = 10.0
-  /// Told how far the present call of `sample` has come; by several threads, often.
+  /// Receives how far the present call of `sample` has come; called by several threads, often. A
+  /// compilation is reported once it has lasted half a second.
   public var progress: @Sendable (SamplingProgress) -> Void
   public init(
     print: @escaping @Sendable (String) -> Void = { Swift.print($0) },

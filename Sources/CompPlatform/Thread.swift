@@ -1,6 +1,11 @@
 /// Runs something on a thread of its own, with a stack of so many bytes: expressions and formulas nest
 /// deeply. What is not used of a stack takes no memory. Where the system gives no thread, it runs here.
 package func startThread(stackSize: Int, _ body: @escaping @Sendable () -> Void) {
+  if !startedThread(stackSize: stackSize, body) { body() }
+}
+
+/// Runs something on a thread of its own; false where the system gives no thread, and nothing is run.
+package func startedThread(stackSize: Int, _ body: @escaping @Sendable () -> Void) -> Bool {
   var attributes = pthread_attr_t()
   pthread_attr_init(&attributes)
   defer { pthread_attr_destroy(&attributes) }
@@ -13,7 +18,8 @@ package func startThread(stackSize: Int, _ body: @escaping @Sendable () -> Void)
     var thread = pthread_t()
   #endif
   let status = pthread_create(&thread, &attributes, { runWork($0) }, work.toOpaque())
-  if status != 0 { runWork(work.toOpaque()) }
+  if status != 0 { work.release() }
+  return status == 0
 }
 
 /// What a thread runs.

@@ -71,8 +71,10 @@ package enum ChainFailure: Error {
 
 /// How far a call of `sample` has come, over all its chains.
 public struct SamplingProgress: Sendable {
-  public enum Phase: String, Sendable { case warmup, sampling }
+  public enum Phase: String, Sendable { case compiling, warmup, sampling }
   public var phase: Phase
+  /// What is compiled, in the phase of that name; nil in the others.
+  public var compilation: CompilationProgress?
   /// Transitions done and to be done, over all chains, in this phase.
   public var transitions: Int
   public var totalTransitions: Int
@@ -80,4 +82,10 @@ public struct SamplingProgress: Sendable {
   public var divergences: Int
   /// From 0 to 1: how much of the phase is done.
   public var fraction: Double { Double(transitions) / Double(max(totalTransitions, 1)) }
+
+  package init(phase: Phase, compilation: CompilationProgress? = nil) {
+    self.phase = phase
+    self.compilation = compilation
+    (transitions, totalTransitions, divergences) = (0, 0, 0)
+  }
 }

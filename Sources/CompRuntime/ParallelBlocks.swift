@@ -83,8 +83,7 @@ final class ProgressTally: Sendable {
 
   init(tell: @escaping @Sendable (SamplingProgress) -> Void) {
     self.tell = tell
-    state = Mutex(
-      SamplingProgress(phase: .sampling, transitions: 0, totalTransitions: 0, divergences: 0))
+    state = Mutex(SamplingProgress(phase: .sampling))
   }
 
   func begin(_ phase: SamplingProgress.Phase, totalTransitions: Int) {

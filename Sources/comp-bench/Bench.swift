@@ -5,6 +5,8 @@ import ArgumentParser
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "comp-bench", abstract: "Measure Comp.",
-    subcommands: [Table.self, Growth.self, Elementary.self, Dense.self, Prompt.self],
+    subcommands: [
+      Table.self, Growth.self, CheckGrowth.self, Elementary.self, Dense.self, Prompt.self,
+    ],
     defaultSubcommand: Table.self)
 }

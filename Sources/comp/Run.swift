@@ -67,13 +67,15 @@ struct Run: ParsableCommand {
   func run() throws {
     let reporter = Reporter(colors.color, isQuiet: quiet)
     let (text, name, options) = try source(reporter)
-    let program = Comp.compile(text, name: name, options: options)
+    let progress = ProgressLine(isShown: !quiet && isatty(STDERR_FILENO) != 0 && !isTerminalDumb)
+    defer { progress.clear() }
+    let program = progress.during("checking \(name)") {
+      Comp.compile(text, name: name, options: options)
+    }
     // Warnings are said once, by the check.
     for diagnostic in program.diagnostics { try report(diagnostic, by: reporter) }
     guard program.isValid else { throw ExitCode(2) }
     let interruption = Interrupt.watch()
-    let progress = ProgressLine(isShown: !quiet && isatty(STDERR_FILENO) != 0 && !isTerminalDumb)
-    defer { progress.clear() }
     do {
       try Comp.run(
         program, options: options,

@@ -23,12 +23,48 @@ extension IRFunction {
       case .matrixMultiply: try matrixProduct(&rewriting, operands)
       case .reduce(.sum, let axes): try total(&rewriting, axes, operands[0])
       case .reshape, .broadcast, .transpose: try moved(&rewriting, operation, operands[0])
-      case .constant, .booleanConstant, .scalar, .slice, .pad, .concatenate, .reduce, .gather,
+      case .slice(let starts, let limits):
+        try sliced(&rewriting, operands[0], starts: starts, limits: limits)
+      case .constant, .booleanConstant, .scalar, .pad, .concatenate, .reduce, .gather,
         .scatterAdd, .cumulativeSum, .cholesky, .triangularSolve, .normal, .uniform, .stopGradient:
         nil
       }
     }
   }
+}
+
+/// A slice of a slice, or of a part of a concatenation, is taken of what they were made of.
+private func sliced(
+  _ r: inout Rewriting, _ operand: IRValue, starts: [Int], limits: [Int]
+) throws -> IRValue? {
+  var (source, starts, limits) = (operand, starts, limits)
+  search: while let (operation, operands) = r.definition(source) {
+    switch operation {
+    case .slice(let offsets, _):
+      source = operands[0]
+      starts = zip(starts, offsets).map(+)
+      limits = zip(limits, offsets).map(+)
+    case .concatenate(let axis):
+      var end = 0
+      guard
+        let part = operands.first(where: { part in
+          end += r.type(part).shape.dimensions[axis]
+          return starts[axis] < end
+        }), limits[axis] <= end
+      else { break search }
+      let begin = end - r.type(part).shape.dimensions[axis]
+      source = part
+      starts[axis] -= begin
+      limits[axis] -= begin
+    case .constant, .booleanConstant, .scalar, .select, .reshape, .broadcast, .transpose, .pad,
+      .reduce, .matrixMultiply, .gather, .scatterAdd, .cumulativeSum, .cholesky, .triangularSolve,
+      .normal, .uniform, .stopGradient:
+      break search
+    }
+  }
+  guard source != operand else { return nil }
+  if zip(starts, limits).map({ $1 - $0 }) == r.type(source).shape.dimensions { return source }
+  return try r.apply(.slice(starts: starts, limits: limits), source)
 }
 
 /// xⁿ for whole 1 ≤ |n| ≤ 8, by squaring.

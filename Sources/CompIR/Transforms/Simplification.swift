@@ -6,7 +6,7 @@ extension IRFunction {
     // Algebra on shared values; its rules hold for every function that keeps the IR's rules.
     let reduced = (try? folded.applyingAlgebra()) ?? folded
     // Long sums of terms that are alike become short; what uses a part of a sum must be alive.
-    let alive = reduced.eliminatingDeadCode()
+    let alive = reduced.eliminatingDeadCode().hoistingLoopInvariants()
     let batched = (try? alive.batchingLikeTerms()) ?? alive
     return
       batched

@@ -52,21 +52,29 @@ struct DenseMatrix: Sendable {
   func solving(_ b: Tensor) -> Tensor? {
     guard let factors, b.shape.dimensions.first == size else { return nil }
     let columns = b.shape.count / size
-    var x = [Double](repeating: 0, count: b.shape.count)
+    var x: [Double] = []
+    x.reserveCapacity(b.shape.count)
+    for row in factors.rows { x += b.values[(row * columns)..<((row + 1) * columns)] }
     var abandonment = Abandonment()
-    for column in 0..<columns {
-      if abandonment.isSeen(after: size * size) { break }
-      for i in 0..<size {
-        var value = b.values[factors.rows[i] * columns + column]
-        for j in 0..<i { value -= factors.values[i * size + j] * x[j * columns + column] }
-        x[i * columns + column] = value
-      }
-      for i in (0..<size).reversed() {
-        var value = x[i * columns + column]
-        for j in (i + 1)..<max(size, i + 1) {
-          value -= factors.values[i * size + j] * x[j * columns + column]
+    let n = size
+    x.withUnsafeMutableBufferPointer { x in
+      factors.values.withUnsafeBufferPointer { factors in
+        func subtract(_ row: Int, from target: Int) {
+          let factor = factors[target * n + row]
+          for column in 0..<columns {
+            x[target * columns + column] -= factor * x[row * columns + column]
+          }
         }
-        x[i * columns + column] = value / factors.values[i * size + i]
+        for i in 0..<n {
+          if abandonment.isSeen(after: n * columns) { return }
+          for j in 0..<i { subtract(j, from: i) }
+        }
+        for i in (0..<n).reversed() {
+          if abandonment.isSeen(after: n * columns) { return }
+          for j in (i + 1)..<max(n, i + 1) { subtract(j, from: i) }
+          let pivot = factors[i * n + i]
+          for column in 0..<columns { x[i * columns + column] /= pivot }
+        }
       }
     }
     return Tensor(shape: b.shape, values: x)
@@ -78,7 +86,7 @@ struct DenseMatrix: Sendable {
     var a = values
     var rows = Array(0..<size)
     var isOdd = false
-    let scale = values.map(abs).max() ?? 0
+    let scale = values.reduce(0) { max($0, abs($1)) }
     var abandonment = Abandonment()
     for k in 0..<size {
       if abandonment.isSeen(after: (size - k) * (size - k)) { break }
@@ -90,10 +98,13 @@ struct DenseMatrix: Sendable {
         rows.swapAt(pivot, k)
         isOdd.toggle()
       }
-      for i in (k + 1)..<max(size, k + 1) {
-        a[i * size + k] /= a[k * size + k]
-        let factor = a[i * size + k]
-        for j in (k + 1)..<max(size, k + 1) { a[i * size + j] -= factor * a[k * size + j] }
+      let n = size
+      a.withUnsafeMutableBufferPointer { a in
+        for i in (k + 1)..<max(n, k + 1) {
+          a[i * n + k] /= a[k * n + k]
+          let factor = a[i * n + k]
+          for j in (k + 1)..<max(n, k + 1) { a[i * n + j] -= factor * a[k * n + j] }
+        }
       }
     }
     return (a, rows, isOdd)
@@ -103,19 +114,31 @@ struct DenseMatrix: Sendable {
 
   /// Whether it equals its transpose, to rounding.
   var isSymmetric: Bool {
-    let scale = values.map(abs).max() ?? 0
+    let scale = values.reduce(0) { max($0, abs($1)) }
     let (row, column) = asymmetry
     return abs(self[row, column] - self[column, row]) <= 1e-9 * scale
   }
 
-  /// Where it differs most from its transpose.
+  /// Where it differs most from its transpose: the first such place, row by row.
   var asymmetry: (row: Int, column: Int) {
     var worst = (row: 0, column: 0)
-    for i in 0..<size {
-      for j in 0..<i
-      where abs(self[i, j] - self[j, i])
-        > abs(self[worst.row, worst.column] - self[worst.column, worst.row])
-      { worst = (i, j) }
+    var largest = 0.0
+    let n = size
+    let tile = 32
+    values.withUnsafeBufferPointer { values in
+      // By tiles, since the elements that are compared lie far apart.
+      for firstRow in stride(from: 0, to: n, by: tile) {
+        for firstColumn in stride(from: 0, through: firstRow, by: tile) {
+          for i in firstRow..<min(firstRow + tile, n) {
+            for j in firstColumn..<max(firstColumn, min(firstColumn + tile, i)) {
+              let difference = abs(values[i * n + j] - values[j * n + i])
+              if difference > largest || difference == largest && difference > 0 && (i, j) < worst {
+                (largest, worst) = (difference, (i, j))
+              }
+            }
+          }
+        }
+      }
     }
     return worst
   }

@@ -327,12 +327,22 @@ extension Interpreter {
 
   /// The variables that several factors mention.
   package func sharedNames(_ factors: [Density]) -> [String] {
-    var seen = Space()
+    var seen: [String: Set<Int>] = [:]
+    var order: [String] = []
     var shared: [String] = []
     for factor in factors {
-      let all = factor.space.union(factor.given)
-      for name in seen.shared(with: all) where !shared.contains(name) { shared.append(name) }
-      seen = seen.union(all)
+      let members = factor.space.union(factor.given).members
+      let met = members.filter { member in
+        guard let known = seen[member.variable.name] else { return false }
+        return member.elements.contains(where: known.contains)
+      }
+      let names = Set(met.map(\.variable.name)).subtracting(shared)
+      if !names.isEmpty { shared += order.filter(names.contains) }
+      for member in members {
+        let name = member.variable.name
+        if seen[name] == nil { order.append(name) }
+        seen[name, default: []].formUnion(member.elements)
+      }
     }
     return shared
   }

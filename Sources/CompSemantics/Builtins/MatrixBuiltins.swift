@@ -59,8 +59,10 @@ extension Builtin {
       "cholesky", [Parameter("m", .squareMatrix)],
       documentation: "the lower factor L of a positive definite matrix: m = L Lᵀ"
     ) { interpreter, call in
-      if let matrix = interpreter.knownMatrix(call.value("m")) {
-        try interpreter.requirePositiveDefinite(matrix, at: call.span("m"))
+      if let matrix = interpreter.knownMatrix(call.value("m")),
+        let factor = try interpreter.requirePositiveDefinite(matrix, at: call.span("m"))
+      {
+        return .tensor(Tensor(shape: [matrix.size, matrix.size], values: factor.lower))
       }
       return try interpreter.operate(.cholesky, [call.operand("m")], named: call.name)
     },
@@ -183,7 +185,11 @@ private func identityTensor(_ n: Int) -> Tensor {
 extension Expr {
   /// The diagonal of a square matrix.
   fileprivate func diagonal() throws(ShapeError) -> Expr {
-    try .apply(
+    if let known = constantValue {
+      let n = shape.dimensions[0]
+      return Expr(Tensor((0..<n).map { known.values[$0 * n + $0] }))
+    }
+    return try .apply(
       .reduce(.sum, axes: [1]),
       [.scalar(.multiply, Expr(identityTensor(shape.dimensions[0])), self)])
   }
@@ -207,18 +213,23 @@ extension Interpreter {
   func knownMatrix(_ value: Value) -> DenseMatrix? { asTensor(value).flatMap(DenseMatrix.init) }
 
   /// Throws unless a known matrix is symmetric and positive definite.
-  func requirePositiveDefinite(_ matrix: DenseMatrix, at span: Span) throws {
+  ///
+  /// - Returns: its Cholesky factor; nil where rounding leaves none, though no eigenvalue is below zero.
+  @discardableResult
+  func requirePositiveDefinite(_ matrix: DenseMatrix, at span: Span) throws -> Cholesky? {
+    if let known = factoredMatrices.factor(of: matrix) { return known }
     guard matrix.isSymmetric else { throw Diagnostic.notSymmetric(matrix.asymmetry, at: span) }
     // Where the elimination goes well no eigenvalue need be known.
-    let isDefinite = try compute(matrix.steps) {
-      Cholesky(matrix.values, count: matrix.size) != nil
+    let factor = try compute(matrix.steps) { Cholesky(matrix.values, count: matrix.size) }
+    if let factor {
+      factoredMatrices.insert(factor, of: matrix)
+      return factor
     }
-    if isDefinite { return }
-    let spectrum = try compute(matrix.steps) { matrix.spectrum }
-    guard let least = spectrum.values.first, least > 0 else {
-      let column = (0..<matrix.size).map { spectrum.vectors.values[$0 * matrix.size] }
+    let least = try compute(matrix.steps) { matrix.leastEigenvalue }
+    guard least.value > 0 else {
       throw Diagnostic.notPositiveDefinite(
-        eigenvalue: spectrum.values.first ?? .nan, direction: column, at: span)
+        eigenvalue: least.value, direction: least.direction, at: span)
     }
+    return nil
   }
 }

@@ -1,5 +1,6 @@
 import CompIR
-import CompPlatform
+
+import func CompPlatform.log
 
 /// The factor L of a positive definite matrix LLᵀ.
 package struct Cholesky: Sendable {
@@ -10,43 +11,29 @@ package struct Cholesky: Sendable {
   /// Nil where the matrix is not positive definite: a pivot is below 1e-13 of its diagonal entry, or
   /// of a floor, which rounding alone can leave of zero.
   package init?(_ matrix: [Double], count: Int, floors: [Double] = []) {
-    var l = [Double](repeating: 0, count: count * count)
-    var abandonment = Abandonment()
-    for i in 0..<count {
-      if abandonment.isSeen(after: i * i) { return nil }
-      for j in 0...i {
-        var sum = matrix[i * count + j]
-        for k in 0..<j { sum -= l[i * count + k] * l[j * count + k] }
-        if i == j {
-          let scale = max(abs(matrix[i * count + i]), floors.isEmpty ? 0 : floors[i])
-          guard sum > 1e-13 * scale, sum.isFinite else { return nil }
-          l[i * count + i] = sum.squareRoot()
-        } else {
-          l[i * count + j] = sum / l[j * count + j]
-        }
-      }
+    let factor = DenseCholesky.factor(matrix, count: count) { row, pivot in
+      let scale = max(abs(matrix[row * count + row]), floors.isEmpty ? 0 : floors[row])
+      return pivot > 1e-13 * scale && pivot.isFinite
     }
+    guard let factor else { return nil }
     self.count = count
-    self.lower = l
+    lower = factor
   }
 
+  /// x of LLᵀx = b
   package func solve(_ b: [Double]) -> [Double] {
-    var x = b
-    for i in 0..<count {
-      for k in 0..<i { x[i] -= lower[i * count + k] * x[k] }
-      x[i] /= lower[i * count + i]
-    }
-    return solveTransposed(x)
+    solveTransposed(DenseTriangularSystem(lower: lower, count: count).solve(b, columns: 1))
+  }
+
+  /// X of LLᵀX = B, row-major, with some columns.
+  package func solve(_ b: [Double], columns: Int) -> [Double] {
+    let system = DenseTriangularSystem(lower: lower, count: count)
+    return system.solve(system.solve(b, columns: columns), columns: columns, isTransposed: true)
   }
 
   /// Lᵀx = b
   package func solveTransposed(_ b: [Double]) -> [Double] {
-    var x = b
-    for i in stride(from: count - 1, through: 0, by: -1) {
-      for k in (i + 1)..<max(count, i + 1) { x[i] -= lower[k * count + i] * x[k] }
-      x[i] /= lower[i * count + i]
-    }
-    return x
+    DenseTriangularSystem(lower: lower, count: count).solve(b, columns: 1, isTransposed: true)
   }
 
   package var logDeterminant: Double {

@@ -1,4 +1,6 @@
-import CompPlatform
+import CompIR
+
+import func CompPlatform.log
 
 /// `exp(c + ηᵀx − ½ xᵀΛx)` over n real coordinates: a Gaussian in information form, possibly
 /// degenerate (a spring between two points says nothing of their centre) or improper.
@@ -27,10 +29,14 @@ package struct GaussianForm: Sendable {
   /// Multiplies by a function of the coordinates at `positions`: exponents add.
   package mutating func multiply(by other: GaussianForm, at positions: [Int]) {
     constant += other.constant
-    for i in 0..<other.count {
-      information[positions[i]] += other.information[i]
-      for j in 0..<other.count {
-        precision[positions[i] * count + positions[j]] += other.precision[i * other.count + j]
+    let (n, width) = (other.count, count)
+    for i in 0..<n { information[positions[i]] += other.information[i] }
+    precision.withUnsafeMutableBufferPointer { precision in
+      other.precision.withUnsafeBufferPointer { added in
+        for i in 0..<n {
+          let row = positions[i] * width
+          for j in 0..<n { precision[row + positions[j]] += added[i * n + j] }
+        }
       }
     }
   }
@@ -71,32 +77,35 @@ package struct GaussianForm: Sendable {
     let isKept = Set(kept)
     let out = (0..<count).filter { !isKept.contains($0) }
     guard !out.isEmpty else { return conditioned(keeping: kept, fixing: []) }
-    let block = out.flatMap { i in out.map { j in precision[i * count + j] } }
+    let eliminated = out.flatMap { i in out.map { j in precision[i * count + j] } }
     let outFloors = floors.isEmpty ? [] : out.map { floors[$0] }
-    guard let factor = Cholesky(block, count: out.count, floors: outFloors) else { return nil }
+    guard let factor = Cholesky(eliminated, count: out.count, floors: outFloors) else { return nil }
     let solvedEta = factor.solve(out.map { information[$0] })
-    let solvedRows = kept.map { k in factor.solve(out.map { precision[$0 * count + k] }) }
-    var result = GaussianForm(
-      count: kept.count, precision: [], information: [], constant: constant)
-    for i in kept {
-      var eta = information[i]
-      for (position, v) in out.enumerated() {
-        eta -= precision[i * count + v] * solvedEta[position]
+    var result = block(kept)
+    result.constant = constant
+    let (n, m) = (kept.count, out.count)
+    if n > 0 {
+      let across = kept.flatMap { i in out.map { precision[i * count + $0] } }
+      let solved = factor.solve(
+        out.flatMap { v in kept.map { precision[v * count + $0] } }, columns: n)
+      for i in 0..<n {
+        for v in 0..<m { result.information[i] -= across[i * m + v] * solvedEta[v] }
       }
-      result.information.append(eta)
-      for (column, j) in kept.enumerated() {
-        var value = precision[i * count + j]
-        for (position, v) in out.enumerated() {
-          value -= precision[i * count + v] * solvedRows[column][position]
-        }
-        result.precision.append(value)
-      }
+      DenseProduct.subtract(across, solved, from: &result.precision, rows: n, inner: m, columns: n)
     }
     for (position, v) in out.enumerated() {
       result.constant += 0.5 * information[v] * solvedEta[position]
     }
     result.constant += 0.5 * (Double(out.count) * log(2 * .pi) - factor.logDeterminant)
     return result
+  }
+
+  /// The coefficients of some coordinates alone, as those of a form with the constant zero.
+  private func block(_ positions: [Int]) -> GaussianForm {
+    GaussianForm(
+      count: positions.count,
+      precision: positions.flatMap { i in positions.map { precision[i * count + $0] } },
+      information: positions.map { information[$0] }, constant: 0)
   }
 
   /// log ∫; nil where it is infinite.
@@ -132,25 +141,17 @@ package struct GaussianForm: Sendable {
   /// How the coordinates at `positions` depend on those at `given`; nil where they are improper.
   package func conditional(of positions: [Int], given: [Int]) -> Conditional? {
     let (n, m) = (positions.count, given.count)
-    let block = GaussianForm(
-      count: n, precision: positions.flatMap { i in positions.map { precision[i * count + $0] } },
-      information: positions.map { information[$0] }, constant: 0)
-    guard let factor = block.factor else { return nil }
-    var slopes = [Double](repeating: 0, count: n * m)
-    for (column, j) in given.enumerated() {
-      let solved = factor.solve(positions.map { -precision[$0 * count + j] })
-      for row in 0..<n { slopes[row * m + column] = solved[row] }
-    }
+    let own = block(positions)
+    guard let factor = own.factor else { return nil }
+    let slopes = factor.solve(
+      positions.flatMap { i in given.map { -precision[i * count + $0] } }, columns: m)
     // L⁻ᵀ: its product with normals has covariance Λ⁻¹.
-    var spread = [Double](repeating: 0, count: n * n)
-    for column in 0..<n {
-      var unit = [Double](repeating: 0, count: n)
-      unit[column] = 1
-      let x = factor.solveTransposed(unit)
-      for row in 0..<n { spread[row * n + column] = x[row] }
-    }
+    var identity = [Double](repeating: 0, count: n * n)
+    for i in 0..<n { identity[i * n + i] = 1 }
+    let spread = DenseTriangularSystem(lower: factor.lower, count: n).solve(
+      identity, columns: n, isTransposed: true)
     return Conditional(
-      center: factor.solve(block.information), slopes: slopes, spread: spread,
-      isIndependent: block.isDiagonal)
+      center: factor.solve(own.information), slopes: slopes, spread: spread,
+      isIndependent: own.isDiagonal)
   }
 }

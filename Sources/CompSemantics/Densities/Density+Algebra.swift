@@ -10,17 +10,22 @@ extension Density {
     let mentioned = Space(
       Expr.variables(in: [factor.logDensity] + [factor.support].compactMap { $0 }))
     self.init(
-      .factor(factor), space: space, given: mentioned.removing(Set(space.coordinates)), name: name,
+      .factor(factor), space: space, given: mentioned.removing(space), name: name,
       span: span)
   }
 
-  /// The product: variables of one name are shared, as in a natural join.
+  /// The product: variables of one name are shared, as in a natural join. The factors of products without
+  /// a name become factors of it, so that products made one factor at a time do not nest.
   package static func product(_ parts: [Density], span: Span) -> Density {
     if parts.count == 1 { return parts[0] }
+    let factors = parts.flatMap { part in
+      if case .product(let inner) = part.kind, part.name == nil { return inner }
+      return [part]
+    }
     let space = Space(union: parts.map(\.space))
     let given = Space(union: parts.map(\.given))
     return Density(
-      .product(parts), space: space, given: given.removing(Set(space.coordinates)), name: nil,
+      .product(factors), space: space, given: given.removing(space), name: nil,
       span: span)
   }
 
@@ -37,7 +42,7 @@ extension Density {
           var pinned = MixturePart(normalizing: part.density)
           pinned.logWeight += log(part.weight / total)
           return pinned
-        }), space: space, given: given.removing(Set(space.coordinates)), name: nil, span: span)
+        }), space: space, given: given.removing(space), name: nil, span: span)
   }
 
   package static func power(_ base: Density, _ power: Double, span: Span) -> Density {
@@ -48,7 +53,7 @@ extension Density {
     let space = p.space.union(q.space)
     return Density(
       .quotient(p, q, power: power), space: space,
-      given: p.given.union(q.given).removing(Set(space.coordinates)), name: nil, span: span)
+      given: p.given.union(q.given).removing(space), name: nil, span: span)
   }
 
   /// The sum over discrete variables, under new names that nothing else has; nil where tables of all
@@ -79,7 +84,7 @@ extension Density {
   package static func pair(_ kind: Kind, _ p: Density, _ q: Density, span: Span) -> Density {
     let space = p.space.union(q.space)
     return Density(
-      kind, space: space, given: p.given.union(q.given).removing(Set(space.coordinates)),
+      kind, space: space, given: p.given.union(q.given).removing(space),
       name: nil, span: span)
   }
 
@@ -103,7 +108,7 @@ extension Density {
       return (Space(parts), fixed)
     }
     let (newSpace, fixedOwn) = move(space)
-    let newGiven = move(given).0.removing(Set(newSpace.coordinates))
+    let newGiven = move(given).0.removing(newSpace)
     func moved(_ part: MixturePart) throws -> MixturePart {
       MixturePart(
         logWeight: part.logWeight,

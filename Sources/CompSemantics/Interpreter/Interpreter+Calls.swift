@@ -113,13 +113,37 @@ extension Interpreter {
     if isCheckExhausted, callDepth > 0 {
       return try placeholder(for: literal.result, in: closure)
     }
+    let checked = checkedCall(of: function, literal, closure, named)
+    if let checked, let known = checkedCalls[checked] { return known.result }
     callDepth += 1
     defer { callDepth -= 1 }
-    return try anchored(
+    let result = try anchored(
       in: function.declaration, name: function.name, arguments: named, at: span
     ) {
       try evaluate(literal, of: function, closure, named, at: span)
     }
+    if let checked, case .unknown = result { checkedCalls[checked] = (result, closure) }
+    return result
+  }
+
+  /// What identifies a call of which a check learns no more the second time: one with arguments of which the
+  /// types alone are known, of a function that assigns to nothing around it. Nil for other calls.
+  private func checkedCall(
+    of function: Function, _ literal: FunctionLiteral, _ closure: Scope,
+    _ named: [String: BoundArgument]
+  ) -> CheckedCall? {
+    guard mode == .check, trialDepth == 0, activeTarget == nil, !named.isEmpty,
+      let declaration = function.declaration
+    else { return nil }
+    if case .block(let block) = literal.body, !assignedNames(in: block).isEmpty { return nil }
+    var arguments: [String] = []
+    for (name, argument) in named {
+      guard case .unknown(let type) = argument.value else { return nil }
+      arguments.append("\(name): \(type)")
+    }
+    return CheckedCall(
+      declaration: declaration, closure: ObjectIdentifier(closure), arguments: arguments.sorted(),
+      isUndecided: isUndecided)
   }
 
   private func evaluate(
@@ -202,4 +226,12 @@ extension Interpreter {
         labels, message: isShapes ? "the arguments of '\(name)' have different shapes" : nil)
     }
   }
+}
+
+/// A call in a check, of a function on arguments whose types are known.
+struct CheckedCall: Hashable {
+  let declaration: Span
+  let closure: ObjectIdentifier
+  let arguments: [String]
+  let isUndecided: Bool
 }

@@ -299,7 +299,8 @@ extension Interpreter {
         throw Diagnostic.typeMismatch(
           expected: "a square matrix", found: "\(tensor.shape)", at: span)
       }
-      return try requirePositiveDefinite(matrix, at: span)
+      try requirePositiveDefinite(matrix, at: span)
+      return
     }
     guard let domain = try supportDomain(name, arguments, at: type.span, in: scope)?.domain else {
       return

@@ -252,7 +252,8 @@ extension Interpreter {
             "'\(declared.name.name)' is \(declared.type.span.text), and is placed on \(shape.isScalar ? "a number" : "\(shape)")",
           help: "place it on a variable of as many dimensions")
       }
-      throw Diagnostic.unknownName(unbound.name, at: unbound.span, among: scope.visibleNames)
+      throw Diagnostic.unknownName(
+        unbound.name, at: unbound.span, among: candidates(scope.visibleNames))
     }
     for (name, size) in sizes where scope.own(name) == nil {
       scope.define(name, .init(.integer(size)))

@@ -13,13 +13,14 @@ extension Interpreter {
       do {
         declared = try variable(name.name, type, in: scope, dimensions: [:])
       } catch let unbound as UnboundDimension {
-        throw Diagnostic.unknownName(unbound.name, at: unbound.span, among: scope.visibleNames)
+        throw Diagnostic.unknownName(
+          unbound.name, at: unbound.span, among: candidates(scope.visibleNames))
       }
       try checkBounds(of: declared, at: type.span)
       checkFresh(name, in: scope)
       variables[name.name] = declared
       scope.define(name.name, .init(.variable(declared.whole), span: name.span))
-      note(name.span, "\(name.name): \(declared.typeDescription)")
+      note(name.span) { _ in "\(name.name): \(declared.typeDescription)" }
     case .import(let path, let pathSpan):
       try executeImport(name, path, pathSpan, in: scope)
     case .function(let literal):
@@ -97,9 +98,9 @@ extension Interpreter {
       let density = try asDensity(value, at: expression.span).named(name.name)
       try checkProper(density, at: expression.span)
       scope.define(name.name, .init(.density(density), span: name.span))
-      note(
-        name.span,
-        "\(name.name): Density<\(density.space.description)>, \(density.analysis.grade.rawValue)")
+      note(name.span) { _ in
+        "\(name.name): Density<\(density.space.description)>, \(density.analysis.grade.rawValue)"
+      }
       return
     }
     guard mode == .check else { return }
@@ -121,12 +122,13 @@ extension Interpreter {
     do {
       let made = try density(of: call, placedOn: nil)
       if case .density(let density) = made {
-        note(
-          name.span,
-          "\(name.name): Density<\(density.space.description)>, \(density.analysis.grade.rawValue)")
+        note(name.span) { _ in
+          "\(name.name): Density<\(density.space.description)>, \(density.analysis.grade.rawValue)"
+        }
       }
     } catch let unbound as UnboundDimension {
-      throw Diagnostic.unknownName(unbound.name, at: unbound.span, among: scope.visibleNames)
+      throw Diagnostic.unknownName(
+        unbound.name, at: unbound.span, among: candidates(scope.visibleNames))
     }
   }
 

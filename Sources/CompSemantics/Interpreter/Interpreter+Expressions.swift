@@ -100,7 +100,7 @@ extension Interpreter {
       }
     }
     if let value = try standard(name) { return value }
-    if let variable = variables[name] { return .variable(variable.whole) }
+    if let whole = wholeVariable(name) { return .variable(whole) }
     if plannedNames.contains(name) { throw Diagnostic.notYetThere(name, at: span) }
     if let declaration = later[name] {
       let open = namesInDefinition.map(\.name)
@@ -113,7 +113,8 @@ extension Interpreter {
       throw Diagnostic.usedTooEarly(name, at: span, declaration: declaration)
     }
     throw Diagnostic.unknownName(
-      name, at: span, among: scope.visibleNames + standardNames + variables.keys.sorted())
+      name, at: span,
+      among: candidates(scope.visibleNames + standardNames + variables.keys.sorted()))
   }
 
   private func evaluate(_ conditional: Conditional, at span: Span, in scope: Scope) throws -> Value

@@ -44,12 +44,22 @@ extension Interpreter {
     }
     // An index that depends on a draw looks up a row.
     if isRandom(indices[0]) { return try lookUpRow(value, indices, spans, baseSpan, span) }
+    if case .variable(let part) = value,
+      let (elements, rest) = try row(in: part.shape, indices, spans)
+    {
+      return .variable(
+        VariablePart(variable: part.variable, elements: Array(part.elements[elements]), shape: rest)
+      )
+    }
     if case .mask(let mask) = value {
+      if let row = try row(of: mask, indices, spans) {
+        return row.shape.isScalar ? .boolean(row.values[0] != 0) : .mask(row)
+      }
       let numbers = try pick(Expr(mask), indices, spans)
       return known(try .scalar(.notEqual, numbers, Expr(0)))
     }
     if case .tensor(let tensor) = value, let row = try row(of: tensor, indices, spans) {
-      return row
+      return .tensor(row)
     }
     let picked = try pick(asExpr(value, baseSpan), indices, spans)
     switch value {
@@ -131,21 +141,31 @@ extension Interpreter {
     }
   }
 
-  /// What whole numbers pick of a known tensor, without a copy of the rest; nil for other indices.
-  private func row(of tensor: Tensor, _ indices: [Value], _ spans: [Span]) throws -> Value? {
+  /// The row of a known tensor that Int indices select; nil for other indices.
+  private func row(of tensor: Tensor, _ indices: [Value], _ spans: [Span]) throws -> Tensor? {
+    guard let (elements, rest) = try row(in: tensor.shape, indices, spans) else { return nil }
+    return Tensor(shape: rest, values: Array(tensor.values[elements]))
+  }
+
+  /// The row-major positions that Int indices into the leading axes select, and the shape of what they
+  /// select; nil for other indices. Takes a time in proportion to the number of axes.
+  ///
+  /// - Precondition: there are at most as many indices as axes.
+  private func row(in shape: Shape, _ indices: [Value], _ spans: [Span]) throws -> (
+    elements: Range<Int>, shape: Shape
+  )? {
     var offset = 0
-    var width = tensor.shape.count
+    var width = shape.count
     for (axis, index) in indices.enumerated() {
       guard case .integer(let position) = index else { return nil }
-      let size = tensor.shape.dimensions[axis]
+      let size = shape.dimensions[axis]
       try check(position, within: size, at: spans[axis])
       width /= size
       offset += position * width
     }
-    return .tensor(
-      Tensor(
-        shape: Shape(Array(tensor.shape.dimensions.dropFirst(indices.count))),
-        values: Array(tensor.values[offset..<(offset + width)])))
+    return (
+      offset..<(offset + width), Shape(Array(shape.dimensions.dropFirst(indices.count)))
+    )
   }
 
   /// Known indices into the leading axes of an expression.
@@ -248,6 +268,56 @@ extension Interpreter {
 
 /// `x[i] = value`
 extension Interpreter {
+  /// Replaces one element of a known tensor or list that a name holds, without copying the others.
+  ///
+  /// - Returns: false where the assignment is none of that kind; nothing is changed then.
+  func replaceElement(
+    of name: String, at indices: [Value], _ spans: [Span], with element: Value, in scope: Scope
+  ) throws -> Bool {
+    guard let place = try elementPlace(in: name, at: indices, spans, for: element, in: scope) else {
+      return false
+    }
+    return scope.update(name) { value in
+      // Once the name holds nothing, the local reference is the only one, and is changed in place.
+      switch value {
+      case .tensor(var tensor):
+        value = .void
+        tensor.values[place.offset] = place.number
+        value = .tensor(tensor)
+      case .list(var list):
+        value = .void
+        list[place.offset] = element
+        value = .list(list)
+      default: return
+      }
+    }
+  }
+
+  /// The row-major position of one element of what a name holds, and the number to put there into a
+  /// tensor; nil where the indices select more, or the element may be of another kind.
+  ///
+  /// The caller holds no reference to the value while it changes it.
+  private func elementPlace(
+    in name: String, at indices: [Value], _ spans: [Span], for element: Value, in scope: Scope
+  ) throws -> (offset: Int, number: Double)? {
+    guard let held = scope.binding(name)?.value else { return nil }
+    if case .tensor(let tensor) = held, !indices.isEmpty, indices.count == tensor.shape.rank {
+      let number: Double
+      switch element {
+      case .integer(let whole): number = Double(whole)
+      case .tensor(let scalar) where scalar.shape.isScalar: number = scalar.values[0]
+      default: return nil
+      }
+      return try row(in: tensor.shape, indices, spans).map { ($0.elements.lowerBound, number) }
+    }
+    if case .list(let list) = held, indices.count == 1, case .integer(let position) = indices[0] {
+      if case .unknown = element { return nil }
+      try check(position, within: list.count, at: spans[0])
+      return (position, 0)
+    }
+    return nil
+  }
+
   /// A value with a part of it replaced, where the part is found by one index after another.
   func replacing(
     _ value: Value, along path: ArraySlice<[Value]>, _ spans: ArraySlice<[Span]>,

@@ -21,7 +21,8 @@ extension Interpreter {
         at: [.init(name.span, "declared without a default")],
         help: "give it as --set \(name.name)=…")
     }
-    note(name.span, "\(name.name): \(describeType(scope.own(name.name)?.value ?? .void))")
+    let value = scope.own(name.name)?.value ?? .void
+    note(name.span) { "\(name.name): \($0.describeType(value))" }
   }
 
   /// A value from outside, which knows no labels: they come as text.

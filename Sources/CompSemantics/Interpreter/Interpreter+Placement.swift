@@ -240,7 +240,7 @@ extension Interpreter {
   /// The declared variable, or part of one, that an expression names; nil for a new name.
   func resolveTarget(_ expression: Expression, in scope: Scope) throws -> VariablePart? {
     switch expression.kind {
-    case .name(let name): return variables[name]?.whole
+    case .name(let name): return wholeVariable(name)
     case .parenthesized(let inner): return try resolveTarget(inner, in: scope)
     case .index(let base, let indices):
       guard let part = try resolveTarget(base, in: scope) else {

@@ -240,7 +240,7 @@ extension Interpreter {
       value = .function(function)
     }
     scope.define(name.name, .init(value, isMutable: isMutable, span: name.span, type: type))
-    if scope === globals { note(name.span, "\(name.name): \(describeType(value))") }
+    if scope === globals { note(name.span) { "\(name.name): \($0.describeType(value))" } }
   }
 
   private func assign(_ expression: Expression, to target: Expression, in scope: Scope) throws {
@@ -253,31 +253,47 @@ extension Interpreter {
     guard case .name(let name) = root.kind else {
       throw Diagnostic.cannotAssign(target.span.text, at: target.span, declared: nil)
     }
-    guard let binding = scope.binding(name) else {
-      let names = scope.visibleNames.filter { scope.binding($0)?.isMutable == true }
-      throw Diagnostic.assignmentToUnknown(
-        name, at: root.span, isWhole: path.isEmpty, among: names)
-    }
-    guard binding.isMutable else {
-      throw Diagnostic.cannotAssign(name, at: target.span, declared: binding.span)
-    }
+    let type = try assignableType(of: name, path.isEmpty, root.span, target.span, in: scope)
     var value = try evaluate(expression, in: scope)
     if case .weighted(_, _, let span) = value { throw Diagnostic.loneWeight(at: span) }
     if path.isEmpty {
-      if let type = binding.type {
+      let old = scope.binding(name)?.value ?? .void
+      if let type {
         value = try coerce(value, to: type, at: expression.span, in: scope)
-      } else if !isAssignable(value.type, to: binding.value.type) {
+      } else if !isAssignable(value.type, to: old.type) {
         throw Diagnostic.typeMismatch(
-          expected: describeType(binding.value), found: describeType(value), at: expression.span,
+          expected: describeType(old), found: describeType(value), at: expression.span,
           help: "a 'var' keeps the kind of value that it began with")
       }
     } else {
       let indices = try path.map { try $0.map { try evaluate($0, in: scope) } }
+      let places = path.map { $0.map(\.span) }
+      if path.count == 1,
+        try replaceElement(of: name, at: indices[0], places[0], with: value, in: scope)
+      {
+        return
+      }
       value = try replacing(
-        binding.value, along: indices[...], path.map { $0.map(\.span) }[...], with: value,
+        scope.binding(name)?.value ?? .void, along: indices[...], places[...], with: value,
         expression.span, target.span)
     }
     _ = scope.assign(name, value)
+  }
+
+  /// The type that was written for a name that is assigned to; nil where none was.
+  ///
+  /// - Throws: where the name is not bound, or is no `var`.
+  private func assignableType(
+    of name: String, _ isWhole: Bool, _ span: Span, _ target: Span, in scope: Scope
+  ) throws -> TypeExpression? {
+    guard let binding = scope.binding(name) else {
+      let names = candidates(scope.visibleNames.filter { scope.binding($0)?.isMutable == true })
+      throw Diagnostic.assignmentToUnknown(name, at: span, isWhole: isWhole, among: names)
+    }
+    guard binding.isMutable else {
+      throw Diagnostic.cannotAssign(name, at: target, declared: binding.span)
+    }
+    return binding.type
   }
 
   /// Whether a name that holds a value of one type may come to hold one of another: numbers stay

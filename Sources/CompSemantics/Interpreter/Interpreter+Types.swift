@@ -35,7 +35,8 @@ extension Interpreter {
               try variable(field.name.name, field.type, in: scope, dimensions: [:]).whole)
           )
         } catch let unbound as UnboundDimension {
-          throw Diagnostic.unknownName(unbound.name, at: unbound.span, among: scope.visibleNames)
+          throw Diagnostic.unknownName(
+            unbound.name, at: unbound.span, among: candidates(scope.visibleNames))
         }
       })
   }

@@ -22,11 +22,16 @@ package final class Interpreter {
   package let globals: Scope
   /// What was reported so far.
   package private(set) var diagnostics: [Diagnostic] = []
+  private var reportedPlaces: Set<ReportedPlace> = []
   /// Random variables: declared, or made by being placed on.
   package var variables: [String: Variable] = [:]
+  /// The whole of each variable that was used, so that its elements are listed once.
+  private var wholeVariables: [String: VariablePart] = [:]
   /// The components being instantiated, to find recursion.
   var instantiating: [(name: String, span: Span)] = []
   var callDepth = 0
+  /// The results of calls that a check has followed, each with the closure that identifies it.
+  var checkedCalls: [CheckedCall: (result: Value, closure: Scope)] = [:]
   private var formulaDepth = 0
   /// Overloads being tried, whose failures are not reported as they happen.
   var trialDepth = 0
@@ -51,6 +56,8 @@ package final class Interpreter {
   var randomNodes: [[Expr]] = []
   /// How often the loops being built may run what is being evaluated, in all.
   var iterationsAround = 1
+  /// The factors of covariances that were checked.
+  var factoredMatrices = FactoredMatrices()
   /// The sums over discrete variables, counted, for names of their own.
   var sumCount = 0
   /// How densities of plain component calls came to be, so that a placement can give them shapes.
@@ -68,7 +75,11 @@ package final class Interpreter {
   /// Whether a name may be declared again, as in an interactive session.
   package var isRedefinitionAllowed = false
   /// Types of declarations and statements, for `--stage types`.
-  package private(set) var typeNotes: [(span: Span, text: String)] = []
+  package var typeNotes: [(span: Span, text: String)] {
+    unwrittenNotes.map { ($0.span, $0.text(self)) }
+  }
+  /// Written where they are asked for: a density's takes its analysis.
+  private var unwrittenNotes: [(span: Span, text: (Interpreter) -> String)] = []
   private let library: Library
 
   package init(
@@ -123,21 +134,36 @@ package final class Interpreter {
   }
 
   package func report(_ diagnostic: Diagnostic) {
-    let known = diagnostics.contains {
-      $0.code == diagnostic.code && $0.labels.first?.span == diagnostic.labels.first?.span
-    }
-    if known { return }
+    guard reportedPlaces.insert(ReportedPlace(diagnostic)).inserted else { return }
     diagnostics.append(diagnostic)
     effects.report(diagnostic)
   }
 
-  /// Takes note of what others have reported, so that it is not said again.
-  package func know(_ reported: [Diagnostic]) { diagnostics += reported }
+  /// Records diagnostics that were reported elsewhere, so that they are not reported again.
+  package func know(_ reported: [Diagnostic]) {
+    diagnostics += reported
+    reportedPlaces.formUnion(reported.map(ReportedPlace.init))
+  }
+
+  /// The names among which a misspelt one is sought; none after many diagnostics, since each search
+  /// visits every name.
+  func candidates(_ names: @autoclosure () -> [String]) -> [String] {
+    diagnostics.count < 100 ? names() : []
+  }
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-  func note(_ span: Span, _ text: String) {
-    if mode == .check { typeNotes.append((span, text)) }
+  func note(_ span: Span, _ text: @escaping (Interpreter) -> String) {
+    if mode == .check { unwrittenNotes.append((span, text)) }
+  }
+
+  /// The whole of the variable of a name; nil where there is none.
+  func wholeVariable(_ name: String) -> VariablePart? {
+    guard let variable = variables[name] else { return nil }
+    if let known = wholeVariables[name], known.variable == variable { return known }
+    let whole = variable.whole
+    wholeVariables[name] = whole
+    return whole
   }
 
   /// Random numbers of a shape: new ones at each call, and in each pass of the loops around it.
@@ -294,6 +320,17 @@ package final class Interpreter {
     try effects.allowance.check()
     if let end = endAfterInterruption, Date() < end { return }
     try effects.checkInterruption()
+  }
+}
+
+/// What identifies a diagnostic: the same one is reported once.
+private struct ReportedPlace: Hashable {
+  let code: DiagnosticCode
+  let span: Span?
+
+  init(_ diagnostic: Diagnostic) {
+    code = diagnostic.code
+    span = diagnostic.labels.first?.span
   }
 }
 

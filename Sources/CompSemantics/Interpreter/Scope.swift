@@ -81,6 +81,13 @@ package final class Scope: @unchecked Sendable {
     return true
   }
 
+  /// Changes a name's value where it is bound, in place; false if it is not bound.
+  func update(_ name: String, _ change: (inout Value) -> Void) -> Bool {
+    guard let place = place(of: name) else { return parent?.update(name, change) ?? false }
+    change(&bindings[place].value)
+    return true
+  }
+
   /// The names of this scope, in the order of their definition.
   package var ownNames: [String] { names }
 

@@ -1,6 +1,10 @@
 import CompIR
 import CompSource
 
+/// So many candidates are compared in a loop, which holds the code of the energy once: fewer are faster
+/// written out one after the other.
+private let loopedCandidates = 13..<4_096
+
 extension Interpreter {
   /// The discrete variables after one sweep: one after the other, each drawn from its conditional.
   ///
@@ -19,7 +23,12 @@ extension Interpreter {
           span)
       }
       if let values {
-        if let drawn = try gumbelMax(values.map { try replaced(Expr(Double($0))) }, energy) {
+        if loopedCandidates.contains(values.count), let first = values.first,
+          values == Array(first..<(first + values.count))
+        {
+          states = try replaced(
+            try loopedGumbelMax(first, values.count) { try energy(replaced($0)) })
+        } else if let drawn = try gumbelMax(values.map { try replaced(Expr(Double($0))) }, energy) {
           states = drawn
         }
       } else {
@@ -52,19 +61,46 @@ extension Interpreter {
     for (place, candidate) in candidates.enumerated() {
       let u = try Expr.apply(
         .reshape(.scalar), [.apply(.slice(starts: [place], limits: [place + 1]), [noise])])
-      let gumbel = try Expr.scalar(.negate, .scalar(.log, .scalar(.negate, .scalar(.log, u))))
-      let score = try Expr.scalar(.subtract, gumbel, energy(candidate))
-      let usable = try Expr.apply(.select, [.scalar(.isNaN, score), Expr(-.infinity), score])
+      let score = try gumbelScore(u, energy(candidate))
       if let known = best {
-        let better = try Expr.scalar(.less, known.score, usable)
+        let better = try Expr.scalar(.less, known.score, score)
         best = (
-          try .apply(.select, [better, usable, known.score]),
+          try .apply(.select, [better, score, known.score]),
           try .apply(.select, [better, candidate, known.state])
         )
       } else {
-        best = (usable, candidate)
+        best = (score, candidate)
       }
     }
     return best?.state
+  }
+
+  /// The same of the values from `first` on, in a loop of the IR that holds the energy once.
+  ///
+  /// - Parameter energy: that of the state with a value.
+  private func loopedGumbelMax(
+    _ first: Int, _ count: Int, _ energy: (Expr) throws -> Expr
+  ) throws -> Expr {
+    let names = ["value", "best_score", "best_value"]
+    let leaves = names.map { Expr.Leaf($0, .real(.scalar)) }
+    let (value, bestScore, bestValue) = (Expr(leaves[0]), Expr(leaves[1]), Expr(leaves[2]))
+    let u = Expr(.operation(.uniform(site: 0, .scalar), []), type: .real(.scalar))
+    let score = try gumbelScore(u, energy(value))
+    let better = try Expr.scalar(.less, bestScore, score)
+    let loop = Expr.Loop(
+      count: count, parameters: leaves,
+      initial: [Expr(Double(first)), Expr(-.infinity), Expr(Double(first))],
+      results: [
+        try .scalar(.add, value, Expr(1)), try .apply(.select, [better, score, bestScore]),
+        try .apply(.select, [better, value, bestValue]),
+      ], condition: nil, randomNodes: [u])
+    return Expr(.loop(loop, result: 2), type: .real(.scalar))
+  }
+
+  /// −E + Gumbel noise, made of a number uniform in (0, 1); −∞ where the energy is no number.
+  private func gumbelScore(_ u: Expr, _ energy: Expr) throws -> Expr {
+    let gumbel = try Expr.scalar(.negate, .scalar(.log, .scalar(.negate, .scalar(.log, u))))
+    let score = try Expr.scalar(.subtract, gumbel, energy)
+    return try .apply(.select, [.scalar(.isNaN, score), Expr(-.infinity), score])
   }
 }

@@ -115,6 +115,7 @@ extension Interpreter {
       let told = try Expr.apply(.select, [isSomewhere, value, Expr(-.infinity)])
       results.append(("log_density_\(index)", try lowering.lower(told)))
     }
+    CompilationStep.simplifying.begin()
     return SamplerProgram.Chain(
       dimension: density.dimension, discreteCount: density.discreteCount,
       carried: traced.kept.map(\.initial), weighs: target.logWeight != nil,

@@ -179,7 +179,25 @@ package struct Space: Sendable, Hashable {
   package var coordinates: [Coordinate] { members.flatMap(\.coordinates) }
   package func member(_ name: String) -> Member? { members.first { $0.variable.name == name } }
   package func contains(_ coordinate: Coordinate) -> Bool {
-    member(coordinate.variable)?.elements.contains(coordinate.element) ?? false
+    member(coordinate.variable)?.elements.containsRising(coordinate.element) ?? false
+  }
+
+  /// The space without the coordinates of another.
+  package func removing(_ other: Space) -> Space {
+    var result = Space()
+    for member in members {
+      guard let theirs = other.member(member.variable.name)?.elements else {
+        result.members.append(member)
+        continue
+      }
+      let left = member.elements.filter { !theirs.containsRising($0) }
+      if left.count == member.elements.count {
+        result.members.append(member)
+      } else if !left.isEmpty {
+        result.members.append(Member(member.variable, rising: left))
+      }
+    }
+    return result
   }
 
   /// The space without some coordinates.
@@ -220,6 +238,16 @@ package struct Space: Sendable, Hashable {
 }
 
 extension [Int] {
+  /// Whether a rising array contains an element, found by bisection.
+  fileprivate func containsRising(_ element: Int) -> Bool {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < element { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low] == element
+  }
+
   /// Sorted, each element once.
   fileprivate var risingUnique: [Int] {
     if zip(self, dropFirst()).allSatisfy({ $0 < $1 }) { return self }

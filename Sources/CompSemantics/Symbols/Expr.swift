@@ -66,7 +66,10 @@ package final class Expr: Sendable {
 
     init(simplifying function: IRFunction) {
       resultCount = function.results.count
-      make = { function.simplified() }
+      make = {
+        CompilationStep.simplifying.begin()
+        return function.invertingKnownFactors().simplified()
+      }
     }
 
     /// The same results as the function's, and last the gradient of its first by its first parameter.
@@ -74,7 +77,13 @@ package final class Expr: Sendable {
     /// - Parameter reference: to a function that is known to be differentiable.
     init(gradientOf reference: FunctionReference) {
       resultCount = reference.resultCount + 1
-      make = { try reference.function.gradient(of: 0, withRespectTo: [0]).simplified() }
+      make = {
+        let function = try reference.function
+        CompilationStep.differentiating.begin()
+        let gradient = try function.gradient(of: 0, withRespectTo: [0])
+        CompilationStep.simplifying.begin()
+        return gradient.simplified()
+      }
     }
 
     package var function: IRFunction {

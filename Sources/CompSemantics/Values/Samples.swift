@@ -1,4 +1,5 @@
 import CompIR
+import CompPlatform
 
 /// Draws of a density with what happened while they were made.
 package struct Samples: Sendable {
@@ -17,12 +18,12 @@ package struct Samples: Sendable {
     }
   }
 
-  package var space: Space
-  package var chains: Int
-  package var drawsPerChain: Int
+  package let space: Space
+  package let chains: Int
+  package let drawsPerChain: Int
   /// Column-major: coordinate after coordinate of the space, each with `chains × drawsPerChain`
   /// values, chain after chain.
-  package var columns: [[Double]]
+  package let columns: [[Double]]
   /// As the user would write it: `mala(step_size: 0.1, steps: 500)`.
   package var sampler: String
   package var isExact: Bool
@@ -48,6 +49,7 @@ package struct Samples: Sendable {
   package var place = ""
   /// Counts the draws as memory of the run that made them.
   private let charge: MemoryCharge?
+  private let arranged = ArrangedDraws()
 
   package init(
     space: Space, chains: Int, drawsPerChain: Int, columns: [[Double]], sampler: String,
@@ -80,21 +82,44 @@ package struct Samples: Sendable {
     return .labels(tensor, names: names)
   }
 
-  /// The draws of one variable as a tensor `[count, shape…]`.
+  /// The draws of one variable as a tensor `[count, shape…]`. The tensor of a scalar shares the storage
+  /// of its column; others are arranged once, while they are not too large to be kept.
   package func values(of name: String) -> Tensor? {
     var offset = 0
     for member in space.members {
       let width = member.elements.count
       if member.variable.name == name {
-        var values = [Double](repeating: 0, count: count * width)
-        for column in 0..<width {
-          let source = columns[offset + column]
-          for row in 0..<count { values[row * width + column] = source[row] }
-        }
-        return Tensor(shape: Shape([count] + member.shape.dimensions), values: values)
+        let shape = Shape([count] + member.shape.dimensions)
+        if width == 1 { return Tensor(shape: shape, values: columns[offset]) }
+        return arranged.tensor(name) { Tensor(shape: shape, values: rows(offset, width)) }
       }
       offset += width
     }
     return nil
+  }
+
+  /// Some neighbouring columns, row-major.
+  private func rows(_ offset: Int, _ width: Int) -> [Double] {
+    var values = [Double](repeating: 0, count: count * width)
+    for column in 0..<width {
+      let source = columns[offset + column]
+      for row in 0..<count { values[row * width + column] = source[row] }
+    }
+    return values
+  }
+}
+
+/// The draws of variables as tensors, once they were asked for.
+private final class ArrangedDraws: Sendable {
+  private let tensors = Mutex<[String: Tensor]>([:])
+
+  /// Larger tensors are not kept beside the columns: a program uses such draws as a whole, a few times.
+  private static let largest = 8_000_000
+
+  func tensor(_ name: String, _ make: () -> Tensor) -> Tensor {
+    if let known = tensors.withLock({ $0[name] }) { return known }
+    let made = make()
+    if made.values.count <= Self.largest { tensors.withLock { $0[name] = made } }
+    return made
   }
 }

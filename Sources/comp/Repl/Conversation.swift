@@ -77,7 +77,9 @@ final class Conversation {
   private static func interruption(after seconds: Double, at progress: SamplingProgress?) -> String
   {
     var text = String(printf: "interrupted after %.1f s", seconds)
-    if let progress {
+    if let compilation = progress?.compilation {
+      text += ", while " + ProgressLine.line(of: compilation)
+    } else if let progress {
       text +=
         String(printf: ", at %.0f %% of the ", 100 * progress.fraction) + progress.phase.rawValue
     }

@@ -32,12 +32,11 @@ component gaussian(mean: Real = 0, std: Positive = 1) over x: Real {
 /// ```
 component gaussian(mean: R[n], covariance: PositiveDefinite[n, n]) over x: R[n] {
   let factor = cholesky(covariance)
-  let whitening = solve_triangular(factor, identity(n))
-  log_density = -sum((whitening @ (x - mean)) ^ 2) / 2 - log_determinant(covariance) / 2 -
+  log_density = -sum(solve_triangular(factor, x - mean) ^ 2) / 2 - sum(log(diagonal(factor))) -
     n * log(2 * pi) / 2
   draw = mean + factor @ noise(like: x)
   mean = mean
-  variance = (covariance * identity(n)) @ ones(n)
+  variance = diagonal(covariance)
 }
 
 /// The Gaussian over a vector, by its precision matrix, the inverse of its covariance.
@@ -53,7 +52,7 @@ component gaussian(mean: R[n], covariance: PositiveDefinite[n, n]) over x: R[n] 
 /// ```
 component gaussian(mean: R[n], precision: PositiveDefinite[n, n]) over x: R[n] {
   let factor = cholesky(precision)
-  log_density = -sum((transpose(factor) @ (x - mean)) ^ 2) / 2 + log_determinant(precision) / 2 -
+  log_density = -sum((transpose(factor) @ (x - mean)) ^ 2) / 2 + sum(log(diagonal(factor))) -
     n * log(2 * pi) / 2
   draw = mean + solve_triangular(factor, noise(like: x), transposed: true)
   mean = mean

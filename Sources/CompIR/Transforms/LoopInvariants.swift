@@ -1,0 +1,87 @@
+extension IRFunction {
+  /// Moves what a loop computes anew in each iteration, from values that do not change in it, before the
+  /// loop.
+  ///
+  /// Only arithmetic is worth a value that stays alive across the loop. What merely arranges elements moves
+  /// where moved arithmetic uses it.
+  package func hoistingLoopInvariants() -> IRFunction {
+    var result = self
+    result.instructions = hoisted(instructions)
+    return result
+  }
+
+  private func hoisted(_ instructions: [Instruction]) -> [Instruction] {
+    var kept: [Instruction] = []
+    for instruction in instructions {
+      guard case .repeat(let count, let initial, var body) = instruction.kind else {
+        kept.append(instruction)
+        continue
+      }
+      body.instructions = hoisted(body.instructions)
+      let (before, rest) = split(body)
+      body.instructions = rest
+      kept += before
+      kept.append(
+        Instruction(
+          kind: .repeat(count: count, initial: initial, body: body), results: instruction.results))
+    }
+    return kept
+  }
+
+  /// The instructions of a loop's body that can stand before the loop, and the others, each in order.
+  private func split(_ body: Region) -> (before: [Instruction], rest: [Instruction]) {
+    var changing = Set(body.parameters)
+    var invariant: [IRValue: Int] = [:]
+    for (place, instruction) in body.instructions.enumerated() {
+      switch instruction.kind {
+      case .operation(let operation, let operands)
+      where operation.isRepeatable && !operands.contains(where: changing.contains):
+        invariant[instruction.results[0]] = place
+      case .operation, .repeat: changing.formUnion(instruction.results)
+      }
+    }
+    var moved: Set<Int> = []
+    func move(_ place: Int) {
+      guard moved.insert(place).inserted,
+        case .operation(_, let operands) = body.instructions[place].kind
+      else { return }
+      for operand in operands { if let other = invariant[operand] { move(other) } }
+    }
+    for place in invariant.values.sorted() {
+      if case .operation(let operation, _) = body.instructions[place].kind, operation.isArithmetic {
+        move(place)
+      }
+    }
+    guard !moved.isEmpty else { return ([], body.instructions) }
+    var (before, rest): ([Instruction], [Instruction]) = ([], [])
+    for (place, instruction) in body.instructions.enumerated() {
+      if moved.contains(place) { before.append(instruction) } else { rest.append(instruction) }
+    }
+    return (before, rest)
+  }
+}
+
+extension Operation {
+  /// Whether the operation gives the same value in each iteration.
+  fileprivate var isRepeatable: Bool {
+    switch self {
+    case .normal, .uniform: false
+    case .constant, .booleanConstant, .scalar, .select, .reshape, .broadcast, .transpose, .slice,
+      .pad, .concatenate, .reduce, .matrixMultiply, .gather, .scatterAdd, .cumulativeSum,
+      .cholesky, .triangularSolve, .stopGradient:
+      true
+    }
+  }
+
+  /// Whether the operation computes numbers, and does not merely arrange them.
+  fileprivate var isArithmetic: Bool {
+    switch self {
+    case .scalar, .reduce, .matrixMultiply, .scatterAdd, .cumulativeSum, .cholesky,
+      .triangularSolve:
+      true
+    case .constant, .booleanConstant, .select, .reshape, .broadcast, .transpose, .slice, .pad,
+      .concatenate, .gather, .normal, .uniform, .stopGradient:
+      false
+    }
+  }
+}
