@@ -34,11 +34,6 @@ package struct Rewriting {
     return definition.operands
   }
 
-  /// The operation that made a value, with its operands.
-  package func definition(_ value: IRValue) -> (operation: Operation, operands: [IRValue])? {
-    definitions[value]
-  }
-
   /// The scalar that a value repeats.
   package func spreadScalar(_ value: IRValue) -> IRValue? {
     guard case (.broadcast, let operands)? = definitions[value],

@@ -111,15 +111,18 @@ package struct Samples: Sendable {
 
 /// The draws of variables as tensors, once they were asked for.
 private final class ArrangedDraws: Sendable {
-  private let tensors = Mutex<[String: Tensor]>([:])
+  private let tensors = Mutex<[String: (tensor: Tensor, charge: MemoryCharge?)]>([:])
 
   /// Larger tensors are not kept beside the columns: a program uses such draws as a whole, a few times.
   private static let largest = 8_000_000
 
   func tensor(_ name: String, _ make: () -> Tensor) -> Tensor {
-    if let known = tensors.withLock({ $0[name] }) { return known }
+    if let known = tensors.withLock({ $0[name]?.tensor }) { return known }
     let made = make()
-    if made.values.count <= Self.largest { tensors.withLock { $0[name] = made } }
+    if made.values.count <= Self.largest {
+      let charge = MemoryCharge(8 * made.values.count)
+      tensors.withLock { $0[name] = (made, charge) }
+    }
     return made
   }
 }
