@@ -192,12 +192,13 @@ extension Interpreter {
               other: known.label)
           }
           lifted = (Shape(shape), .init(span, "because this is \(describeType(value))"))
-          _ = try elements(of: value, at: span).map { elements in
-            if elements.count > 0, shape.count == 1, asTensor(value) != nil {
-              for position in 0..<elements.count {
-                _ = try coerce(
-                  elements.element(position), to: type, at: span, in: scope, role: .parameter)
-              }
+          // Only known numbers are checked here.
+          if shape.count == 1, asTensor(value) != nil,
+            let elements = try elements(of: value, at: span)
+          {
+            for position in 0..<elements.count {
+              _ = try coerce(
+                elements.element(position), to: type, at: span, in: scope, role: .parameter)
             }
           }
         } else {

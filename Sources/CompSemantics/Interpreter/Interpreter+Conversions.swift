@@ -163,8 +163,8 @@ extension Interpreter {
     guard count <= 100_000 else {
       throw Diagnostic(
         .limitExceeded, "this has \(count) random elements",
-        at: [.init(span, "one by one, 100000 can be dealt with")],
-        help: "use operations on whole tensors, which have no such limit")
+        at: [.init(span, "here each is an expression of its own, of which there may be 100000")],
+        help: "in place of a loop over the elements use operations on whole tensors: sum(x ^ 2)")
     }
   }
 
