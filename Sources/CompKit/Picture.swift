@@ -43,9 +43,10 @@ extension PlotSubject {
         (0..<data.rows).map { column.values[$0 * column.shape.count + element] }
       }
     }
+    var shown = PlotColumn.all(data.space, columns)
+    for index in shown.indices { (shown[index].noun, shown[index].nameOfNaN) = ("rows", "missing") }
     self.init(
-      columns: PlotColumn.all(data.space, columns), space: data.space, chains: 1,
-      drawsPerChain: data.rows, title: data.source)
+      columns: shown, space: data.space, chains: 1, drawsPerChain: data.rows, title: data.source)
   }
 
   func picture(_ kind: PlotKind, over plotted: PlottedDensity? = nil) -> DisplayList {
@@ -62,11 +63,17 @@ extension PlotSubject {
     }
   }
 
-  /// The density along the shown values of the only coordinate; of a counted one at each of them.
+  /// The density along the shown values of the only coordinate; of a counted one at each of them. One whose
+  /// constant is not known is normalised by quadrature.
   private func curve(_ plotted: PlottedDensity) -> (x: [Double], y: [Double])? {
-    guard plotted.density.analysis.logNormalizer != nil, let points = plotted.points else {
+    guard let points = plotted.points, let member = plotted.density.space.members.first else {
       return nil
     }
+    let isNormalized = plotted.density.analysis.logNormalizer != nil
+    let constant =
+      isNormalized
+      ? 0 : LineIntegral(points, over: member.domain, around: columns[0].values)?.logarithm
+    guard let constant else { return nil }
     let range = columns[0].shown.range
     let (low, high) = (range.lowerBound, range.upperBound)
     let x: [Double]
@@ -76,19 +83,23 @@ extension PlotSubject {
     } else {
       x = (0...600).map { low + (high - low) * Double($0) / 600 }
     }
-    return (x, points.logs([x]).map { exp($0) })
+    return (x, points.logs([x]).map { exp($0 - constant) })
   }
 
   /// The log density over the shown part of the plane; nil where a coordinate is counted.
-  private func grid(_ plotted: PlottedDensity) -> Grid? {
+  private func grid(_ plotted: PlottedDensity) -> PlottedGrid? {
     guard !columns.contains(where: \.isDiscrete), let density = plotted.points else { return nil }
-    let (x, y) = (columns[0].shown.range, columns[1].shown.range)
-    let points = Grid.points(columns: 160, rows: 160, x: x, y: y)
+    let plane = Plane.ofScatter(columns[0], columns[1])
+    let points = Grid.points(columns: 160, rows: 160, x: plane.x, y: plane.y)
     let isSwapped = plotted.density.space.coordinates.first != space.coordinates.first
-    let (first, second) = (points.map(\.x), points.map(\.y))
-    return Grid(
-      columns: 160, rows: 160, x: x, y: y,
-      values: density.logs(isSwapped ? [second, first] : [first, second]))
+    func logs(_ x: [Double], _ y: [Double]) -> [Double] {
+      density.logs(isSwapped ? [y, x] : [x, y])
+    }
+    let grid = Grid(
+      columns: 160, rows: 160, x: plane.x, y: plane.y,
+      values: logs(points.map(\.x), points.map(\.y)))
+    return PlottedGrid(
+      grid.findingEnds(logs), isNormalized: plotted.density.analysis.logNormalizer != nil)
   }
 }
 
@@ -98,13 +109,16 @@ extension PlotColumn {
   /// - Parameter places: which of them are wanted; nil for all.
   static func all(_ space: Space, _ values: [[Double]], only places: [Int]? = nil) -> [PlotColumn] {
     let named = space.members.flatMap { member in
-      member.columnNames.map { name in (name, member.variable.domain) }
+      member.columnNames.map { name in (name, member.variable) }
     }
     return (places ?? Array(values.indices)).map { place in
       let (entry, values) = (named[place], values[place])
+      let variable = entry.1
       var labels: [String]?
-      if case .labels(let names) = entry.1 { labels = names }
-      return PlotColumn(entry.0, values, isDiscrete: entry.1.isDiscrete, labels: labels)
+      if case .labels(let names) = variable.domain { labels = names }
+      return PlotColumn(
+        entry.0, values, isDiscrete: variable.domain.isDiscrete, labels: labels,
+        variable: variable.name)
     }
   }
 }

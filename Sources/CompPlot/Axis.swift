@@ -51,14 +51,15 @@ package struct Axis: Sendable {
       let step = max(1, (shown.count + 11) / 12)
       return shown.enumerated().filter { $0.offset % step == 0 }.map(\.element)
     }
-    for wanted in stride(from: count, through: 2, by: -1) {
-      let ticks = roundValues(wanted)
-      guard let size, ticks.count > 1 else { return ticks }
+    // Two at least, for one alone shows no scale: more than are wanted where so few would be one.
+    let counts = Array(stride(from: count, through: 2, by: -1)) + Array((count + 1)...(count + 8))
+    let all = counts.map { roundValues($0) }.filter { $0.count > 1 }
+    return all.first { ticks in
+      guard let size else { return true }
       let widest = ticks.map { textWidth($0.label, size: size) }.max() ?? 0
       let apart = abs(position(ticks[1].value) - position(ticks[0].value))
-      if widest + size * 0.6 <= apart { return ticks }
-    }
-    return roundValues(1)
+      return widest + size * 0.6 <= apart
+    } ?? all.min { $0.count < $1.count }.map { [$0[0], $0[$0.count - 1]] } ?? roundValues(1)
   }
 
   private func roundValues(_ count: Int) -> [(value: Double, label: String)] {

@@ -7,6 +7,9 @@ package struct Grid: Sendable {
   package var x: ClosedRange<Double>
   package var y: ClosedRange<Double>
   package var values: [Double]
+  /// Where a density ends between two neighbours, as a share of the way from the first: by the number of
+  /// the side.
+  private(set) var ends: [Int: Double] = [:]
 
   package init(
     columns: Int, rows: Int, x: ClosedRange<Double>, y: ClosedRange<Double>, values: [Double]
@@ -33,19 +36,104 @@ package struct Grid: Sendable {
   }
 
   /// The levels above which lie the given shares of the mass, where values are log densities.
-  package func levels(ofMass shares: [Double]) -> [Double] {
+  ///
+  /// Where many points have one value, as those of a uniform density do, the level of that value has the
+  /// share of them all, and stands for every share that ends among them.
+  ///
+  /// - Parameter total: the whole mass, in units of the largest value's; nil for that of the grid. Shares
+  ///   of which the grid does not hold enough have no level.
+  package func levels(ofMass shares: [Double], total: Double? = nil) -> [(
+    share: Double, level: Double
+  )] {
     let sorted = values.filter(\.isFinite).sorted(by: >)
     guard let top = sorted.first else { return [] }
     let weights = sorted.map { exp($0 - top) }
-    let total = weights.reduce(0, +)
-    return shares.compactMap { share in
+    let held = weights.reduce(0, +)
+    // Of a grid a little may be lost.
+    let whole = total.map { abs($0 - held) < 0.02 * $0 ? held : $0 } ?? held
+    var levels: [(share: Double, level: Double)] = []
+    for share in shares {
       var sum = 0.0
-      for (value, weight) in zip(sorted, weights) {
-        sum += weight
-        if sum >= share * total { return value }
-      }
-      return sorted.last
+      guard
+        let place = weights.firstIndex(where: { weight in
+          sum += weight
+          return sum >= share * whole * (1 - 1e-12)
+        }), levels.last?.level != sorted[place]
+      else { continue }
+      let ties = sorted[(place + 1)...].prefix { $0 == sorted[place] }.count
+      let held = (sum + Double(ties) * weights[place]) / whole
+      levels.append((held > share + 0.02 ? min(held, 1) : share, sorted[place]))
     }
+    return levels
+  }
+
+  /// Whether the density ends somewhere on the grid.
+  package var hasEnds: Bool { values.contains(where: \.isFinite) && !values.allSatisfy(\.isFinite) }
+
+  /// The same with the places found where the density ends between two points: at the edge of a support
+  /// its contours then run along that edge.
+  ///
+  /// - Parameter logs: the log densities at points, given by their coordinates; nil where they cannot be
+  ///   had.
+  package func findingEnds(_ logs: ([Double], [Double]) -> [Double]?) -> Grid {
+    var sides: [(number: Int, inside: Int, outside: Int)] = []
+    for place in values.indices {
+      for (next, offset) in [(place + 1, 0), (place + columns, 1)] {
+        let isInside = offset == 0 ? place % columns + 1 < columns : next < values.count
+        guard isInside, values[place].isFinite != values[next].isFinite else { continue }
+        let isFirst = values[place].isFinite
+        sides.append((2 * place + offset, isFirst ? place : next, isFirst ? next : place))
+      }
+    }
+    guard !sides.isEmpty else { return self }
+    // The share of the way from inside to outside at which the density still is.
+    var low = [Double](repeating: 0, count: sides.count)
+    var high = [Double](repeating: 1, count: sides.count)
+    for _ in 0..<12 {
+      let middle = zip(low, high).map { ($0 + $1) / 2 }
+      let points = zip(sides, middle).map { side, t -> (x: Double, y: Double) in
+        let (a, b) = (point(side.inside), point(side.outside))
+        return (a.x + t * (b.x - a.x), a.y + t * (b.y - a.y))
+      }
+      guard let found = logs(points.map(\.x), points.map(\.y)) else { return self }
+      for (index, value) in found.enumerated() {
+        if value.isFinite { low[index] = middle[index] } else { high[index] = middle[index] }
+      }
+    }
+    var grid = self
+    for (side, share) in zip(sides, low) {
+      grid.ends[side.number] = side.inside < side.outside ? share : 1 - share
+    }
+    return grid
+  }
+
+  /// The same with a border of nothing around it, so that every contour is closed.
+  package var walled: Grid {
+    let step = (
+      x: (x.upperBound - x.lowerBound) / Double(columns - 1),
+      y: (y.upperBound - y.lowerBound) / Double(rows - 1)
+    )
+    let wall = [Double](repeating: -.infinity, count: columns + 2)
+    var inner: [Double] = []
+    for row in 0..<rows {
+      inner.append(-.infinity)
+      inner += values[(row * columns)..<((row + 1) * columns)]
+      inner.append(-.infinity)
+    }
+    var grid = Grid(
+      columns: columns + 2, rows: rows + 2,
+      x: (x.lowerBound - step.x)...(x.upperBound + step.x),
+      y: (y.lowerBound - step.y)...(y.upperBound + step.y), values: wall + inner + wall)
+    for (number, share) in ends {
+      let place = number / 2
+      let moved = (place / columns + 1) * (columns + 2) + place % columns + 1
+      grid.ends[2 * moved + number % 2] = share
+    }
+    return grid
+  }
+
+  private func point(_ place: Int) -> (x: Double, y: Double) {
+    self.place(Double(place % columns), Double(place / columns))
   }
 
   /// The lines along which the grid, interpolated linearly, has a value (marching squares): closed
@@ -102,7 +190,7 @@ package struct Grid: Sendable {
       let va = value(column + a.0, row + a.1, level)
       let vb = value(column + b.0, row + b.1, level)
       guard (va < level) != (vb < level) else { return nil }
-      let t = (level - va) / (vb - va)
+      let t = ends[edge] ?? (level - va) / (vb - va)
       return (
         edge,
         place(

@@ -4,7 +4,7 @@ package func cornerPlot(_ columns: [PlotColumn], title: String) -> DisplayList {
   let cell = shown > 5 ? 110.0 : 150.0
   var list = DisplayList(
     width: 80 + cell * Double(shown) + 10, height: 56 + cell * Double(shown) + 18,
-    title: title + cut(columns.count, shown, "coordinates"))
+    title: title + cut(columns.count, shown, "coordinates") + PlotColumn.remark(columns))
   for row in 0..<shown {
     for column in 0...row {
       let left = 70 + cell * Double(column)

@@ -42,6 +42,12 @@ package struct Frame: Sendable {
     }
   }
 
+  /// Words in the middle of the frame, where there is nothing to draw.
+  func notice(_ text: String) -> DisplayList.Mark {
+    .text(
+      text, x: (x.start + x.end) / 2, y: (y.start + y.end) / 2, size: 12, .muted, anchor: .middle)
+  }
+
   private func named(_ name: String, _ axis: Axis) -> String {
     let offset = axis.offset
     if offset == 0 { return name }

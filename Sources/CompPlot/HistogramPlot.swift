@@ -4,10 +4,9 @@ import CompPlatform
 package func histogramPlot(
   _ column: PlotColumn, density: (x: [Double], y: [Double])?, title: String
 ) -> DisplayList {
-  let shown = column.shown
   var list = DisplayList(
     width: 560, height: 362,
-    title: title + ShownRange.remark(shown.beyond, of: column.values.count),
+    title: title + column.remark,
     legend: [("draws", .draws)]
       + (density == nil ? [] : [(column.isDiscrete ? "probability" : "density", .density)]))
   let bins = histogramBins(column)
@@ -20,6 +19,7 @@ package func histogramPlot(
   frame.draw(
     into: &list, xName: column.name, yName: column.isDiscrete ? "share of draws" : "density")
   list.add(bars(bins, frame, isDiscrete: column.isDiscrete, opacity: 0.55))
+  if bins.isEmpty { list.add(frame.notice("no value is finite")) }
   if let density {
     let points = zip(density.x, density.y).filter { !$1.isNaN && frame.x.contains($0) }
       .map { (x: frame.x.position($0), y: frame.y.position(min($1, frame.y.high))) }
@@ -53,7 +53,9 @@ func histogramBins(_ column: PlotColumn) -> [HistogramBin] {
     count = ideal > 0 ? Int(min(200, max(2 * root, ((high - low) / ideal).rounded(.up)))) : 30
     width = (high - low) / Double(count)
   } else {
-    start = low - 0.5
+    // All are one number: a bar about it that is wide enough to be seen.
+    width = (range.upperBound - range.lowerBound) / 20
+    start = low - width / 2
   }
   var heights = [Double](repeating: 0, count: count)
   for value in sorted {

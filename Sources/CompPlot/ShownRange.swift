@@ -25,7 +25,8 @@ package struct ShownRange: Sendable {
     }
     beyond = sorted.count { $0 < low || $0 > high }
     if low == high {
-      let margin = max(abs(low) * 0.1, 0.5)
+      // Wide enough for numbers to be told apart.
+      let margin = max(abs(low) * 1e-3, abs(low) < 1e3 ? 0.5 : 0)
       low -= margin
       high += margin
     }
@@ -38,7 +39,7 @@ package struct ShownRange: Sendable {
   }
 
   /// `(12 of 4000 draws lie outside)`, where any do.
-  package static func remark(_ beyond: Int, of count: Int) -> String {
-    beyond == 0 ? "" : " (\(beyond) of \(count) draws lie outside)"
+  package static func remark(_ beyond: Int, of count: Int, _ noun: String = "draws") -> String {
+    beyond == 0 ? "" : " (\(beyond) of \(count) \(noun) lie outside)"
   }
 }

@@ -3,6 +3,9 @@ extension DisplayList {
   private static let sketchWidth = 320.0
   private static let sides = (left: 44.0, right: 300.0)
 
+  /// The size of the frame of a sketch of two coordinates.
+  package static let sketchFrame = (width: 256.0, height: 132.0)
+
   /// How many columns of characters a sketch is made for.
   package static let sketchColumns = 46
 
@@ -54,14 +57,18 @@ extension DisplayList {
   }
 
   /// A log density over two coordinates: where half, nine tenths and all but a hundredth of it lie.
-  package static func sketch(of grid: Grid, names: (x: String, y: String)) -> DisplayList {
+  ///
+  /// - Parameter plane: the part of the plane that is shown, which may be wider than the grid.
+  package static func sketch(of grid: Grid, in plane: Plane, names: (x: String, y: String))
+    -> DisplayList
+  {
     var list = DisplayList(width: sketchWidth, height: 186, title: "")
     let frame = Frame(
-      x: Axis(grid.x, from: sides.left, to: sides.right), y: Axis(grid.y, from: 152, to: 20))
+      x: Axis(plane.x, from: sides.left, to: sides.right), y: Axis(plane.y, from: 152, to: 20))
     frame.draw(into: &list, xName: names.x, yName: names.y, ticks: 5)
     let closed = grid.walled
     for (share, opacity) in [(0.99, 0.12), (0.9, 0.3), (0.5, 0.5)] {
-      guard let level = grid.levels(ofMass: [share]).first else { continue }
+      guard let level = grid.levels(ofMass: [share]).first?.level else { continue }
       let loops = closed.contour(at: level).map { loop in
         loop.map { (x: frame.x.position($0.x), y: frame.y.position($0.y)) }
       }
@@ -75,8 +82,10 @@ extension DisplayList {
   /// Draws over two coordinates.
   package static func sketch(ofScatter x: PlotColumn, _ y: PlotColumn) -> DisplayList {
     var list = DisplayList(width: sketchWidth, height: 186, title: "")
+    let plane = Plane(x, y, width: sketchFrame.width, height: sketchFrame.height)
     let frame = Frame(
-      x: x.axis(from: sides.left, to: sides.right), y: y.axis(from: 152, to: 20))
+      x: x.axis(over: plane.x, from: sides.left, to: sides.right),
+      y: y.axis(over: plane.y, from: 152, to: 20))
     frame.draw(into: &list, xName: x.name, yName: y.name, ticks: 5)
     let (xs, ys) = (x.spread(PlotColumn.ratios.x), y.spread(PlotColumn.ratios.y))
     let step = max(1, xs.count / 1_500)
@@ -94,27 +103,5 @@ extension DisplayList {
     let frame = Frame(x: x, y: Axis(low: 0, high: peak * 1.05, start: 88, end: 8))
     frame.draw(into: &list, xName: name, yName: nil)
     return (list, frame)
-  }
-}
-
-extension Grid {
-  /// The same with nothing all around it, so that every contour is closed.
-  fileprivate var walled: Grid {
-    let step = (
-      x: (x.upperBound - x.lowerBound) / Double(columns - 1),
-      y: (y.upperBound - y.lowerBound) / Double(rows - 1)
-    )
-    // The wall stands so near that the frame hides it.
-    let wall = [Double](repeating: -.infinity, count: columns + 2)
-    var inner: [Double] = []
-    for row in 0..<rows {
-      inner.append(-.infinity)
-      inner += values[(row * columns)..<((row + 1) * columns)]
-      inner.append(-.infinity)
-    }
-    return Grid(
-      columns: columns + 2, rows: rows + 2,
-      x: (x.lowerBound - step.x)...(x.upperBound + step.x),
-      y: (y.lowerBound - step.y)...(y.upperBound + step.y), values: wall + inner + wall)
   }
 }

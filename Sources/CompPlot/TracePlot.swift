@@ -11,12 +11,16 @@ package func tracePlot(_ columns: [PlotColumn], chains: Int, draws: Int, title: 
   let shownChains = draws == 1 ? 1 : min(chains, 10)
   var title = title + cut(columns.count, shown, "coordinates")
   if draws > 1 { title += cut(chains, shownChains, "chains") }
-  var list = DisplayList(
-    width: 640, height: 56 + 120 * Double(max(shown, 1)), title: title)
+  title += PlotColumn.remark(columns)
   let inks: [DisplayList.Ink] = [.draws, .density, .second, .third, .fourth]
+  // The legend has a line of its own.
+  let top = shownChains > 1 ? 16.0 : 0
+  var list = DisplayList(
+    width: 640, height: 56 + top + 120 * Double(max(shown, 1)), title: title,
+    legend: shownChains > 1 ? chainNames(shownChains, inks) : [])
   let length = draws == 1 ? chains : draws
   for (index, column) in columns.prefix(8).enumerated() {
-    let bottom = 140 + 120 * Double(index)
+    let bottom = 140 + top + 120 * Double(index)
     var y = column.axis(from: bottom, to: bottom - 92)
     // A trace is there to show how far it goes.
     if !column.isDiscrete {
@@ -46,6 +50,16 @@ package func tracePlot(_ columns: [PlotColumn], chains: Int, draws: Int, title: 
     }
   }
   return list
+}
+
+/// Which chains each ink draws, counted from 1: `chain 1`, or `chains 1, 6` where inks are used again.
+private func chainNames(_ chains: Int, _ inks: [DisplayList.Ink]) -> [(
+  name: String, ink: DisplayList.Ink
+)] {
+  inks.prefix(chains).enumerated().map { place, ink in
+    let own = stride(from: place + 1, through: chains, by: inks.count).map(String.init)
+    return ("\(own.count > 1 ? "chains" : "chain") \(own.joined(separator: ", "))", ink)
+  }
 }
 
 func cut(_ all: Int, _ shown: Int, _ what: String) -> String {

@@ -21,7 +21,7 @@ import Testing
       columns: 60, rows: 60, x: -4...4, y: -4...4,
       values: points.map { -0.5 * ($0.x * $0.x + $0.y * $0.y) })
     return [
-      scatterPlot(x, y, density: grid, title: "a & b"),
+      scatterPlot(x, y, density: PlottedGrid(grid, isNormalized: false), title: "a & b"),
       scatterPlot(x, count, density: nil, title: ""),
       histogramPlot(x, density: ([0, 1], [0.1, 0.2]), title: "h"),
       histogramPlot(count, density: ([0, 1, 2, 3, 4], [0.2, 0.2, 0.2, 0.2, 0.2]), title: "k"),
@@ -144,7 +144,7 @@ import Testing
     let gaussian = Grid(
       columns: 81, rows: 81, x: -2...2, y: -2...2,
       values: points.map { -8 * ($0.x * $0.x + $0.y * $0.y) })
-    #expect(abs((gaussian.levels(ofMass: [0.3935]).first ?? 0) - -0.5) < 0.05)
+    #expect(abs((gaussian.levels(ofMass: [0.3935]).first?.level ?? 0) - -0.5) < 0.05)
   }
 
   @Test func heavyTailsAreCut() {

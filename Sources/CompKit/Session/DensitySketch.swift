@@ -130,21 +130,35 @@ struct DensitySketch {
     return .sketch(ofCurve: zip(axis, heights(logs)).map { (x: $0, y: $1) }, name: name)
   }
 
-  private func contours(_ ranges: [ClosedRange<Double>], names: (x: String, y: String))
-    -> DisplayList?
-  {
+  /// - Parameter isClose: whether the ranges were already narrowed to where the density is.
+  private func contours(
+    _ ranges: [ClosedRange<Double>], names: (x: String, y: String), isClose: Bool = false
+  ) -> DisplayList? {
+    let frame = DisplayList.sketchFrame
+    let plane = Plane(
+      x: ranges[0], y: ranges[1], hasOneUnit: density.space.members.count == 1, width: frame.width,
+      height: frame.height)
     func grid(_ columns: Int, _ rows: Int) -> Grid? {
       let points = Grid.points(columns: columns, rows: rows, x: ranges[0], y: ranges[1])
       guard let logs = logDensities([points.map(\.x), points.map(\.y)]) else { return nil }
       return Grid(columns: columns, rows: rows, x: ranges[0], y: ranges[1], values: logs)
     }
     guard let first = grid(Self.grid.columns, Self.grid.rows) else { return nil }
-    // What is thin falls between the points: they are set closer then.
     let top = first.values.filter(\.isFinite).max() ?? 0
+    if !isClose, let closer = first.extent(above: top - Self.depth) {
+      return contours(closer, names: names, isClose: true)
+    }
+    // Where a support ends its corners are seen only by a finer grid.
+    if first.hasEnds {
+      return grid(3 * Self.grid.columns, 3 * Self.grid.rows).map { fine in
+        .sketch(of: fine.findingEnds { logDensities([$0, $1]) }, in: plane, names: names)
+      }
+    }
+    // What is thin falls between the points: they are set closer then.
     let seen = first.values.count { $0 > top - Self.depth }
-    guard seen < Self.enoughPoints else { return .sketch(of: first, names: names) }
+    guard seen < Self.enoughPoints else { return .sketch(of: first, in: plane, names: names) }
     return grid(3 * Self.grid.columns, 3 * Self.grid.rows).map {
-      .sketch(of: $0.highest(of: 3), names: names)
+      .sketch(of: $0.highest(of: 3), in: plane, names: names)
     }
   }
 
@@ -172,6 +186,30 @@ struct DensitySketch {
 }
 
 extension Grid {
+  /// Returns the part of the plane where values are above a level, with some room around it; nil where that
+  /// is most of the grid.
+  fileprivate func extent(above level: Double) -> [ClosedRange<Double>]? {
+    let seen = values.indices.filter { values[$0] > level }
+    let (across, up) = (seen.map { $0 % columns }, seen.map { $0 / columns })
+    guard let left = across.min(), let right = across.max(), let bottom = up.min(),
+      let top = up.max()
+    else { return nil }
+    /// A fifth of what is seen is left free, and the grid is not left.
+    func range(_ low: Int, _ high: Int, _ count: Int, _ all: ClosedRange<Double>) -> ClosedRange<
+      Double
+    > {
+      let room = max(1, (high - low) / 10)
+      let step = (all.upperBound - all.lowerBound) / Double(count - 1)
+      let (first, last) = (max(0, low - room), min(count - 1, high + room))
+      return (all.lowerBound + Double(first) * step)...(all.lowerBound + Double(last) * step)
+    }
+    let ranges = [range(left, right, columns, x), range(bottom, top, rows, y)]
+    let shares = zip(ranges, [x, y]).map { part, all in
+      (part.upperBound - part.lowerBound) / (all.upperBound - all.lowerBound)
+    }
+    return shares.contains { $0 < 0.75 } ? ranges : nil
+  }
+
   /// A coarser grid with the highest value of each square of so many points.
   fileprivate func highest(of side: Int) -> Grid {
     let (wide, high) = (columns / side, rows / side)
