@@ -5,13 +5,16 @@ public struct ArrayColumns: Sendable {
   public var shape: [Int]
   public var columns: [[Double]]
   /// Whether the values are whole numbers, and written as such.
-  public var isWhole: Bool
+  public let isWhole: Bool
 
+  /// - Parameter isWhole: whether the values are whole numbers. Values that are none, or beyond 64 bits, are
+  ///   written as reals all the same.
   /// - Precondition: there are as many columns as the shape has elements, of one length.
   public init(shape: [Int], columns: [[Double]], isWhole: Bool) {
     self.shape = shape
     self.columns = columns
-    self.isWhole = isWhole
+    self.isWhole =
+      isWhole && columns.allSatisfy { $0.allSatisfy { Int(exactly: $0) != nil } }
     precondition(
       columns.count == elementCount(shape) && columns.allSatisfy { $0.count == columns[0].count },
       "an array's columns fill its shape")
@@ -25,6 +28,8 @@ public struct ArrayColumns: Sendable {
     var values: [Double] = []
     values.reserveCapacity(columns.count * wholeShape[0])
     for row in 0..<wholeShape[0] { for column in columns { values.append(column[row]) } }
-    return FileArray(shape: wholeShape, values: isWhole ? .integers(values) : .reals(values))
+    return FileArray(
+      shape: wholeShape,
+      values: isWhole ? .integers(values.compactMap { Int(exactly: $0) }) : .reals(values))
   }
 }

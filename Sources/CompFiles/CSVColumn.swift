@@ -41,8 +41,7 @@ public struct CSVColumn: Sendable {
     case .counted(let number): number(row).description
     case .named(let numbers, let name): Self.cell(name(numbers[row]))
     case .values(.reals(let numbers)): numbers[row].description
-    case .values(.integers(let numbers)):
-      Int(exactly: numbers[row])?.description ?? numbers[row].description
+    case .values(.integers(let numbers)): numbers[row].description
     case .values(.booleans(let numbers)): numbers[row] != 0 ? "true" : "false"
     case .values(.texts(let texts)): Self.cell(texts[row])
     }

@@ -1,167 +1,198 @@
-/// A table of comma-separated values (RFC 4180): cells in quotes or without, lines that end as they
-/// do on any system. Blanks around cells without quotes do not count; nor do empty lines.
+import CompPlatform
+
+/// A table of separated values. The names of its columns stand in the first record, unless that holds
+/// numbers alone.
+///
+/// Forms that other programs write are read: names of rows, as R and pandas put them before the first
+/// named column, and a separator at the end of each line make no column.
 public struct CSVTable: Sendable {
-  private struct Cell {
-    var start: UInt32
-    var end: UInt32
-    /// Whether it stood in quotes; doubled ones are still doubled.
-    var isQuoted: Bool
-  }
   private let bytes: [UInt8]
-  private var cells: [Cell] = []
+  private var cells: [CSVCell] = []
   /// For each record the line on which it begins, from 1.
   private var lines: [UInt32] = []
+  /// How many cells a row has.
   private var width = 0
-  /// Behind the last byte that is not of an empty line.
-  private let contentEnd: Int
-  /// The names in the first line; nil where that holds numbers alone, and so is a row.
+  /// The cells of a row that are columns.
+  private var places: Range<Int> = 0..<0
+  /// The names of the columns; nil where the first line holds numbers alone, and so is a row.
   public private(set) var header: [String]?
+  /// How numbers and missing values are written.
+  public let numbers: NumberForm
 
-  /// - Throws: `FileError.malformed` with the line of the mistake.
-  public init(_ bytes: [UInt8]) throws {
-    self.bytes = bytes
-    contentEnd = (bytes.lastIndex { $0 != 0x0A && $0 != 0x0D } ?? -1) + 1
-    guard !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else {
-      throw FileError.malformed("it is written in UTF-16", help: "save it as UTF-8")
+  /// How the numbers of a table are written.
+  public struct NumberForm: Sendable, Hashable {
+    public var missing: MissingMarks
+    public var hasDecimalComma: Bool
+    public init(missing: MissingMarks = MissingMarks(), hasDecimalComma: Bool = false) {
+      self.missing = missing
+      self.hasDecimalComma = hasDecimalComma
     }
-    var position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    var line = 1
-    while position < bytes.count { try readRecord(&position, &line) }
-    guard !lines.isEmpty else { throw FileError.malformed("it is empty") }
-    let isHeader = (0..<width).contains { cells[$0].isQuoted || number(cells[$0]) == nil }
-    if isHeader {
-      header = (0..<width).map { text(cells[$0]) }
-      try checkHeader()
-    }
+    var text: NumberText { NumberText(hasDecimalComma: hasDecimalComma) }
   }
 
-  public var columnCount: Int { width }
-  public var rowCount: Int { lines.count - (header == nil ? 0 : 1) }
+  /// - Throws: `FileError` with the line of the mistake.
+  public init(_ bytes: [UInt8], numbers: NumberForm = NumberForm()) throws {
+    self.bytes = bytes
+    self.numbers = numbers
+    try TextEncoding.rejectOtherUnicode(bytes)
+    var reader = CSVReader(bytes, separator: try CSVSeparator.found(in: bytes))
+    var first: [CSVCell] = []
+    guard let line = try reader.readRecord(into: &first, width: nil) else {
+      throw FileError.unexpected("it is empty")
+    }
+    let isHeader = first.contains { $0.isQuoted || isWord($0) }
+    if !isHeader {
+      width = first.count
+      cells = first
+      lines = [UInt32(line)]
+    }
+    try readRows(&reader, header: isHeader ? first : nil, from: line)
+    try checkEncoding(first, line)
+    if isHeader { try name(first) } else { places = 0..<(endsInSeparator ? width - 1 : width) }
+  }
+
+  public var columnCount: Int { places.count }
+  public var rowCount: Int { lines.count }
 
   /// The number in a cell; nil where it is none. Rows and columns count from 0.
-  public func number(row: Int, column: Int) -> Double? { number(cell(row, column)) }
+  public func number(row: Int, column: Int) -> Double? {
+    let cell = cell(row, column)
+    guard !cell.isEmpty, cell.end - cell.start < 400 else { return nil }
+    return numbers.text.number(text(cell))
+  }
 
   public func text(row: Int, column: Int) -> String { text(cell(row, column)) }
 
-  /// Whether a cell has no value: it is empty, or what R and pandas write for none.
-  public func isMissing(row: Int, column: Int) -> Bool {
-    let cell = cell(row, column)
-    if cell.isQuoted { return cell.start == cell.end }
-    switch cell.end - cell.start {
-    case 0: return true
-    case 2...4: return Self.wordsForMissing.contains(text(cell).lowercased())
-    default: return false
-    }
-  }
-
-  private static let wordsForMissing: Set<String> = ["na", "n/a", "nan", "null", "none"]
+  func isQuoted(row: Int, column: Int) -> Bool { cell(row, column).isQuoted }
 
   /// `row 3 (line 4)`: a place that people find, counting from 1.
-  public func place(row: Int) -> String {
-    "row \(row + 1) (line \(lines[row + (header == nil ? 0 : 1)]))"
+  public func place(row: Int) -> String { "row \(row + 1) (line \(lines[row]))" }
+
+  private func cell(_ row: Int, _ column: Int) -> CSVCell {
+    cells[row * width + places.lowerBound + column]
   }
 
-  private func cell(_ row: Int, _ column: Int) -> Cell {
-    cells[(row + (header == nil ? 0 : 1)) * width + column]
-  }
-
-  private func number(_ cell: Cell) -> Double? {
-    guard cell.end > cell.start, cell.end - cell.start < 400 else { return nil }
-    return Double(String(decoding: bytes[Int(cell.start)..<Int(cell.end)], as: UTF8.self))
-  }
-
-  private func text(_ cell: Cell) -> String {
+  private func text(_ cell: CSVCell) -> String {
     let text = String(decoding: bytes[Int(cell.start)..<Int(cell.end)], as: UTF8.self)
     return cell.isQuoted ? text.replacing("\"\"", with: "\"") : text
   }
 
-  private func checkHeader() throws {
-    var seen: Set<String> = []
-    for (index, name) in (header ?? []).enumerated() {
-      guard !name.isEmpty else {
-        throw FileError.malformed("column \(index + 1) has no name in the header")
-      }
-      guard seen.insert(name).inserted else {
-        throw FileError.malformed("two columns have the name '\(name)'")
-      }
-    }
-    if width == 1, let name = header?.first, let mark = name.first(where: { ";\t|".contains($0) }) {
-      throw FileError.malformed(
-        "its columns are separated by '\(mark == "\t" ? "\\t" : String(mark))'",
-        help: "separate them by commas")
-    }
+  /// Whether a cell of the first line shows that it names columns.
+  private func isWord(_ cell: CSVCell) -> Bool {
+    let text = text(cell)
+    return !MissingMarks.isUsual(text) && !numbers.missing.contains(text)
+      && numbers.text.number(text) == nil && numbers.text.fault(text) == nil
   }
 
   // MARK: Reading
 
-  private mutating func readRecord(_ position: inout Int, _ line: inout Int) throws {
-    let first = cells.count
-    let start = line
+  private mutating func readRows(_ reader: inout CSVReader, header: [CSVCell]?, from first: Int)
+    throws
+  {
+    let named = header?.count
     while true {
-      cells.append(try readCell(&position, &line, start: start))
-      guard position < bytes.count, bytes[position] == UInt8(ascii: ",") else { break }
-      position += 1
-    }
-    if position < bytes.count {
-      if bytes[position] == 0x0D { position += 1 }
-      if position < bytes.count, bytes[position] == 0x0A { position += 1 }
-      line += 1
-    }
-    let count = cells.count - first
-    if count == 1, cells[first].start == cells[first].end, !cells[first].isQuoted {
-      // In a table of one column an empty line could be a missing value, but for those at the end.
-      guard width == 1, position < contentEnd else {
-        cells.removeLast()
-        return
+      let before = cells.count
+      // The first row tells how many cells rows have: one more than names where rows are named.
+      let known = lines.isEmpty ? named : width
+      guard let line = try reader.readRecord(into: &cells, width: known) else { break }
+      let count = cells.count - before
+      if lines.isEmpty { width = count == named.map({ $0 + 1 }) ? count : named ?? count }
+      guard count == width else {
+        let others = width == named ?? width ? "the first line has" : "the lines before have"
+        throw FileError.malformed(
+          "line \(line) has \(count) column\(count == 1 ? "" : "s"), \(others) \(width)")
       }
+      lines.append(UInt32(line))
     }
-    if lines.isEmpty { width = count }
-    guard count == width else {
-      throw FileError.malformed(
-        "line \(start) has \(count) column\(count == 1 ? "" : "s"), the first line has \(width)")
-    }
-    lines.append(UInt32(start))
+    if lines.isEmpty { width = named ?? 0 }
   }
 
-  private mutating func readCell(_ position: inout Int, _ line: inout Int, start: Int) throws
-    -> Cell
-  {
-    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
-    func isEnd(_ byte: UInt8) -> Bool { byte == UInt8(ascii: ",") || byte == 0x0A || byte == 0x0D }
-    while position < bytes.count, isBlank(bytes[position]) { position += 1 }
-    let quote = UInt8(ascii: "\"")
-    guard position < bytes.count, bytes[position] == quote else {
-      let from = position
-      while position < bytes.count, !isEnd(bytes[position]) {
-        guard bytes[position] != 0 else {
-          throw FileError.malformed("line \(line) holds a zero byte, so this is not a text file")
-        }
-        position += 1
+  /// Whether the last cell of every row is empty, as a separator at the end of each line makes it.
+  private var endsInSeparator: Bool {
+    width > 1
+      && lines.indices.allSatisfy {
+        let last = cells[$0 * width + width - 1]
+        return last.isEmpty && !last.isQuoted
       }
-      var end = position
-      while end > from, isBlank(bytes[end - 1]) { end -= 1 }
-      return Cell(start: UInt32(from), end: UInt32(end), isQuoted: false)
-    }
-    position += 1
-    let from = position
-    while true {
-      guard position < bytes.count else {
-        throw FileError.malformed("the quotes that are opened in line \(start) are not closed")
+  }
+
+  /// Finds the columns among the cells of a row, and their names.
+  private mutating func name(_ first: [CSVCell]) throws {
+    var names = first.map { text($0).trimmed(of: \.isWhitespace) }
+    places = 0..<width
+    if width > names.count {
+      if endsInSeparator {
+        places = 0..<(width - 1)
+      } else {
+        try checkRowNames()
+        places = 1..<width
       }
-      if bytes[position] == quote {
-        guard position + 1 < bytes.count, bytes[position + 1] == quote else { break }
-        position += 1
-      } else if bytes[position] == 0x0A {
-        line += 1
+    } else if names.count > 1 {
+      if names[names.count - 1].isEmpty, endsInSeparator {
+        names.removeLast()
+        places = 0..<(width - 1)
       }
-      position += 1
+      // An index of pandas, names of rows of R: no program can name them.
+      if names[0].isEmpty {
+        names.removeFirst()
+        places = (places.lowerBound + 1)..<places.upperBound
+      }
     }
-    let end = position
-    position += 1
-    while position < bytes.count, isBlank(bytes[position]) { position += 1 }
-    guard position == bytes.count || isEnd(bytes[position]) else {
-      throw FileError.malformed("line \(line): a comma should follow the closing quotes")
+    header = names
+    try checkHeader()
+  }
+
+  /// Checks that the first cells of rows that have one cell more than there are names are names of rows,
+  /// as R writes them: all in quotes, and different. Without quotes the cell more could come from a comma
+  /// within a value.
+  private func checkRowNames() throws {
+    let first = lines.indices.map { cells[$0 * width] }
+    guard first.allSatisfy(\.isQuoted), Set(first.map(text)).count == first.count else {
+      throw FileError.unsupported(
+        "its rows have \(width) cells, and its first line names \(width - 1) columns",
+        help: "name the first column too, or put cells that hold the separator in quotes")
     }
-    return Cell(start: UInt32(from), end: UInt32(end), isQuoted: true)
+  }
+
+  private func checkHeader() throws {
+    let names = header ?? []
+    var seen: Set<String> = []
+    for (index, name) in names.enumerated() {
+      guard !name.isEmpty else {
+        throw FileError.unsupported(
+          "column \(places.lowerBound + index + 1) has no name in the first line",
+          help: "name it, or remove it")
+      }
+      guard seen.insert(name).inserted else {
+        throw FileError.unsupported(
+          "two columns have the name '\(name)'", help: "give one of them another name")
+      }
+    }
+    guard names.count == 1, rowCount > 0 else { return }
+    let pieces = text(row: 0, column: 0).split(whereSeparator: \.isWhitespace)
+    let isBlankSeparated = pieces.count > 1 && pieces.allSatisfy { Double($0) != nil }
+    if names[0].contains("|") || isBlankSeparated {
+      throw FileError.unsupported(
+        "its columns are separated by \(isBlankSeparated ? "blanks" : "'|'")",
+        help: "separate them by commas")
+    }
+  }
+
+  /// Checks that the file is UTF-8, with the place of the first byte that is not.
+  private func checkEncoding(_ first: [CSVCell], _ line: Int) throws {
+    guard let offset = TextEncoding.firstInvalidByte(in: bytes) else { return }
+    let byte = bytes[offset]
+    func holds(_ cell: CSVCell) -> Bool { (Int(cell.start)..<Int(cell.end)).contains(offset) }
+    if let column = first.firstIndex(where: holds) {
+      throw TextEncoding.error(byte, at: "line \(line), column \(column + 1)")
+    }
+    guard let index = cells.firstIndex(where: holds) else {
+      let line = bytes[..<offset].count { $0 == 0x0A } + 1
+      throw TextEncoding.error(byte, at: "line \(line)")
+    }
+    let column = index % width
+    let name =
+      column < first.count && width == first.count ? "'\(text(first[column]))'" : "\(column + 1)"
+    throw TextEncoding.error(byte, at: "line \(lines[index / width]), column \(name)")
   }
 }

@@ -2,8 +2,7 @@
 public struct FileArray: Sendable, Equatable {
   public enum Values: Sendable, Equatable {
     case reals([Double])
-    /// Whole numbers; beyond 2⁵³ they are rounded.
-    case integers([Double])
+    case integers([Int])
     /// Zeros and ones.
     case booleans([Double])
     case texts([String])
@@ -21,17 +20,27 @@ public struct FileArray: Sendable, Equatable {
   /// How many values there are.
   public var count: Int {
     switch values {
-    case .reals(let numbers), .integers(let numbers), .booleans(let numbers): numbers.count
+    case .reals(let numbers), .booleans(let numbers): numbers.count
+    case .integers(let numbers): numbers.count
     case .texts(let texts): texts.count
     }
   }
 
-  /// The values as numbers; nil for texts.
+  /// The values as numbers; nil for texts. Whole numbers are rounded where `inexactInteger` finds one.
   public var numbers: [Double]? {
     switch values {
-    case .reals(let numbers), .integers(let numbers), .booleans(let numbers): numbers
+    case .reals(let numbers), .booleans(let numbers): numbers
+    case .integers(let numbers): numbers.map(Double.init)
     case .texts: nil
     }
+  }
+
+  /// The place of the first whole number that no `Double` is, as some beyond 2⁵³; nil where there is none.
+  public var inexactInteger: (place: Int, number: Int)? {
+    guard case .integers(let numbers) = values,
+      let place = numbers.firstIndex(where: { Int(exactly: Double($0)) != $0 })
+    else { return nil }
+    return (place, numbers[place])
   }
 }
 

@@ -21,6 +21,10 @@ private struct JSONParser {
   }
 
   mutating func parse() throws -> JSONValue {
+    try TextEncoding.rejectOtherUnicode(bytes)
+    if let offset = TextEncoding.firstInvalidByte(in: bytes) {
+      throw TextEncoding.error(bytes[offset], at: place(of: offset))
+    }
     let value = try value(depth: 0)
     skipBlanks()
     guard position == bytes.count else { throw mistake("expected the end") }
@@ -34,10 +38,15 @@ private struct JSONParser {
   }
 
   private func mistake(_ what: String) -> FileError {
+    .malformed("\(place(of: position)): \(what)")
+  }
+
+  /// `line 3, column 14`
+  private func place(of position: Int) -> String {
     let before = bytes[..<min(position, bytes.count)]
     let line = before.count { $0 == 0x0A } + 1
     let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-    return .malformed("line \(line), column \(position - start + 1): \(what)")
+    return "line \(line), column \(position - start + 1)"
   }
 
   private mutating func take(_ mark: Unicode.Scalar) -> Bool {
@@ -130,6 +139,15 @@ private struct JSONParser {
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     if isWhole, text != "-0", let number = Int(text) { return .integer(number) }
     guard let number = Double(text) else { throw mistake("'\(text)' is no number") }
+    guard number.isFinite else {
+      throw FileError.unsupported(
+        "\(place(of: start)): \(text.prefix(40)) is beyond the range of a Real")
+    }
+    guard !isWhole || text == "-0" || NumberText().number(text) != nil else {
+      throw FileError.unsupported(
+        "\(place(of: start)): \(text.prefix(40)) is beyond 64 bits, which no Int holds",
+        help: "write it as a string")
+    }
     return .real(number)
   }
 
@@ -182,7 +200,10 @@ private struct JSONParser {
           position = before
         }
       }
-      return Array(String(Character(Unicode.Scalar(code) ?? "\u{FFFD}")).utf8)
+      guard let scalar = Unicode.Scalar(code) else {
+        throw mistake("half of a surrogate pair stands for no character")
+      }
+      return Array(String(Character(scalar)).utf8)
     default:
       position -= 1
       throw mistake("'\\\(Character(Unicode.Scalar(byte)))' is no escape")

@@ -10,27 +10,27 @@ extension JSONValue {
         ? FileArray(shape: shape, values: .texts(texts)) : nil
     case .reals, .integers, .booleans:
       var numbers: [Double] = []
-      var isWhole = true
+      var integers: [Int] = []
       var isTruth = true
       let isArray = gather(
         { element in
           switch element {
           case .integer(let number):
             numbers.append(Double(number))
+            integers.append(number)
             isTruth = false
           case .real(let number):
             numbers.append(number)
-            isWhole = false
             isTruth = false
           case .boolean(let flag):
             numbers.append(flag ? 1 : 0)
-            isWhole = false
           case .null, .string, .array, .object: break
           }
         }, shape[...])
       guard isArray else { return nil }
       if isTruth, !numbers.isEmpty { return FileArray(shape: shape, values: .booleans(numbers)) }
-      return FileArray(shape: shape, values: isWhole ? .integers(numbers) : .reals(numbers))
+      let isWhole = integers.count == numbers.count
+      return FileArray(shape: shape, values: isWhole ? .integers(integers) : .reals(numbers))
     }
   }
 
@@ -89,8 +89,7 @@ extension JSONValue {
     let elements: (Int) -> JSONValue
     switch array.values {
     case .reals(let numbers): elements = { .real(numbers[$0]) }
-    case .integers(let numbers):
-      elements = { Int(exactly: numbers[$0]).map { .integer($0) } ?? .real(numbers[$0]) }
+    case .integers(let numbers): elements = { .integer(numbers[$0]) }
     case .booleans(let numbers): elements = { .boolean(numbers[$0] != 0) }
     case .texts(let texts): elements = { .string(texts[$0]) }
     }
@@ -104,5 +103,42 @@ extension JSONValue {
         })
     }
     self = level(array.shape[...], 0..<array.count)
+  }
+
+  /// Whether it is null, or null stands in its lists.
+  public var hasNull: Bool {
+    switch self {
+    case .null: true
+    case .array(let elements): elements.contains(where: \.hasNull)
+    case .boolean, .integer, .real, .string, .object: false
+    }
+  }
+
+  /// Returns the value with NaN for each null in its lists, or an empty text where texts stand beside it.
+  ///
+  /// - Parameter note: receives the place of each null among all elements, in row-major order.
+  public func fillingNulls(_ note: (Int) -> Void) -> JSONValue {
+    guard hasNull else { return self }
+    let holdsText = holdsText
+    let filler = holdsText ? JSONValue.string("") : .real(.nan)
+    var place = 0
+    func filled(_ value: JSONValue) -> JSONValue {
+      if case .array(let elements) = value { return .array(elements.map(filled)) }
+      defer { place += 1 }
+      // Truth values beside missing ones are ones and zeros.
+      if case .boolean(let flag) = value { return holdsText ? value : .real(flag ? 1 : 0) }
+      guard case .null = value else { return value }
+      note(place)
+      return filler
+    }
+    return filled(self)
+  }
+
+  private var holdsText: Bool {
+    switch self {
+    case .string: true
+    case .array(let elements): elements.contains(where: \.holdsText)
+    case .null, .boolean, .integer, .real, .object: false
+    }
   }
 }

@@ -14,8 +14,14 @@ struct NPYElement {
   private let isBigEndian: Bool
 
   init(_ description: String) throws {
-    let unknown = FileError.malformed(
-      "its elements are of the type '\(description)'; numbers, truth values and texts are read")
+    let isObject = description.hasSuffix("O")
+    let unknown = FileError.unsupported(
+      isObject
+        ? "its elements are Python objects ('\(description)')"
+        : "its elements are of the type '\(description)'; numbers, truth values and texts are read",
+      help: isObject
+        ? "make an array of numbers or of texts: a.astype(float), a.astype(str)"
+        : "convert them: a.astype(float)")
     var rest = Substring(description)
     var isBigEndian = false
     if let order = rest.first, "<>|=".contains(order) {
@@ -39,41 +45,57 @@ struct NPYElement {
   }
 
   /// - Precondition: there are `count * size` bytes.
-  func values(_ bytes: ArraySlice<UInt8>, count: Int) -> FileArray.Values {
+  /// - Throws: `FileError.unsupported` for whole numbers beyond 63 bits, and for texts that are not Unicode.
+  func values(_ bytes: ArraySlice<UInt8>, count: Int) throws -> FileArray.Values {
     switch kind {
     case .real:
       switch size {
-      case 2: .reals(numbers(bytes, count) { (bits: UInt16) in half(bits) })
-      case 4: .reals(numbers(bytes, count) { (bits: UInt32) in Double(Float(bitPattern: bits)) })
-      default: .reals(numbers(bytes, count) { (bits: UInt64) in Double(bitPattern: bits) })
+      case 2: return .reals(numbers(bytes, count) { (bits: UInt16) in half(bits) })
+      case 4:
+        return .reals(numbers(bytes, count) { (bits: UInt32) in Double(Float(bitPattern: bits)) })
+      default: return .reals(numbers(bytes, count) { (bits: UInt64) in Double(bitPattern: bits) })
       }
     case .signed:
       switch size {
-      case 1: .integers(numbers(bytes, count) { (value: Int8) in Double(value) })
-      case 2: .integers(numbers(bytes, count) { (value: Int16) in Double(value) })
-      case 4: .integers(numbers(bytes, count) { (value: Int32) in Double(value) })
-      default: .integers(numbers(bytes, count) { (value: Int64) in Double(value) })
+      case 1: return .integers(numbers(bytes, count) { (value: Int8) in Int(value) })
+      case 2: return .integers(numbers(bytes, count) { (value: Int16) in Int(value) })
+      case 4: return .integers(numbers(bytes, count) { (value: Int32) in Int(value) })
+      default: return .integers(numbers(bytes, count) { (value: Int64) in Int(value) })
       }
     case .unsigned:
       switch size {
-      case 1: .integers(numbers(bytes, count) { (value: UInt8) in Double(value) })
-      case 2: .integers(numbers(bytes, count) { (value: UInt16) in Double(value) })
-      case 4: .integers(numbers(bytes, count) { (value: UInt32) in Double(value) })
-      default: .integers(numbers(bytes, count) { (value: UInt64) in Double(value) })
+      case 1: return .integers(numbers(bytes, count) { (value: UInt8) in Int(value) })
+      case 2: return .integers(numbers(bytes, count) { (value: UInt16) in Int(value) })
+      case 4: return .integers(numbers(bytes, count) { (value: UInt32) in Int(value) })
+      default: return try unsigned(numbers(bytes, count) { (value: UInt64) in value })
       }
-    case .boolean: .booleans(bytes.map { $0 == 0 ? 0 : 1 })
+    case .boolean: return .booleans(bytes.map { $0 == 0 ? 0 : 1 })
     case .text:
-      .texts(
-        texts(bytes, count) { piece in
+      return .texts(
+        try texts(bytes, count) { piece in
           var scalars = String.UnicodeScalarView()
           for code in numbers(piece, piece.count / 4, { (code: UInt32) in code }) where code != 0 {
-            scalars.append(Unicode.Scalar(code) ?? "\u{FFFD}")
+            guard let scalar = Unicode.Scalar(code) else { return nil }
+            scalars.append(scalar)
           }
           return String(scalars)
         })
     case .bytes:
-      .texts(texts(bytes, count) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+      return .texts(
+        try texts(bytes, count) { String(validating: $0.prefix { $0 != 0 }, as: UTF8.self) })
     }
+  }
+
+  /// Whole numbers; reals where some are beyond 63 bits, and all are exact as such.
+  private func unsigned(_ numbers: [UInt64]) throws -> FileArray.Values {
+    let whole = numbers.compactMap { Int(exactly: $0) }
+    if whole.count == numbers.count { return .integers(whole) }
+    if let odd = numbers.first(where: { UInt64(exactly: Double($0)) != $0 }) {
+      throw FileError.unsupported(
+        "its element \(odd) is beyond 63 bits or has more digits than a Real holds",
+        help: "save the array as texts: a.astype(str)")
+    }
+    return .reals(numbers.map { Double($0) })
   }
 
   private func numbers<T: FixedWidthInteger, Result>(
@@ -87,12 +109,18 @@ struct NPYElement {
     }
   }
 
+  /// - Parameter text: of the bytes of an element; nil where they are none.
   private func texts(
-    _ bytes: ArraySlice<UInt8>, _ count: Int, _ text: (ArraySlice<UInt8>) -> String
-  ) -> [String] {
-    (0..<count).map { index in
+    _ bytes: ArraySlice<UInt8>, _ count: Int, _ text: (ArraySlice<UInt8>) -> String?
+  ) throws -> [String] {
+    try (0..<count).map { index in
       let start = bytes.startIndex + index * size
-      return text(bytes[start..<(start + size)])
+      guard let text = text(bytes[start..<(start + size)]) else {
+        throw FileError.unsupported(
+          "its element \(index) is a text in another encoding than UTF-8",
+          help: "decode it before saving: numpy.char.decode(a, \"latin1\")")
+      }
+      return text
     }
   }
 }

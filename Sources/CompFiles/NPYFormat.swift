@@ -12,7 +12,7 @@ public enum NPYFormat {
     let version = try cursor.little(1)
     try cursor.skip(1)
     guard (1...3).contains(version) else {
-      throw FileError.malformed("version \(version) of the NPY format is not known")
+      throw FileError.unsupported("version \(version) of the NPY format is not known")
     }
     let length = Int(try cursor.little(version == 1 ? 2 : 4))
     let header = try NPYHeader(String(decoding: cursor.take(length), as: UTF8.self))
@@ -22,7 +22,7 @@ public enum NPYFormat {
     let (size, overflows) = count.multipliedReportingOverflow(by: header.type.size)
     guard !overflows else { throw FileError.malformed("its shape \(header.shape) is none") }
     let content = try cursor.take(size)
-    let values = header.type.values(content, count: count)
+    let values = try header.type.values(content, count: count)
     return FileArray(
       shape: header.shape,
       values: header.isColumnMajor ? values.transposed(from: header.shape) : values)
@@ -36,7 +36,7 @@ public enum NPYFormat {
       for number in numbers { try sink.append(littleEndian: number.bitPattern) }
     case .integers(let numbers):
       try writeHeader("<i8", array.shape, to: &sink)
-      for number in numbers { try sink.append(littleEndian: whole(number)) }
+      for number in numbers { try sink.append(littleEndian: Int64(number)) }
     case .booleans(let numbers):
       try writeHeader("|b1", array.shape, to: &sink)
       for number in numbers { try sink.append(number == 0 ? 0 : 1) }
@@ -55,15 +55,13 @@ public enum NPYFormat {
     for row in 0..<array.wholeShape[0] {
       for column in array.columns {
         if array.isWhole {
-          try sink.append(littleEndian: whole(column[row]))
+          try sink.append(littleEndian: Int64(exactly: column[row]) ?? 0)
         } else {
           try sink.append(littleEndian: column[row].bitPattern)
         }
       }
     }
   }
-
-  private static func whole(_ number: Double) -> Int64 { Int64(exactly: number.rounded()) ?? 0 }
 
   private static func writeHeader(_ type: String, _ shape: [Int], to sink: inout ByteSink) throws {
     let sizes = shape.map(String.init).joined(separator: ", ")

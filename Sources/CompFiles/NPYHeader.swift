@@ -17,7 +17,8 @@ struct NPYHeader {
       switch key {
       case "descr":
         guard !literal.at("[") else {
-          throw FileError.malformed("its elements are records; save each field as an array")
+          throw FileError.unsupported(
+            "its elements are records", help: "save each field as an array")
         }
         description = try literal.string()
       case "fortran_order": isColumnMajor = try literal.boolean()

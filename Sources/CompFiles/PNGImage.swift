@@ -88,7 +88,7 @@ struct PNGForm {
     }
     guard width > 0, height > 0, width <= 1 << 16, height <= 1 << 16,
       width * height <= 1 << 27
-    else { throw FileError.malformed("an image of \(width) by \(height) pixels is not read") }
+    else { throw FileError.unsupported("an image of \(width) by \(height) pixels is not read") }
   }
 }
 

@@ -137,9 +137,9 @@ public struct ZIPArchive: Sendable {
       if compressedSize == 0xFFFF_FFFF { compressedSize = try field.little(8) }
       if offset == 0xFFFF_FFFF { offset = try field.little(8) }
     }
-    guard flags & 1 == 0 else { throw FileError.malformed("its member '\(name)' is encrypted") }
+    guard flags & 1 == 0 else { throw FileError.unsupported("its member '\(name)' is encrypted") }
     guard method == 0 || method == 8 else {
-      throw FileError.malformed(
+      throw FileError.unsupported(
         "its member '\(name)' is compressed in a way that is not read here (\(method))",
         help: "save it stored or deflated, as numpy.savez and numpy.savez_compressed do")
     }

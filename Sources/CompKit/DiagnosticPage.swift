@@ -88,6 +88,8 @@ extension DiagnosticCode {
     case .fileLimit: PackageResources.C0534_md
     case .drawLimit: PackageResources.C0535_md
     case .accessDenied: PackageResources.C0536_md
+    case .missingValue: PackageResources.C0525_md
+    case .overwritesSource: PackageResources.C0526_md
     }
   }
 }

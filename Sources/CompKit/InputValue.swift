@@ -31,12 +31,12 @@ public enum InputValue: Sendable, Equatable {
   ///   of such.
   public static func inputs(contentsOf path: String) throws -> [String: InputValue] {
     guard case .object(let members) = try JSONValue(parsing: readWhole(path)) else {
-      throw FileError.malformed("it holds no object with a member for each input")
+      throw FileError.unexpected("it holds no object with a member for each input")
     }
     var inputs: [String: InputValue] = [:]
     for member in members {
       guard let value = InputValue(json: member.value) else {
-        throw FileError.malformed(
+        throw FileError.unexpected(
           "'\(member.name)' is neither a number, a truth value, a text nor a list of such")
       }
       inputs[member.name] = value

@@ -145,7 +145,7 @@ public enum Comp {
     let backend = Backend(
       options.usesReference ? .reference : .native, precision: options.precision,
       isInterrupted: { surroundings.isInterrupted() || allowance.isExceeded })
-    let record = RunRecord(program: program)
+    let record = RunRecord(program: program, files: options.sources)
     let running = Running(
       options: options, surroundings: surroundings, backend: backend, record: record,
       readData: data, allowance: allowance, list: list)

@@ -125,8 +125,10 @@ extension OutputValue {
     case .samples(let samples):
       self = .object(
         samples.space.members.compactMap { member in
-          samples.values(of: member.variable.name).map {
-            Field(member.variable.name, .nested($0) { .number($0) })
+          samples.values(of: member.variable.name).map { tensor in
+            Field(
+              member.variable.name, .nested(tensor) { Self.element($0, of: member.variable.domain) }
+            )
           }
         })
     case .data(let data):
@@ -134,12 +136,23 @@ extension OutputValue {
         data.columns.map { column in
           let shape = Shape([data.rows] + column.shape.dimensions)
           return Field(
-            column.name, .nested(Tensor(shape: shape, values: column.values)) { .number($0) })
+            column.name,
+            .nested(Tensor(shape: shape, values: column.values)) {
+              column.isIncomplete && $0.isNaN ? .none : Self.element($0, of: column.domain)
+            })
         })
     case .label, .range, .symbol, .variable, .function, .component, .density, .weighted, .call,
       .samplerDeclaration, .sampler, .module, .adaptation, .target, .unknown, .poison:
       self = .string(describe(value))
     }
+  }
+
+  /// A value of a variable: a label by its name.
+  private static func element(_ value: Double, of domain: Domain) -> OutputValue {
+    guard case .labels(let names) = domain, let place = Int(exactly: value),
+      names.indices.contains(place)
+    else { return .number(value) }
+    return .string(names[place])
   }
 
   private static func nested(_ tensor: Tensor, _ element: (Double) -> OutputValue) -> OutputValue {

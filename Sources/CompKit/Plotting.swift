@@ -15,6 +15,7 @@ extension Running {
         .init("to", .text, optional: true),
         .init("kind", .text, optional: true, choices: ["trace", "corner"]),
         .init("theme", .text, optional: true, choices: ["light", "dark"]),
+        Self.overwrite,
       ], effect: true,
       documentation:
         "draws over the density's contours, a histogram, traces (kind: \"trace\") or a corner plot; a density of one or two coordinates"
@@ -23,6 +24,8 @@ extension Running {
       if let path {
         try checkPicture(path, interpreter, at: call.span("to"))
         try admittedOutput(path, at: call.span("to"))
+        try checkOverwriting(path, call)
+        record.write(outputPlace(of: path))
       }
       var plotted: PlottedDensity?
       if call.has("against") {

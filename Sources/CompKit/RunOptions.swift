@@ -21,6 +21,9 @@ public struct RunOptions: Sendable {
   /// The text of files that the program imports, by their paths relative to the program's folder.
   /// What is not here is read from the disk, as far as `readAccess` allows.
   public var imports: [String: String]
+  /// Paths of files that the options were read from: `save` and `plot` overwrite them no more than what
+  /// the program reads.
+  public var sources: [String] = []
   /// Functions of the embedding program that the program may call.
   public var functions: [HostFunction]
   /// The files that the program may read by `data`, `load` and `import`. By default none.

@@ -82,6 +82,8 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case unsupportedFeature = "C0513"
   case noCompiler = "C0514"
   case compilationFailed = "C0515"
+  case missingValue = "C0525"
+  case overwritesSource = "C0526"
 
   // Limits of a host: 053x
   case memoryLimit = "C0530"

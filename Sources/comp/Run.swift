@@ -92,7 +92,8 @@ struct Run: ParsableCommand {
   /// What ends a process whose program was stopped by an error.
   static func exitCode(of error: any Error) -> ExitCode {
     switch (error as? Diagnostic)?.code {
-    case .fileUnreadable?, .fileMalformed?, .fileUnwritable?, .accessDenied?: ExitCode(3)
+    case .fileUnreadable?, .fileMalformed?, .fileUnwritable?, .missingValue?, .accessDenied?:
+      ExitCode(3)
     default: ExitCode(1)
     }
   }
@@ -111,8 +112,9 @@ struct Run: ParsableCommand {
       for changed in recorded.changedFiles where !quiet {
         reporter.say("comp: \(changed) is not what it was when the draws were made")
       }
-      let options = confinement.confined(
+      var options = confinement.confined(
         try completed(recorded.options, Comp.inputs(of: recorded.program)), file: recorded.file)
+      options.sources.append(file)
       return (recorded.program, recorded.file, options)
     }
     let text = try readProgram(file)
@@ -133,6 +135,7 @@ struct Run: ParsableCommand {
     if let dataFile {
       let given = try usingFile(dataFile) { try InputValue.inputs(contentsOf: dataFile) }
       options.inputs.merge(given) { $1 }
+      options.sources.append(dataFile)
     }
     for setting in settings {
       guard let equals = setting.firstIndex(of: "="), equals != setting.startIndex else {

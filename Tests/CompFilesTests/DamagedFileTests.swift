@@ -95,10 +95,11 @@ import Testing
           for column in 0..<table.columnCount {
             _ = (
               table.text(row: row, column: column), table.number(row: row, column: column),
-              table.isMissing(row: row, column: column), table.place(row: row)
+              table.place(row: row)
             )
           }
         }
+        for column in 0..<table.columnCount { _ = try table.values(of: [column], as: nil) }
       }
       _ = Self.isRefused(Self.damaged(json, &generator)) { bytes in
         let value = try JSONValue(parsing: bytes)

@@ -24,7 +24,9 @@ import Testing
     ("", "line 1, column 1"), ("[1,\n 2,]", "line 2, column 4"), ("{\"a\" 1}", "expected ':'"),
     ("{\"a\":1,\"a\":2}", "stands twice"), ("[01]", "begin with 0"), ("[1.]", "behind the point"),
     ("\"a", "not closed"), ("\"\\x\"", "no escape"), ("[1] 2", "expected the end"),
-    ("\"a\nb\"", "control character"), ("nul", "expected a value"),
+    ("\"\\ud800\"", "surrogate"), ("[1e999]", "beyond the range"),
+    ("[9223372036854775809]", "beyond 64 bits"), ("\"a\nb\"", "control character"),
+    ("nul", "expected a value"),
     (String(repeating: "[", count: 1000), "200 deep"),
   ])
   func saysWhatIsWrong(_ text: String, _ words: String) {

@@ -22,29 +22,42 @@ import Testing
   @Test func quotesHoldWhatWouldEndACell() throws {
     let table = try CSVTable(Array("a,b\n\"x, \"\"y\"\"\n\",2\n,3\n".utf8))
     #expect(table.text(row: 0, column: 0) == "x, \"y\"\n")
-    #expect(table.isMissing(row: 1, column: 0))
+    #expect(table.text(row: 1, column: 0) == "")
     // The quotes hold a line break, so the second row stands on the fourth line.
     #expect(table.place(row: 1) == "row 2 (line 4)")
   }
 
   @Test(arguments: [
     ("", "empty"), ("\n\n", "empty"), ("a,b\n1\n", "line 2 has 1 column, the first line has 2"),
-    ("a,b\n1,2,3", "line 2 has 3 columns"), ("a,a\n1,2", "two columns have the name 'a'"),
-    ("a,\n1,2", "column 2 has no name"), ("a;b\n1;2", "separated by ';'"),
+    ("a,b\n1,2,3,4", "line 2 has 4 columns"), ("a,a\n1,2", "two columns have the name 'a'"),
+    ("a,b\n1,2,3", "rows have 3 cells, and its first line names 2"),
+    ("a,b\n1,2\n1,2,3", "line 3 has 3 columns, the first line has 2"),
+    ("a,b\n\"1\",2,3\n1,2", "line 3 has 2 columns, the lines before have 3"),
+    ("a,\n1,2", "column 2 has no name"), ("a|b\n1|2", "separated by '|'"),
+    ("a b\n1 2\n", "separated by blanks"), ("1 2\n3 4\n", "separated by blanks"),
+    ("x,2;y\n1,5;2\n1;2,5\n", "either could separate"),
     ("a\n\"1", "opened in line 2 are not closed"),
     ("a\n\"1\"2", "should follow the closing quotes"),
-    ("a\n1\u{0}\n", "not a text file"),
+    ("a\n1\u{0}\n", "this is no text"),
   ])
   func saysWhatIsWrong(_ text: String, _ words: String) throws {
     let error = #expect(throws: FileError.self) { try CSVTable(Array(text.utf8)) }
     #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
   }
 
-  @Test func missingValuesAreTold() throws {
-    let table = try CSVTable(Array("a\n1\nNA\n\nnan\nNone\n\"\"\n0\n\n".utf8))
-    #expect(
-      (0..<table.rowCount).map { table.isMissing(row: $0, column: 0) }
-        == [false, true, true, true, true, true, false])
+  @Test func missingValuesAreNamed() throws {
+    let bytes = Array("a\n1\nNA\n\nnan\nNone\n\"\"\n-9\n\n".utf8)
+    let error = #expect(throws: FileError.self) { try CSVTable(bytes).values(of: [0], as: nil) }
+    #expect(error?.kind == .missing)
+    #expect(error?.description == "row 2 (line 3), column 'a': the value is missing ('NA')")
+    #expect(error?.help?.contains("missing: [\"NA\", \"\", \"nan\", \"None\"]") == true)
+    let marks = MissingMarks(["NA", "", "nan", "None", "-9.0"])
+    let table = try CSVTable(bytes, numbers: .init(missing: marks))
+    guard case .numbers(let columns) = try table.values(of: [0], as: nil) else {
+      Issue.record("no numbers")
+      return
+    }
+    #expect(columns[0].map(\.isNaN) == [false, true, true, true, true, true, true])
   }
 
   @Test func numbersAloneAreNoHeader() throws {

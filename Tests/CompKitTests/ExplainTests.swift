@@ -35,6 +35,8 @@ import Testing
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try Data("x,y\n1,2\n3,oops\n".utf8).write(
       to: URL(fileURLWithPath: folder + "/malformed.csv"))
+    try Data("x,y\n1,2\n3,NA\n".utf8).write(
+      to: URL(fileURLWithPath: folder + "/incomplete.csv"))
     let name = folder + "/page.comp"
     let options = RunOptions(
       threads: 2, outputDirectory: folder, readAccess: .folder(folder),

@@ -1,21 +1,22 @@
 import CompFiles
 import CompIR
 import CompSemantics
+import CompSource
 
 extension DataSet {
-  /// The data of a file, its values looked at.
+  /// The data of a file, with all of its values checked.
   ///
-  /// - Parameter space: the variables that the file should hold. Where it names them, they are found
-  ///   by their names; where none of these is there, or it names nothing, its columns are taken in
-  ///   their order. Without it, columns of numbers are reals, and those of words are labels.
-  /// - Throws: `FileError.malformed` with the row and column of the first value that does not fit.
+  /// - Parameter space: the variables that the file should hold. A file that names its variables has them
+  ///   by these names; of one that names nothing the columns are taken in their order. Without it, columns
+  ///   of numbers are reals, and those of words are labels.
+  /// - Throws: `FileError` with the row and column of the first value that does not fit.
   init(_ table: RawTable, as space: [Variable]?, source: String) throws {
     let chosen: [(Variable?, RawElements)]
     if let space {
       chosen = try Self.choose(space, from: table)
     } else {
       if !table.isNamed, case .cells = table.columns[0].source {
-        throw FileError.malformed(
+        throw FileError.unexpected(
           "its first line holds numbers, not the names of columns",
           help:
             "name the columns in a first line, or by as: {x: R[\(table.columns[0].elementCount)]}")
@@ -30,34 +31,40 @@ extension DataSet {
   private static func choose(_ space: [Variable], from table: RawTable) throws -> [(
     Variable?, RawElements
   )] {
+    guard table.isNamed else { return try inOrder(space, of: table.columns[0]) }
     let names = table.columns.map(\.name)
-    if table.isNamed, space.contains(where: { names.contains($0.name) }) {
-      return try space.map { variable in
-        guard let column = table.columns.first(where: { $0.name == variable.name }) else {
-          throw FileError.malformed(
-            "it has no variable '\(variable.name)'; its variables are \(listed(names))")
-        }
-        guard column.shape == variable.shape.dimensions else {
-          throw FileError.malformed(
-            "its '\(variable.name)' is \(Shape(column.shape)), where \(variable.typeDescription) is due"
-          )
-        }
-        return (variable, RawElements(column))
+    return try space.map { variable in
+      guard let column = table.columns.first(where: { $0.name == variable.name }) else {
+        throw FileError.unexpected(
+          "it has no variable '\(variable.name)'; its variables are \(listed(names))",
+          help: nearestName(to: variable.name, among: names).map { "its name may be meant: \($0)" }
+            ?? (variable.shape.isScalar
+              ? nil
+              : "columns that make '\(variable.name)' are named \(variable.name)[0], \(variable.name)[1] and so on")
+        )
       }
+      guard column.shape == variable.shape.dimensions else {
+        throw FileError.unexpected(
+          "its '\(variable.name)' is \(Shape(column.shape)), where \(variable.typeDescription) is expected"
+        )
+      }
+      return (variable, RawElements(column))
     }
-    // None of the names: the columns in their order.
-    let elements = RawElements(joining: table.columns)
-    let due = space.reduce(0) { $0 + $1.shape.count }
-    guard elements.count == due else {
-      throw FileError.malformed(
-        table.isNamed
-          ? "it has none of the variables \(listed(space.map(\.name))); its variables are \(listed(names))"
-          : "a row of it has \(elements.count) values, where \(due) are due")
+  }
+
+  /// The elements of the only column of a file without names, one variable after the other.
+  private static func inOrder(_ space: [Variable], of column: RawColumn) throws -> [(
+    Variable?, RawElements
+  )] {
+    let expected = space.reduce(0) { $0 + $1.shape.count }
+    guard column.elementCount == expected else {
+      throw FileError.unexpected(
+        "a row of it has \(column.elementCount) values, where \(expected) are expected")
     }
     var start = 0
     return space.map { variable in
       defer { start += variable.shape.count }
-      return (variable, elements[start..<(start + variable.shape.count)])
+      return (variable, RawElements(column, start..<(start + variable.shape.count)))
     }
   }
 
@@ -67,50 +74,22 @@ extension DataSet {
   }
 }
 
-/// Some elements of some columns, in an order.
+/// Some elements of a column.
 struct RawElements {
-  private var places: [(column: RawColumn, element: Int)]
-  private let name: String
-  private let shape: [Int]
+  let column: RawColumn
+  let range: Range<Int>
 
-  init(_ column: RawColumn) {
-    places = (0..<column.elementCount).map { (column, $0) }
-    name = column.name
-    shape = column.shape
+  init(_ column: RawColumn, _ range: Range<Int>? = nil) {
+    self.column = column
+    self.range = range ?? 0..<column.elementCount
   }
 
-  init(joining columns: [RawColumn]) {
-    places = columns.flatMap { column in (0..<column.elementCount).map { (column, $0) } }
-    name = columns.first?.name ?? ""
-    shape = [places.count]
-  }
-
-  private init(_ places: [(column: RawColumn, element: Int)], name: String, shape: [Int]) {
-    (self.places, self.name, self.shape) = (places, name, shape)
-  }
-
-  var count: Int { places.count }
-
-  subscript(range: Range<Int>) -> RawElements {
-    RawElements(Array(places[range]), name: name, shape: [range.count])
-  }
-
-  var holdsTexts: Bool { places.first?.column.holdsTexts ?? false }
-  var holdsNumbers: Bool { places.first?.column.holdsNumbers ?? false }
-  var columnName: String { name }
-  var columnShape: [Int] { shape }
-
-  /// For each element its numbers, row after row.
-  func numbers() throws -> [[Double]] {
-    try places.map { try $0.column.numbers(element: $0.element) }
-  }
-  func texts() throws -> [[String]] { try places.map { try $0.column.texts(element: $0.element) } }
-  func texts(labels: Set<String>) throws -> [[String]] {
-    try places.map { try $0.column.texts(element: $0.element, labels: labels) }
+  func values(as wanted: CSVValues.Wanted?) throws -> CSVValues {
+    try column.values(range, as: wanted)
   }
 
   func place(_ row: Int, _ element: Int) -> String {
-    places[element].column.place(row, places[element].element)
+    column.place(row, range.lowerBound + element)
   }
 }
 
@@ -124,24 +103,28 @@ extension DataSet.Column {
 
   /// - Parameter variable: what the values should be; where it is not given they tell.
   fileprivate init(_ variable: Variable?, _ elements: RawElements) throws {
-    let name = variable?.name ?? elements.columnName
-    let shape = variable?.shape ?? Shape(elements.columnShape)
     if let variable {
       let values = try Self.places(elements, variable)
       self.init(
-        name: name, shape: shape, domain: variable.domain,
+        name: variable.name, shape: variable.shape, domain: variable.domain,
         values: Self.rowMajor(try Self.checked(values, elements, variable)))
-    } else if elements.holdsTexts {
-      let texts = try elements.texts()
-      let labels = Set(texts.joined()).sorted()
-      let place = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
-      self.init(
-        name: name, shape: shape, domain: .labels(labels),
-        values: Self.rowMajor(texts.map { column in column.map { Double(place[$0] ?? 0) } }))
-    } else {
-      self.init(
-        name: name, shape: shape, domain: .real, values: Self.rowMajor(try elements.numbers()))
+      return
     }
+    let domain: Domain
+    let values: [[Double]]
+    switch try elements.values(as: nil) {
+    case .numbers(let numbers): (domain, values) = (.real, numbers)
+    case .words(let words):
+      let labels = Set(words.joined().compactMap { $0 }).sorted()
+      let place = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
+      domain = .labels(labels)
+      values = words.map { column in
+        column.map { word in word.flatMap { place[$0] }.map(Double.init) ?? .nan }
+      }
+    }
+    self.init(
+      name: elements.column.name, shape: Shape(elements.column.shape), domain: domain,
+      values: Self.rowMajor(values))
   }
 
   private static func rowMajor(_ columns: [[Double]]) -> [Double] {
@@ -154,38 +137,46 @@ extension DataSet.Column {
     return values
   }
 
-  /// The numbers; for words among labels their places.
+  /// The numbers; for words among labels their places; NaN where a value is missing.
   private static func places(_ elements: RawElements, _ variable: Variable) throws -> [[Double]] {
-    guard case .labels(let labels) = variable.domain, !elements.holdsNumbers else {
-      return try elements.numbers()
+    guard case .labels(let labels) = variable.domain else {
+      switch try elements.values(as: .numbers) {
+      case .numbers(let numbers): return numbers
+      case .words: throw FileError.unexpected("'\(variable.name)' holds words, not numbers")
+      }
     }
     let place = Dictionary(zip(labels, labels.indices), uniquingKeysWith: { first, _ in first })
-    return try elements.texts(labels: Set(labels)).enumerated().map { element, column in
-      try column.enumerated().map { row, text in
-        guard let index = place[text] else {
-          throw FileError.malformed(
-            "\(elements.place(row, element)): '\(text.prefix(40))' is not one of \(variable.typeDescription)"
-          )
+    switch try elements.values(as: .labels(Set(labels))) {
+    case .numbers(let numbers): return numbers
+    case .words(let words):
+      return try words.enumerated().map { element, column in
+        try column.enumerated().map { row, text in
+          guard let text else { return .nan }
+          guard let index = place[text] else {
+            throw FileError.unexpected(
+              "\(elements.place(row, element)): '\(text.prefix(40))' is not one of \(variable.typeDescription)"
+            )
+          }
+          return Double(index)
         }
-        return Double(index)
       }
     }
   }
 
-  /// The values where all lie in the variable's domain. Those on a simplex may miss 1 by a millionth,
-  /// as written decimals do, and are scaled to it.
+  /// The values where all that are not missing lie in the variable's domain. Those on a simplex may miss 1
+  /// by a millionth, as written decimals do, and are scaled to it.
   private static func checked(_ columns: [[Double]], _ elements: RawElements, _ variable: Variable)
     throws -> [[Double]]
   {
     func outside(_ row: Int, _ element: Int, _ what: String) -> FileError {
-      .malformed("\(elements.place(row, element)): \(what) is not of \(variable.typeDescription)")
+      .unexpected("\(elements.place(row, element)): \(what) is not of \(variable.typeDescription)")
     }
     switch variable.domain {
     case .interval:
       for (element, column) in columns.enumerated() {
         guard let (low, high) = variable.domain.bounds(ofElement: element) else { continue }
         let isOpen = low == 0 && high == .infinity
-        for (row, value) in column.enumerated() {
+        for (row, value) in column.enumerated() where !value.isNaN {
           guard value >= low, value <= high, !(isOpen && value == 0) else {
             throw outside(row, element, formatReal(value))
           }
@@ -199,7 +190,7 @@ extension DataSet.Column {
         case .natural, .interval, .simplex, .ordered: (0.0, Double.infinity)
         }
       for (element, column) in columns.enumerated() {
-        for (row, value) in column.enumerated() {
+        for (row, value) in column.enumerated() where !value.isNaN {
           guard value >= low, value < high, value == value.rounded() else {
             throw outside(row, element, formatReal(value))
           }
@@ -207,7 +198,8 @@ extension DataSet.Column {
       }
     case .simplex:
       var columns = columns
-      for row in (columns.first ?? []).indices {
+      try checkWhole(columns, elements, variable)
+      for row in (columns.first ?? []).indices where !columns[0][row].isNaN {
         let sum = columns.reduce(0) { $0 + $1[row] }
         if let element = columns.firstIndex(where: { !($0[row] >= 0) }) {
           throw outside(row, element, formatReal(columns[element][row]))
@@ -219,9 +211,10 @@ extension DataSet.Column {
       }
       return columns
     case .ordered:
+      try checkWhole(columns, elements, variable)
       for element in columns.indices.dropFirst() {
         for row in columns[element].indices
-        where !(columns[element][row] > columns[element - 1][row]) {
+        where !(columns[element][row] > columns[element - 1][row]) && !columns[element][row].isNaN {
           throw outside(
             row, element,
             "\(formatReal(columns[element][row])), which is not above the value before,")
@@ -229,5 +222,19 @@ extension DataSet.Column {
       }
     }
     return columns
+  }
+
+  /// Checks that no row of a simplex or of increasing numbers has lost some of its values alone.
+  private static func checkWhole(
+    _ columns: [[Double]], _ elements: RawElements, _ variable: Variable
+  ) throws {
+    guard columns.contains(where: { $0.contains(where: \.isNaN) }) else { return }
+    for row in (columns.first ?? []).indices {
+      let lost = columns.map { $0[row].isNaN }
+      guard let element = lost.firstIndex(of: true), lost.contains(false) else { continue }
+      throw FileError.unexpected(
+        "\(elements.place(row, element)): a value of \(variable.typeDescription) is missing in part",
+        help: "leave out the whole row's values, or none")
+    }
   }
 }

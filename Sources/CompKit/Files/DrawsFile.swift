@@ -16,7 +16,8 @@ extension Draws {
       let json = try JSONValue(parsing: readWhole(beside))
       if json["format"]?.string == RecordedRun.format { record = json }
     }
-    let table = try RawTable(bytes, path: path)
+    let form = CSVTable.NumberForm(missing: MissingMarks(Self.writtenMissing))
+    let table = try RawTable(bytes, path: path, form: form)
     let space = try record?["variables"]?.object.map { try $0.map(VariablePart.init(recorded:)) }
     let (columns, parts) = try Self.columns(table, space)
     let chains = try Self.chains(bytes, path, record, rows: columns.first?.count ?? 0)
@@ -25,6 +26,9 @@ extension Draws {
         space: Space(parts), chains: chains, drawsPerChain: (columns.first?.count ?? 0) / chains,
         columns: columns, record, source: path))
   }
+
+  /// How draws that are no numbers are written.
+  private static let writtenMissing = ["nan", "NaN", "-nan"]
 
   /// The columns of the coordinates, in the order of the variables.
   private static func columns(_ table: RawTable, _ space: [VariablePart]?) throws -> (
@@ -41,7 +45,7 @@ extension Draws {
       guard let column = table.columns.first(where: { $0.name == part.name || !table.isNamed }),
         column.elementCount == part.elements.count
       else {
-        throw FileError.malformed("it does not hold '\(part.name)' as the file beside it tells")
+        throw FileError.unexpected("it does not hold '\(part.name)' as its record says")
       }
       return try DataSet.Column(unchecked: variable, RawElements(column)).elements(
         rows: column.rowCount)
@@ -71,7 +75,7 @@ extension Draws {
       chains = draws.first?.value.array?.count ?? 1
     }
     guard chains >= 1, rows % chains == 0 else {
-      throw FileError.malformed("\(rows) rows cannot be \(chains) chains of one length")
+      throw FileError.unexpected("\(rows) rows cannot be \(chains) chains of one length")
     }
     return chains
   }
@@ -88,7 +92,7 @@ extension DataSet.Column {
 extension VariablePart {
   /// - Parameter recorded: what the file beside draws tells of a variable.
   fileprivate init(recorded member: JSONValue.Member) throws {
-    let damaged = FileError.malformed("the file beside it does not describe '\(member.name)'")
+    let damaged = FileError.malformed("its record does not describe '\(member.name)'")
     let sizes = member.value["shape"]?.array?.compactMap(\.integer) ?? []
     guard sizes.count == member.value["shape"]?.array?.count, sizes.allSatisfy({ $0 > 0 }),
       sizes.reduce(1.0, { $0 * Double($1) }) < 1e8

@@ -24,18 +24,17 @@ extension Diagnostic {
     )
   }
 
-  /// What is said of a file that cannot be used.
+  /// The report of a file that cannot be used.
   static func file(_ error: FileError, _ path: String, at span: Span) -> Diagnostic {
-    let label = Label(span, error.description)
-    switch error.kind {
-    case .unreadable:
-      return Diagnostic(.fileUnreadable, "cannot read \"\(path)\"", at: [label], help: error.help)
-    case .malformed:
-      return Diagnostic(
-        .fileMalformed, "\"\(path)\" is damaged, or does not hold what is due", at: [label],
-        help: error.help)
-    case .unwritable:
-      return Diagnostic(.fileUnwritable, "cannot write \"\(path)\"", at: [label], help: error.help)
-    }
+    let (code, message): (DiagnosticCode, String) =
+      switch error.kind {
+      case .unreadable: (.fileUnreadable, "cannot read \"\(path)\"")
+      case .malformed: (.fileMalformed, "\"\(path)\" is damaged")
+      case .unsupported: (.fileMalformed, "\"\(path)\" is written in a form that is not read")
+      case .unexpected: (.fileMalformed, "\"\(path)\" does not hold what is expected")
+      case .missing: (.missingValue, "\"\(path)\" has missing values")
+      case .unwritable: (.fileUnwritable, "cannot write \"\(path)\"")
+      }
+    return Diagnostic(code, message, at: [Label(span, error.description)], help: error.help)
   }
 }

@@ -21,28 +21,30 @@ struct Imports: Sendable {
       .standardizedFileURL
     let known = relative(file.path)
     let text: String
+    var place: String?
     if let given = texts[known] {
       text = given
     } else {
-      guard let place = access.admitted(file.path) else {
+      guard let admitted = access.admitted(file.path) else {
         throw FileError(
           .unreadable,
           "\(shown(path, beside: source.name)): it was not given to the program, which may not read other files"
         )
       }
-      do { text = try readText(place) } catch let error as FileError {
+      place = admitted
+      do { text = try readText(admitted) } catch let error as FileError {
         throw FileError(
           error.kind, "\(shown(path, beside: source.name)): \(error.description)")
       }
     }
-    record.imported(known, text)
+    record.imported(known, text, from: place)
     return SourceFile(name: shown(path, beside: source.name), text: text)
   }
 
   private func readText(_ path: String) throws -> String {
     let bytes = try readWhole(path, within: access.roots, upTo: allowance.limits.memory / 200)
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw FileError.malformed("it is not text in UTF-8")
+      throw FileError.unsupported("it is not text in UTF-8", help: "save it as UTF-8")
     }
     return text
   }

@@ -1,3 +1,4 @@
+import CompFiles
 import CompPlatform
 import CompSemantics
 
@@ -10,6 +11,8 @@ package final class ReadData: @unchecked Sendable {
     var checksum: UInt32
     /// What `as:` asks for.
     var variables: [Variable]?
+    /// What `missing:` and `decimal:` say.
+    var form: CSVTable.NumberForm
   }
   private let lock = Mutex<Void>()
   private var sets: [Key: DataSet] = [:]

@@ -32,7 +32,7 @@ public struct RecordedRun: Sendable {
 
   init(_ json: JSONValue) throws {
     guard json["format"]?.string == Self.format else {
-      throw FileError.malformed("it is not a file that stands beside saved draws")
+      throw FileError.unexpected("it is not the record of saved draws")
     }
     guard let file = json["file"]?.string, let program = json["program"]?.string,
       let seed = json["run_seed"]?.seed

@@ -11,28 +11,59 @@ final class RunRecord: @unchecked Sendable {
   let program: SourceFile?
   private var imports: [(path: String, text: String)] = []
   private var data: [(path: String, size: Int, checksum: UInt32)] = []
-  private var written: Set<String> = []
+  /// The resolved paths of the files that the program writes.
+  private var planned: Set<String> = []
+  private var use = FileUse()
 
-  init(program: SourceFile?) { self.program = program }
+  /// - Parameter files: further files that the run is made from.
+  init(program: SourceFile?, files: [String] = []) {
+    self.program = program
+    if let program { use.read(program.name, as: "this run's program is in it") }
+    for file in files { use.read(file, as: "this run has read it") }
+  }
 
   /// A file was imported; its path is relative to the program's folder.
-  func imported(_ path: String, _ text: String) {
+  ///
+  /// - Parameter place: where it was read from the disk; nil where its text was given.
+  func imported(_ path: String, _ text: String, from place: String?) {
     lock.withLock {
+      if let place { use.read(place, as: "this run imports it") }
       if !imports.contains(where: { $0.path == path }) { imports.append((path, text)) }
     }
   }
 
-  /// A file was read.
-  func read(_ path: String, size: Int, checksum: UInt32) {
+  /// A file of data was read.
+  func read(_ path: String, from place: String, size: Int, checksum: UInt32) {
     lock.withLock {
+      use.read(place, as: "this run has read it")
+      use.read(place + ".json", as: "it belongs to \"\(path)\", which this run has read")
       if !data.contains(where: { $0.path == path }) { data.append((path, size, checksum)) }
     }
   }
 
-  /// The program writes this file; in a check, will write it.
-  func write(_ path: String) { _ = lock.withLock { written.insert(path) } }
+  /// The program writes the file at this place; in a check, will write it.
+  func write(_ place: String) {
+    let resolved = FileIdentity.resolved(place)
+    _ = lock.withLock { planned.insert(resolved) }
+  }
 
-  func hasWritten(_ path: String) -> Bool { lock.withLock { written.contains(path) } }
+  func writes(_ place: String) -> Bool {
+    let resolved = FileIdentity.resolved(place)
+    return lock.withLock { planned.contains(resolved) }
+  }
+
+  /// The file at this place is now the program's own.
+  func wrote(_ place: String) { lock.withLock { use.wrote(place) } }
+
+  /// Returns what the run has used the file at a place for, where it should not be overwritten.
+  func role(of place: String) -> String? {
+    // What the program writes already has been allowed.
+    if writes(place) { return nil }
+    return lock.withLock { use.role(of: place) }
+  }
+
+  /// Whether the run has written the file at this place.
+  func hasWritten(_ place: String) -> Bool { lock.withLock { use.hasWritten(place) } }
 
   /// What stands beside a file of draws, from which the run can be repeated and the draws be
   /// understood.

@@ -23,14 +23,15 @@ extension Running {
   func file(_ path: String, at span: Span, _ interpreter: Interpreter) throws -> (
     bytes: [UInt8], checksum: UInt32
   )? {
-    if interpreter.mode == .check, record.hasWritten(path) { return nil }
+    let isOwn = record.writes(outputPlace(of: path))
+    if interpreter.mode == .check, isOwn { return nil }
     let access = options.readAccess
     guard access != .none else { throw Diagnostic.accessDenied("read", path, at: span, access) }
     let script = URL(fileURLWithPath: span.source.name).deletingLastPathComponent().path
     let places =
       path.hasPrefix("/")
       ? [path]
-      : (record.hasWritten(path) ? [outputPlace(of: path)] : []) + [path, script + "/" + path]
+      : (isOwn ? [outputPlace(of: path)] : []) + [path, script + "/" + path]
     let existing = places.filter { FileManager.default.fileExists(atPath: $0) }
     guard let place = existing.lazy.compactMap({ access.admitted($0) }).first else {
       guard existing.isEmpty, places.contains(where: { access.admitted($0) != nil }) else {
@@ -51,9 +52,34 @@ extension Running {
         return (bytes: bytes, checksum: checksum(bytes))
       }
       let file = try AbandonedWork.wait(for: reading, in: interpreter)
-      record.read(path, size: file.bytes.count, checksum: file.checksum)
+      record.read(path, from: place, size: file.bytes.count, checksum: file.checksum)
       return file
     } catch let error as FileError { throw Diagnostic.file(error, path, at: span) }
+  }
+
+  /// Checks before anything is written that `save` or `plot` overwrites no file that the run was made
+  /// from, unless `overwrite: true` allows it.
+  ///
+  /// - Parameter besides: the path of the record of draws that is written too. There may stand an older
+  ///   record, but no other file.
+  func checkOverwriting(_ path: String, recordAt besides: String? = nil, _ call: Builtin.Call)
+    throws
+  {
+    switch call.value("overwrite") {
+    case .boolean(true), .unknown: return
+    default: break
+    }
+    for path in [path, besides].compactMap({ $0 }) {
+      guard let role = record.role(of: outputPlace(of: path)) else { continue }
+      throw Diagnostic.overwritesSource(path, role: role, at: call.span("to"))
+    }
+    guard let besides, case let place = outputPlace(of: besides),
+      FileManager.default.fileExists(atPath: place), !record.hasWritten(place),
+      !RecordedRun.isRecord(place)
+    else { return }
+    throw Diagnostic.overwritesSource(
+      besides, role: "beside draws their record is saved, and this file is none",
+      at: call.span("to"))
   }
 
   /// Writes a file into the folder for results.
@@ -71,6 +97,7 @@ extension Running {
           try interpreter.checkInterruption()
           try allowance.use(fileBytes: bytes)
         })
+      record.wrote(place)
     } catch let error as FileError { throw Diagnostic.file(error, path, at: span) }
   }
 
@@ -89,7 +116,7 @@ extension Running {
     return admitted
   }
 
-  private func outputPlace(of path: String) -> String {
+  func outputPlace(of path: String) -> String {
     path.hasPrefix("/")
       ? path : URL(fileURLWithPath: options.outputDirectory).appendingPathComponent(path).path
   }

@@ -5,9 +5,9 @@ import CompSource
 extension Running {
   var save: Builtin {
     Builtin(
-      "save", [.init("value"), .init("to", .text)], effect: true,
+      "save", [.init("value"), .init("to", .text), Self.overwrite], effect: true,
       documentation:
-        "writes draws, data, tensors and records as CSV, NPZ, NPY or JSON; beside draws how they were made"
+        "writes draws, data, tensors and records as CSV, NPZ, NPY or JSON; beside draws how they were made; a file that the run has read is overwritten only with overwrite: true"
     ) { interpreter, call in
       guard let path = try path("to", of: call, interpreter) else { return .void }
       guard let format = SaveFormat(path: path) else {
@@ -17,8 +17,9 @@ extension Running {
           help: "name the file with the ending .csv, .npz, .npy or .json")
       }
       try admittedOutput(path, at: call.span("to"))
-      record.write(path)
       let value = call.value("value")
+      try checkOverwriting(path, recordAt: value.isDraws ? path + ".json" : nil, call)
+      record.write(outputPlace(of: path))
       if case .unknown(let type) = value {
         guard type.mayBeSaved else {
           throw unsavable(value, format, interpreter, at: call.span("value"))
@@ -44,6 +45,9 @@ extension Running {
     }
   }
 
+  /// The parameter of `save` and `plot` that lets them overwrite what the run has read.
+  static let overwrite = Builtin.Parameter("overwrite", .truth, optional: true, namedOnly: true)
+
   private func unsavable(
     _ value: Value, _ format: SaveFormat, _ interpreter: Interpreter, at span: Span
   ) -> Diagnostic {
@@ -54,6 +58,11 @@ extension Running {
 }
 
 extension Value {
+  /// Whether it is draws, beside which their record is written.
+  fileprivate var isDraws: Bool {
+    if case .samples = type { true } else { false }
+  }
+
   /// Whether something in it is known only when the program runs.
   fileprivate var isPartlyUnknown: Bool {
     switch self {

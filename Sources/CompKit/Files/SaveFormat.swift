@@ -51,7 +51,7 @@ enum SaveFormat: String {
     switch value {
     case .samples(let samples): return (samples.csvColumns, samples.count)
     case .data(let data):
-      return table(data.columns.map { ($0.name, $0.fileArray(rows: data.rows)) })
+      return (data.columns.flatMap { $0.csvColumns(rows: data.rows) }, data.rows)
     case .record(let fields):
       let arrays = fields.compactMap { field in field.value.fileArray.map { (field.name, $0) } }
       return arrays.count == fields.count ? table(arrays) : nil
@@ -77,11 +77,7 @@ enum SaveFormat: String {
       return (0..<width).map { element in
         CSVColumn(
           elementName(name, shape, element),
-          array.values.selecting { values in
-            (0..<rows).map { values[$0 * width + element] }
-          } texts: { texts in
-            (0..<rows).map { texts[$0 * width + element] }
-          })
+          array.values.selecting((0..<rows).map { $0 * width + element }))
       }
     }
     return (columns, rows)
@@ -135,14 +131,13 @@ extension Value {
 }
 
 extension FileArray.Values {
-  fileprivate func selecting(
-    _ numbers: ([Double]) -> [Double], texts: ([String]) -> [String]
-  ) -> FileArray.Values {
+  /// The values at some places.
+  fileprivate func selecting(_ places: [Int]) -> FileArray.Values {
     switch self {
-    case .reals(let values): .reals(numbers(values))
-    case .integers(let values): .integers(numbers(values))
-    case .booleans(let values): .booleans(numbers(values))
-    case .texts(let values): .texts(texts(values))
+    case .reals(let values): .reals(places.map { values[$0] })
+    case .integers(let values): .integers(places.map { values[$0] })
+    case .booleans(let values): .booleans(places.map { values[$0] })
+    case .texts(let values): .texts(places.map { values[$0] })
     }
   }
 }

@@ -10,35 +10,41 @@ extension Value {
     case .reals(let numbers):
       self = .tensor(Tensor(shape: Shape(array.shape), values: numbers))
     case .integers(let numbers):
-      if array.shape.isEmpty, let whole = numbers.first.flatMap({ Int(exactly: $0) }) {
+      if array.shape.isEmpty, let whole = numbers.first {
         self = .integer(whole)
+      } else if array.inexactInteger != nil {
+        // A tensor of Reals would round them.
+        self = Self.nested(numbers.map { .integer($0) }[...], array.shape[...])
       } else {
-        self = .tensor(Tensor(shape: Shape(array.shape), values: numbers))
+        self = .tensor(Tensor(shape: Shape(array.shape), values: numbers.map(Double.init)))
       }
     case .booleans(let flags):
       self =
         array.shape.isEmpty
         ? .boolean(flags.first != 0) : .mask(Tensor(shape: Shape(array.shape), values: flags))
-    case .texts(let texts): self = Self.nested(texts[...], array.shape[...])
+    case .texts(let texts): self = Self.nested(texts.map { .string($0) }[...], array.shape[...])
     }
   }
 
-  private static func nested(_ texts: ArraySlice<String>, _ shape: ArraySlice<Int>) -> Value {
-    guard let size = shape.first else { return .string(texts.first ?? "") }
-    let width = size == 0 ? 0 : texts.count / size
+  /// Values as a list, or lists in lists.
+  private static func nested(_ values: ArraySlice<Value>, _ shape: ArraySlice<Int>) -> Value {
+    guard let size = shape.first else { return values.first ?? .void }
+    let width = size == 0 ? 0 : values.count / size
     return .list(
       (0..<size).map {
-        let start = texts.startIndex + $0 * width
-        return nested(texts[start..<(start + width)], shape.dropFirst())
+        let start = values.startIndex + $0 * width
+        return nested(values[start..<(start + width)], shape.dropFirst())
       })
   }
 
   /// A value of JSON: objects are records, lists of numbers of one shape tensors, other lists lists.
   ///
-  /// - Throws: `FileError.malformed` for null, for which the language has no value.
+  /// - Throws: `FileError.unexpected` for null, for which the language has no value.
   init(json: JSONValue, at path: String = "the file") throws {
     switch json {
-    case .null: throw FileError.malformed("\(path) is null, which stands for no value")
+    case .null:
+      throw FileError.unexpected(
+        "\(path) is null, for which there is no value", help: "remove it, or give it a value")
     case .boolean(let flag): self = .boolean(flag)
     case .integer(let number): self = .integer(number)
     case .real(let number): self = .real(number)
@@ -62,7 +68,7 @@ extension Value {
   /// The value as an array for a file; nil where it is none.
   var fileArray: FileArray? {
     switch self {
-    case .integer(let number): FileArray(shape: [], values: .integers([Double(number)]))
+    case .integer(let number): FileArray(shape: [], values: .integers([number]))
     case .tensor(let tensor):
       FileArray(shape: tensor.shape.dimensions, values: .reals(tensor.values))
     case .boolean(let flag): FileArray(shape: [], values: .booleans([flag ? 1 : 0]))
@@ -72,7 +78,7 @@ extension Value {
       FileArray(
         shape: tensor.shape.dimensions, values: Domain.labels(names).fileValues(tensor.values))
     case .range(let range) where range.count <= Shape.elementLimit:
-      FileArray(shape: [range.count], values: .integers(range.map(Double.init)))
+      FileArray(shape: [range.count], values: .integers(Array(range)))
     case .list(let elements): elements.isEmpty ? nil : Self.texts(elements.elements)
     case .void, .record, .symbol, .variable, .function, .component, .density, .weighted, .call,
       .samplerDeclaration, .sampler, .samples, .data, .report, .module, .adaptation, .target,
@@ -103,7 +109,7 @@ extension Value {
     case .record(let fields): return Self.object(fields.fields)
     case .report(let report): return Self.object(report.fields)
     case .data(let data):
-      return .object(data.columns.map { .init($0.name, JSONValue($0.fileArray(rows: data.rows))) })
+      return .object(data.columns.map { .init($0.name, $0.json(rows: data.rows)) })
     case .samples(let samples):
       return samples.arvizJSON
     case .void, .symbol, .variable, .function, .component, .density, .weighted, .call,
@@ -121,9 +127,40 @@ extension Value {
 }
 
 extension DataSet.Column {
-  /// `[rows, shape…]`; labels by their names, counts as whole numbers.
+  /// `[rows, shape…]`; labels by their names, counts as whole numbers, missing numbers as NaN.
   func fileArray(rows: Int) -> FileArray {
     FileArray(shape: [rows] + shape.dimensions, values: domain.fileValues(values))
+  }
+
+  /// A column of a table for each element, in which missing values are `NA`.
+  func csvColumns(rows: Int) -> [CSVColumn] {
+    let width = shape.count
+    return (0..<width).map { element in
+      let own = (0..<rows).map { values[$0 * width + element] }
+      let name = elementName(name, shape.dimensions, element)
+      guard isIncomplete else { return CSVColumn(name, domain.fileCells(own)) }
+      if case .labels = domain { return CSVColumn(name, domain.fileCells(own)) }
+      let isWhole = domain.isDiscrete
+      return CSVColumn(
+        name,
+        .named(own) { value in
+          if value.isNaN { return Domain.missingMark }
+          return (isWhole ? Int(exactly: value)?.description : nil) ?? value.description
+        })
+    }
+  }
+
+  /// The column as JSON, missing values as null.
+  func json(rows: Int) -> JSONValue {
+    let array = fileArray(rows: rows)
+    guard isIncomplete else { return JSONValue(array) }
+    var place = 0
+    func withNulls(_ value: JSONValue) -> JSONValue {
+      if case .array(let elements) = value { return .array(elements.map(withNulls)) }
+      defer { place += 1 }
+      return values[place].isNaN ? .null : value
+    }
+    return withNulls(JSONValue(array))
   }
 }
 
@@ -132,7 +169,7 @@ extension Domain {
   func fileValues(_ values: [Double]) -> FileArray.Values {
     switch self {
     case .labels(let names): .texts(values.map { Self.name(of: $0, among: names) })
-    case .range, .natural: .integers(values)
+    case .range, .natural: Self.whole(values)
     case .interval, .simplex, .ordered: .reals(values)
     }
   }
@@ -145,8 +182,17 @@ extension Domain {
     }
   }
 
+  /// Whole numbers; reals where some value is none.
+  private static func whole(_ values: [Double]) -> FileArray.Values {
+    let numbers = values.compactMap { Int(exactly: $0) }
+    return numbers.count == values.count ? .integers(numbers) : .reals(values)
+  }
+
   private static func name(of value: Double, among names: [String]) -> String {
     Int(exactly: value).flatMap { names.indices.contains($0) ? names[$0] : nil }
-      ?? formatReal(value)
+      ?? (value.isNaN ? missingMark : formatReal(value))
   }
+
+  /// How a missing label is written.
+  fileprivate static let missingMark = "NA"
 }

@@ -4,7 +4,7 @@ import CompSource
 extension Builtin {
   /// The builtins on numbers, tensors and lists: everything but densities and running.
   package static let math: [Builtin] =
-    elementwise + reductions + order + tensors + integers + matrices
+    elementwise + reductions + order + tensors + integers + matrices + [present]
 
   /// Those with an operator, and those with forms of their own.
   private static let hidden: Set<ScalarFunction> = [

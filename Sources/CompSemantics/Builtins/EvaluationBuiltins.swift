@@ -52,25 +52,9 @@ extension Interpreter {
     switch value {
     case .unknown: return nil
     case .samples(let samples):
-      var columns: [[Double]] = []
-      for member in space.members {
-        guard let other = samples.space.member(member.variable.name),
-          member.elements.allSatisfy(other.elements.contains)
-        else {
-          throw Diagnostic.unknownVariable(
-            member.variable.name, of: "the draws", at: span, among: samples.space.names)
-        }
-        let all = samples.space.coordinates
-        for element in member.elements {
-          let wanted = Coordinate(variable: member.variable.name, element: element)
-          if let index = all.firstIndex(of: wanted) { columns.append(samples.columns[index]) }
-        }
-      }
-      return (columns, false, samples.count)
+      return (try columns(of: value, over: space, at: span), false, samples.count)
     case .data(let data):
-      var columns: [[Double]] = []
-      for member in space.members { columns += try self.columns(of: member, in: data, at: span) }
-      return (columns, false, data.rows)
+      return (try columns(of: value, over: space, at: span), false, data.rows)
     case .record(let fields):
       let parts = try parts(namedBy: fields.fields, of: density, at: span)
       var known: [Coordinate: Double] = [:]
@@ -92,6 +76,12 @@ extension Interpreter {
       }
       // Rows of points, where there is one axis more.
       let member = space.members[0]
+      var value = value
+      if case .labels(let tensor, let found) = value,
+        case .labels(let names) = member.variable.domain, member.takesRows(of: tensor.shape)
+      {
+        value = .tensor(try places(of: tensor, found, among: names, at: span))
+      }
       if let tensor = asTensor(value), member.takesRows(of: tensor.shape) {
         let rows = tensor.shape.dimensions[0]
         let width = member.elements.count
@@ -101,6 +91,52 @@ extension Interpreter {
         )
       }
       return (try pointValues(value, for: member.part, at: span).map { [$0] }, true, 1)
+    }
+  }
+
+  /// For each coordinate of a space its values in draws or data, row after row; labels by their places in
+  /// the space. Other values have none.
+  ///
+  /// - Throws: a `Diagnostic` for a variable that is not there, or is of another kind.
+  package func columns(of value: Value, over space: Space, at span: Span) throws -> [[Double]] {
+    switch value {
+    case .samples(let samples):
+      let all = samples.space.coordinates
+      let places = Dictionary(zip(all, all.indices), uniquingKeysWith: { first, _ in first })
+      return try space.members.flatMap { member in
+        try member.coordinates.map { coordinate in
+          guard let place = places[coordinate],
+            let other = samples.space.member(coordinate.variable)
+          else {
+            throw Diagnostic.unknownVariable(
+              member.variable.name, of: "the draws", at: span, among: samples.space.names)
+          }
+          return try matched(samples.columns[place], other.variable, member.variable, at: span)
+        }
+      }
+    case .data(let data):
+      return try space.members.flatMap { try columns(of: $0, in: data, at: span) }
+    default: return []
+    }
+  }
+
+  /// The values of a variable of draws or data as values of one of the same name: labels by their places
+  /// among its labels.
+  private func matched(
+    _ values: [Double], _ found: Variable, _ variable: Variable, at span: Span
+  ) throws -> [Double] {
+    switch (variable.domain, found.domain) {
+    case (.labels(let names), .labels(let found)):
+      return try places(of: Tensor(values), found, among: names, at: span).values
+    case (.labels(let names), _):
+      throw Diagnostic.labelsDiffer(
+        "'\(variable.name)' holds numbers, the variable's values are labels", at: span,
+        help: "read it as labels: as: {\(variable.name): {\(names.joined(separator: ", "))}}")
+    case (_, .labels):
+      throw Diagnostic.labelsDiffer(
+        "'\(variable.name)' holds labels, the variable's values are numbers", at: span,
+        help: "declare the variable with the labels: variable \(variable.name): {red, green}")
+    default: return values
     }
   }
 
@@ -151,22 +187,13 @@ extension Interpreter {
         "'\(variable.name)' of the data", at: span,
         reason: "it is \(column.shape), the variable is \(member.part.shape)")
     }
-    var place: [Double]?
-    if case .labels(let names) = variable.domain, case .labels(let found) = column.domain,
-      names != found
-    {
-      place = try found.map { name in
-        guard let index = names.firstIndex(of: name) else {
-          throw Diagnostic.unknownLabel(name, at: span, among: names)
-        }
-        return Double(index)
-      }
+    guard !column.isIncomplete else {
+      throw Diagnostic.missingInData(variable.name, at: span)
     }
+    let found = Variable(name: variable.name, shape: column.shape, domain: column.domain)
+    let values = try matched(column.values, found, variable, at: span)
     return elements.map { element in
-      (0..<data.rows).map { row in
-        let value = column.values[row * width + element]
-        return place.map { $0[Int(value)] } ?? value
-      }
+      (0..<data.rows).map { row in values[row * width + element] }
     }
   }
 

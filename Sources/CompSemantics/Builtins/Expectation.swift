@@ -12,6 +12,8 @@ package enum Expectation: Hashable, Sendable {
   case distributed
   /// Truth values of any shape.
   case truths
+  /// What has a shape: numbers, truth values or labels.
+  case shaped
   /// A tensor of numbers with at least one axis.
   case tensor
   case vector, matrix, squareMatrix
@@ -27,6 +29,8 @@ package enum Expectation: Hashable, Sendable {
   /// A list of densities.
   case densities
   case density, draws, sampler
+  /// Draws, or data.
+  case observations
 
   /// As messages name it.
   package var description: String {
@@ -36,6 +40,7 @@ package enum Expectation: Hashable, Sendable {
     case .countable: "numbers or truth values"
     case .distributed: "numbers, truth values or a density"
     case .truths: "truth values"
+    case .shaped: "numbers, truth values or labels"
     case .tensor: "a tensor of numbers"
     case .vector: "a vector"
     case .matrix: "a matrix"
@@ -49,6 +54,7 @@ package enum Expectation: Hashable, Sendable {
     case .densities: "a list of densities"
     case .density: "a density"
     case .draws: "draws"
+    case .observations: "draws or data"
     case .sampler: "a sampler"
     }
   }
@@ -87,10 +93,9 @@ extension Interpreter {
       case .integer, .real: return fits([])
       case .tensor(let shape): return shape.map(fits) ?? true
       case .range: return fits([nil])
-      case .labels(let shape, _): return fits(shape)
       case .list: return isEmptyList && fits([0])
-      case .boolean, .string, .label, .void, .mask, .record, .function, .density, .samples, .data,
-        .sampler, .adaptation, .report, .any:
+      case .boolean, .string, .label, .labels, .void, .mask, .record, .function, .density, .samples,
+        .data, .sampler, .adaptation, .report, .any:
         return false
       }
     }
@@ -100,6 +105,9 @@ extension Interpreter {
     case .countable: return isTruth(value) || isNumeric { _ in true }
     case .distributed: return isDensity(value) || satisfies(value, .countable)
     case .truths: return isTruth(value)
+    case .shaped:
+      if case .labels = value.type { return true }
+      return satisfies(value, .countable)
     case .tensor: return isNumeric { $0.count >= 1 }
     case .vector: return isNumeric { $0.count == 1 }
     case .matrix: return isNumeric { $0.count == 2 }
@@ -115,9 +123,11 @@ extension Interpreter {
       if case .string = value.type { return true }
       return false
     case .sequence:
+      if case .data(let data) = value { return data.incompleteColumn != nil }
       switch value.type {
       case .list: return true
       case .mask(let shape): return shape?.isEmpty != true
+      case .labels(let shape, _): return !shape.isEmpty
       default: return isNumeric { $0.count >= 1 }
       }
     case .densities:
@@ -131,6 +141,11 @@ extension Interpreter {
     case .draws:
       if case .samples = value.type { return true }
       return false
+    case .observations:
+      switch value.type {
+      case .samples, .data: return true
+      default: return false
+      }
     case .sampler:
       if case .samplerDeclaration = value { return true }
       if case .sampler = value.type { return true }

@@ -28,13 +28,14 @@ extension Builtin {
       documentation: "the size of the first axis of a tensor, or of a list"
     ) { interpreter, call in
       if case .list(let elements) = call.value("x") { return .integer(elements.count) }
+      if case .data(let data) = call.value("x") { return .integer(data.rows) }
       guard let shape = interpreter.shapeOf(call.value("x")), let first = shape.first else {
         return .unknown(.integer)
       }
       return first.map { .integer($0) } ?? .unknown(.integer)
     },
     Builtin(
-      "shape", [Parameter("x", .countable)],
+      "shape", [Parameter("x", .shaped)],
       documentation: "the sizes of all axes: [2, 3] of an R[2, 3], [] of a number"
     ) { interpreter, call in
       guard let shape = interpreter.shapeOf(call.value("x")) else {
@@ -135,7 +136,7 @@ extension Builtin {
       name,
       [
         Parameter("shape", .shape, optional: true),
-        Parameter("like", .countable, optional: true, namedOnly: true),
+        Parameter("like", .shaped, optional: true, namedOnly: true),
       ], variadic: true,
       documentation: "a tensor of \(name): \(name)(3), \(name)(2, 3), \(name)([2, 3]), or "
         + "\(name)(like: x) in the shape of x"

@@ -11,10 +11,11 @@ extension Interpreter {
       .sequence:
       return numberHint(value, expectation)
     case .truth, .truths: return truthHint(value)
+    case .shaped: return numberHint(value, expectation)
     case .text: return textHint(value)
     case .densities: return "write the densities in brackets: [p, q]"
     case .density: return densityHint(value)
-    case .draws:
+    case .draws, .observations:
       if isDensity(value) { return "draw from it first: sample(p, count: 1_000)" }
       return "draws are what sample(p, count: 1_000) gives"
     case .sampler:
@@ -31,7 +32,7 @@ extension Interpreter {
     case .samples(let space):
       let name = space?.names.first ?? "x"
       return "take the draws of one variable: draws.\(name)"
-    case .data: return "take one column of the data by its name: table.x"
+    case .data: return dataHint(value)
     case .density:
       return
         "a density is not a number; for a random value place it on a variable: gaussian() on mu, "
@@ -45,9 +46,11 @@ extension Interpreter {
       switch expectation {
       case .integer: return "round it with floor(x) or round(x), or divide with div(a, b)"
       case .tensor, .vector, .matrix, .squareMatrix: return "tensors are written [1, 2, 3]"
-      case .anything, .numbers, .countable, .distributed, .truths, .real, .shape, .sequence, .truth,
+      case .anything, .numbers, .countable, .distributed, .truths, .shaped, .real, .shape,
+        .sequence,
+        .truth,
         .text,
-        .densities, .density, .draws, .sampler:
+        .densities, .density, .draws, .observations, .sampler:
         return nil
       }
     case .boolean, .mask:
@@ -59,14 +62,30 @@ extension Interpreter {
       switch expectation {
       case .sequence: return "to count up to a number write 0..<n"
       case .tensor, .vector, .matrix, .squareMatrix: return "tensors are written [1, 2, 3]"
-      case .anything, .numbers, .countable, .distributed, .truths, .real, .integer, .shape, .truth,
+      case .anything, .numbers, .countable, .distributed, .truths, .shaped, .real, .integer, .shape,
+        .truth,
         .text,
-        .densities, .density, .draws, .sampler:
+        .densities, .density, .draws, .observations, .sampler:
         return nil
       }
-    case .tensor, .label, .labels, .range, .void, .record, .sampler, .adaptation, .report, .any:
+    case .label, .labels: return Self.labelHint(value)
+    case .tensor, .range, .void, .record, .sampler, .adaptation, .report, .any:
       return nil
     }
+  }
+
+  private func dataHint(_ value: Value) -> String {
+    guard case .data(let data) = value, let column = data.incompleteColumn else {
+      return "take one column of the data by its name: table.x"
+    }
+    return "'\(column.name)' has missing values; those that are there are x[present(x)]"
+  }
+
+  /// How labels are counted and turned into numbers.
+  private static func labelHint(_ value: Value) -> String {
+    let label = if case .labels(_, let names) = value.type { names.first ?? "red" } else { "red" }
+    return
+      "labels are no numbers: compare them (x == .\(label)), or look numbers up by them (table[x])"
   }
 
   private func truthHint(_ value: Value) -> String? {
@@ -116,11 +135,17 @@ extension Interpreter {
     if values.contains(where: isDensity) {
       return "densities are combined by *, /, ^ with a number, and + for mixtures"
     }
+    if has({ if case .data = $0 { true } else { false } }) {
+      return values.lazy.compactMap { self.hint(for: $0, as: .numbers) }.first
+    }
     if has({ if case .samples = $0 { true } else { false } }) {
       return values.lazy.compactMap { self.hint(for: $0, as: .numbers) }.first
     }
     if has({ if case .string = $0 { true } else { false } }) {
       return name == "+" ? "values are put into a string by \"\\(value)\"" : nil
+    }
+    if let labels = values.first(where: { if case .labels = $0.type { true } else { false } }) {
+      return Self.labelHint(labels)
     }
     if ["!", "&&", "||"].contains(name) { return "compare numbers first: x != 0" }
     if has({ if case .boolean = $0 { true } else { false } }) {

@@ -152,6 +152,7 @@ extension Interpreter {
       guard NamedType.supports.contains(name.name) else {
         throw Diagnostic.unknownType(name.name, at: name.span)
       }
+      if case .labels = value.type { throw mismatch(.numbers) }
       switch value {
       case .adaptation: return value
       case .integer, .tensor, .symbol, .variable, .unknown, .list, .range: break

@@ -39,12 +39,15 @@ extension Interpreter {
     var isUnknown = false
     let whole = density.space.union(density.given)
     for entry in entries {
-      let part = try part(named: entry.name, of: whole, title: density.title, at: entry.key)
+      let named = try part(named: entry.name, of: whole, title: density.title, at: entry.key)
       if case .unknown = entry.value {
         isUnknown = true
         continue
       }
-      let numbers = try conditionValues(entry.value, for: part, at: entry.span)
+      guard let (part, value) = try presentValues(entry.value, for: named, at: entry.span) else {
+        continue
+      }
+      let numbers = try conditionValues(value, for: part, at: entry.span)
       for (coordinate, number) in zip(part.coordinates, numbers) {
         guard fixed.updateValue(number, forKey: coordinate) == nil else {
           throw Diagnostic.variableFixedTwice(part.description, at: entry.key)

@@ -7,7 +7,7 @@ extension Interpreter {
   func asExpr(_ value: Value, _ span: Span) throws -> Expr {
     switch value {
     case .integer(let number): return Expr(Double(number))
-    case .tensor(let tensor), .labels(let tensor, _): return Expr(tensor)
+    case .tensor(let tensor): return Expr(tensor)
     case .boolean(let flag): return Expr(flag)
     case .mask(let tensor): return try .scalar(.notEqual, Expr(tensor), Expr(0))
     case .symbol(let expr): return expr
@@ -20,7 +20,7 @@ extension Interpreter {
       try effects.allowance.require(numbers: range.count)
       return Expr(Tensor(range.map(Double.init)))
     case .poison: throw Poisoned()
-    case .void, .string, .label, .list, .record, .function, .component, .density,
+    case .void, .string, .label, .labels, .list, .record, .function, .component, .density,
       .weighted, .call, .samplerDeclaration, .sampler, .samples, .data, .report, .module,
       .adaptation, .target, .unknown:
       throw mismatch(.numbers, value, at: span)
@@ -31,11 +31,11 @@ extension Interpreter {
   func asTensor(_ value: Value) -> Tensor? {
     switch value {
     case .integer(let number): return Tensor(Double(number))
-    case .tensor(let tensor), .labels(let tensor, _): return tensor
+    case .tensor(let tensor): return tensor
     case .list(let elements) where elements.isEmpty: return Tensor(shape: [0], values: [])
     case .range(let range):
       return range.count <= Shape.elementLimit ? Tensor(range.map(Double.init)) : nil
-    case .void, .boolean, .mask, .string, .label, .list, .record, .symbol, .variable,
+    case .void, .boolean, .mask, .string, .label, .labels, .list, .record, .symbol, .variable,
       .function, .component, .density, .weighted, .call, .samplerDeclaration, .sampler, .samples,
       .data, .report, .module, .adaptation, .target, .unknown, .poison:
       return nil
@@ -69,6 +69,14 @@ extension Interpreter {
   /// The space of draws, where it is known.
   package func spaceOfDraws(_ value: Value) -> Space? {
     if case .samples(let space) = value.type { space } else { nil }
+  }
+
+  /// The space of draws or of data, where it is known.
+  package func spaceOfObservations(_ value: Value) -> Space? {
+    switch value.type {
+    case .samples(let space), .data(let space): space
+    default: nil
+    }
   }
 
   /// A whole number known beforehand.

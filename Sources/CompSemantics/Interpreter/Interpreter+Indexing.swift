@@ -8,6 +8,9 @@ extension Interpreter {
     _ value: Value, _ indices: [Value], _ spans: [Span], _ baseSpan: Span, _ span: Span
   ) throws -> Value {
     if case .poison = value { throw Poisoned() }
+    if case .data(let data) = value, let column = data.incompleteColumn {
+      return try index(column, of: data, indices, spans, span)
+    }
     if let help = indexHint(value) {
       throw Diagnostic.notIndexable(
         describeType(value), count: indices.count, rank: nil, at: span, help: help)
@@ -20,6 +23,10 @@ extension Interpreter {
     case .list(let elements):
       return try indexList(elements.elements, indices, spans, span)
     case .labels(let tensor, let names):
+      // A random label would be a number.
+      if let first = indices.first, isRandom(first) {
+        throw Diagnostic.shapeDependsOnDraw(at: spans[0], what: "an index of labels")
+      }
       return labels(
         try index(.tensor(tensor), indices, spans, baseSpan, span), names: names)
     case .unknown(.labels(let shape, let names)):
@@ -61,6 +68,26 @@ extension Interpreter {
     }
   }
 
+  /// Values of a column with missing ones: data again where some of them are missing.
+  private func index(
+    _ column: DataSet.Column, of data: DataSet, _ indices: [Value], _ spans: [Span], _ span: Span
+  ) throws -> Value {
+    let all = column.tensor(rows: data.rows)
+    let picked = try index(.tensor(all), indices, spans, span, span)
+    guard case .tensor(let tensor) = picked else { return picked }
+    guard tensor.values.contains(where: \.isNaN) else {
+      if case .labels(let names) = column.domain { return labels(picked, names: names) }
+      return picked
+    }
+    let kept = Array(tensor.shape.dimensions.dropFirst())
+    guard let rows = tensor.shape.dimensions.first else {
+      throw Diagnostic.valueIsMissing("this value of '\(column.name)'", at: span)
+    }
+    let rest = DataSet.Column(
+      name: column.name, shape: Shape(kept), domain: column.domain, values: tensor.values)
+    return .data(DataSet(source: data.source, rows: rows, columns: [rest]))
+  }
+
   private func indexHint(_ value: Value) -> String? {
     switch value.type {
     case .samples, .data: hint(for: value, as: .numbers)
@@ -77,6 +104,12 @@ extension Interpreter {
     case .symbol, .variable: true
     default: false
     }
+  }
+
+  /// The positions that an index names: of labels, the rows of a table with a row for each.
+  private func asPositions(_ index: Value) -> Tensor? {
+    if case .labels(let tensor, _) = index { return tensor }
+    return asTensor(index)
   }
 
   private func expectIndex(_ index: Value, at span: Span) throws {
@@ -117,7 +150,7 @@ extension Interpreter {
       let chosen = mask.values.indices.filter { mask.values[$0] != 0 }
       return ([chosen.count], chosen)
     default:
-      guard let tensor = asTensor(index) else {
+      guard let tensor = asPositions(index) else {
         let position = try integer(index, at: span, what: "an index")
         try check(position, within: count, at: span)
         return (.scalar, [position])

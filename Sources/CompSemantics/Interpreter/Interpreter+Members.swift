@@ -30,10 +30,7 @@ extension Interpreter {
           name.name, of: "Data<\(data.space.description)>", at: name.span,
           among: data.columns.map(\.name))
       }
-      let tensor = Tensor(
-        shape: Shape([data.rows] + column.shape.dimensions), values: column.values)
-      if case .labels(let names) = column.domain { return .labels(tensor, names: names) }
-      return .tensor(tensor)
+      return column.value(rows: data.rows) ?? .data(data.selecting(column))
     case .record(let fields):
       guard let field = fields.first(where: { $0.name == name.name }) else {
         throw Diagnostic.unknownMember(

@@ -124,7 +124,8 @@ extension Interpreter {
             ? mask : Tensor(shape: mask.shape, values: mask.values.map { 1 - $0 }))
       }
       return try elementwise(
-        operation == .equal ? .equal : .notEqual, try resolvingLabels(operands), named: name)
+        operation == .equal ? .equal : .notEqual, try resolvingLabels(operands, named: name),
+        named: name)
     case .less: return try elementwise(.less, operands, named: name)
     case .lessOrEqual: return try elementwise(.lessOrEqual, operands, named: name)
     case .greater: return try elementwise(.less, [operands[1], operands[0]], named: name)
@@ -146,8 +147,12 @@ extension Interpreter {
     return values.count == elements.count ? Tensor(values) : nil
   }
 
-  /// Labels beside a variable become the indices that they have in it.
-  private func resolvingLabels(_ operands: [(Value, Span)]) throws -> [(Value, Span)] {
+  /// Labels become the places that they have among those of a variable, of draws or of data beside them.
+  ///
+  /// - Throws: a `Diagnostic` for a label that is not among them, and for a number beside labels.
+  private func resolvingLabels(_ operands: [(Value, Span)], named name: String) throws -> [(
+    Value, Span
+  )] {
     var domain: Domain?
     for (value, _) in operands {
       if case .labels(_, let names) = value.type { domain = .labels(names) }
@@ -157,13 +162,54 @@ extension Interpreter {
       }
     }
     guard case .labels(let names)? = domain else { return operands }
+    let hasLabels = operands.contains { if case .labels = $0.0.type { true } else { false } }
     return try operands.map { value, span in
-      guard case .label(let label) = value else { return (value, span) }
-      guard let index = names.firstIndex(of: label) else {
-        throw Diagnostic.unknownLabel(label, at: span, among: names)
+      switch value {
+      case .label(let label):
+        guard let index = names.firstIndex(of: label) else {
+          throw Diagnostic.unknownLabel(label, at: span, among: names)
+        }
+        return (.integer(index), span)
+      case .labels(let tensor, let found):
+        return (.tensor(try places(of: tensor, found, among: names, at: span)), span)
+      case .unknown(.labels(let shape, _)): return (.unknown(.tensor(shape)), span)
+      case .unknown(.label): return (.unknown(.integer), span)
+      default:
+        guard hasLabels, isNumber(value) else { return (value, span) }
+        throw invalidOperands(name, operands)
       }
-      return (.integer(index), span)
     }
+  }
+
+  private func isNumber(_ value: Value) -> Bool {
+    switch value {
+    case .variable, .symbol: return false
+    default: break
+    }
+    return switch value.type {
+    case .integer, .real, .tensor, .range: true
+    case .boolean, .string, .label, .labels, .void, .mask, .list, .record, .function, .density,
+      .samples, .data, .sampler, .adaptation, .report, .any:
+      false
+    }
+  }
+
+  /// The places of labels among some names, where they are given by their places among others.
+  func places(of tensor: Tensor, _ found: [String], among names: [String], at span: Span) throws
+    -> Tensor
+  {
+    if found == names { return tensor }
+    let present = Set(tensor.values.compactMap { Int(exactly: $0) })
+    let places = try found.enumerated().map { place, name -> Double in
+      if let index = names.firstIndex(of: name) { return Double(index) }
+      guard present.contains(place) else { return .nan }
+      throw Diagnostic.unknownLabel(name, at: span, among: names)
+    }
+    return Tensor(
+      shape: tensor.shape,
+      values: tensor.values.map { value in
+        Int(exactly: value).flatMap { places.indices.contains($0) ? places[$0] : nil } ?? .nan
+      })
   }
 
   /// Arithmetic and comparison of Ints; nil where the result is a Real.
@@ -221,18 +267,18 @@ extension Interpreter {
     var hasUnknown = false
     for (value, _) in operands {
       switch value {
-      case .integer, .tensor, .boolean, .mask, .range, .labels: break
+      case .integer, .tensor, .boolean, .mask, .range: break
       case .symbol, .variable: hasSymbol = true
       case .unknown(let type):
         switch type {
-        case .integer, .real, .boolean, .tensor, .mask, .range, .labels, .any: hasUnknown = true
-        case .string, .label, .void, .list, .record, .function, .density, .samples, .data,
+        case .integer, .real, .boolean, .tensor, .mask, .range, .any: hasUnknown = true
+        case .string, .label, .labels, .void, .list, .record, .function, .density, .samples, .data,
           .sampler, .adaptation, .report:
           throw invalidOperands(name, operands)
         }
       case .poison: throw Poisoned()
       case .weighted(_, _, let span): throw Diagnostic.loneWeight(at: span)
-      case .void, .string, .label, .list, .record, .function, .component, .density, .call,
+      case .void, .string, .label, .labels, .list, .record, .function, .component, .density, .call,
         .samplerDeclaration, .sampler, .samples, .data, .report, .module, .adaptation, .target:
         if case .list(let elements) = value, elements.isEmpty { break }
         throw invalidOperands(name, operands)
@@ -268,10 +314,10 @@ extension Interpreter {
   /// Whether a value is made of numbers or of truth values, where that is known.
   private func element(of value: Value) -> Element? {
     switch value.type {
-    case .integer, .real, .tensor, .range, .labels: .real
+    case .integer, .real, .tensor, .range: .real
     case .boolean, .mask: .boolean
-    case .string, .label, .void, .list, .record, .function, .density, .samples, .data, .sampler,
-      .adaptation, .report, .any:
+    case .string, .label, .labels, .void, .list, .record, .function, .density, .samples, .data,
+      .sampler, .adaptation, .report, .any:
       nil
     }
   }

@@ -296,12 +296,12 @@ extension Interpreter {
   private func kind(of type: Type) -> Kind? {
     switch type {
     // Brackets may hold numbers at one time and other values at another.
-    case .integer, .real, .tensor, .list, .labels: .numbers
+    case .integer, .real, .tensor, .list: .numbers
     case .boolean, .mask: .truths
     // A component is a function, and a density with its defaults.
     case .function, .density: .densities
     case .string: .strings
-    case .label: .labels
+    case .label, .labels: .labels
     case .range: .ranges
     case .record: .records
     case .samples: .draws

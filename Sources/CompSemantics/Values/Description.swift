@@ -43,6 +43,14 @@ extension Interpreter {
     case .samples(let samples):
       return "\(samples.count) draws over \(samples.space.description) by \(samples.sampler)"
     case .data(let data):
+      if let column = data.incompleteColumn {
+        let tensor = column.tensor(rows: data.rows)
+        return rows(of: tensor) { number in
+          if number.isNaN { return "missing" }
+          guard case .labels(let names) = column.domain else { return formatReal(number) }
+          return "." + names[min(max(Int(number), 0), names.count - 1)]
+        }
+      }
       return "\(counted(data.rows, "row")) of \(data.columns.map(\.name).joined(separator: ", "))"
     case .report(let report): return report.text
     case .module(let module): return "file \(module.name)"

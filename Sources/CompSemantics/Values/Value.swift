@@ -168,13 +168,16 @@ package struct DataSet: Sendable {
     /// The shape of one row's value.
     package var shape: Shape
     package var domain: Domain
-    /// Row-major: `[rows, shape…]`.
-    package var values: [Double]
+    /// Row-major: `[rows, shape…]`; NaN where a value is missing.
+    package let values: [Double]
+    /// Whether some values are missing. Such a column is no tensor: as a member of data it stays data.
+    package let isIncomplete: Bool
     package init(name: String, shape: Shape, domain: Domain, values: [Double]) {
       self.name = name
       self.shape = shape
       self.domain = domain
       self.values = values
+      isIncomplete = values.contains(where: \.isNaN)
     }
   }
   package var source: String
