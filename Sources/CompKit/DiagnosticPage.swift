@@ -87,6 +87,8 @@ extension DiagnosticCode {
     case .compilationFailed: PackageResources.C0515_md
     case .warmupProlonged: PackageResources.C0516_md
     case .precisionRaised: PackageResources.C0517_md
+    case .missingValue: PackageResources.C0525_md
+    case .overwritesSource: PackageResources.C0526_md
     case .memoryLimit: PackageResources.C0530_md
     case .instructionLimit: PackageResources.C0531_md
     case .timeLimit: PackageResources.C0532_md
@@ -94,10 +96,6 @@ extension DiagnosticCode {
     case .fileLimit: PackageResources.C0534_md
     case .drawLimit: PackageResources.C0535_md
     case .accessDenied: PackageResources.C0536_md
-    case .warmupProlonged: PackageResources.C0516_md
-    case .precisionRaised: PackageResources.C0517_md
-    case .missingValue: PackageResources.C0525_md
-    case .overwritesSource: PackageResources.C0526_md
     }
   }
 }

@@ -122,11 +122,6 @@ public enum Comp {
     _ program: Program, options: RunOptions? = nil, in surroundings: Surroundings = .init()
   ) throws -> RunResult {
     if let error = program.errors.first { throw error }
-    let unknown = options?.unknownInputs(in: program.source, among: program.inputNames) ?? []
-    if let error = unknown.first {
-      unknown.forEach(surroundings.report)
-      throw error
-    }
     let options = options ?? program.options
     let unknown = options.unknownInputs(in: program.source, among: program.inputNames)
     if let error = unknown.first {

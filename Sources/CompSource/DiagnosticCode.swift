@@ -88,6 +88,8 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case compilationFailed = "C0515"
   case warmupProlonged = "C0516"
   case precisionRaised = "C0517"
+  case missingValue = "C0525"
+  case overwritesSource = "C0526"
 
   // Limits of a host: 053x
   case memoryLimit = "C0530"
@@ -97,8 +99,4 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case fileLimit = "C0534"
   case drawLimit = "C0535"
   case accessDenied = "C0536"
-  case warmupProlonged = "C0516"
-  case precisionRaised = "C0517"
-  case missingValue = "C0525"
-  case overwritesSource = "C0526"
 }

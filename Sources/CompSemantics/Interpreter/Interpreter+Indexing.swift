@@ -319,7 +319,7 @@ extension Interpreter {
 
 /// `x[i] = value`
 extension Interpreter {
-  /// Replaces one element of a known tensor or list that a name holds; of a tensor without copying the others.
+  /// Replaces one element of a known tensor that a name holds, without copying the others.
   ///
   /// - Returns: false where the assignment is none of that kind; nothing is changed then.
   func replaceElement(
@@ -329,45 +329,31 @@ extension Interpreter {
       return false
     }
     return scope.update(name) { value in
+      guard case .tensor(var tensor) = value else { return }
       // Once the name holds nothing, the local reference is the only one, and is changed in place.
-      switch value {
-      case .tensor(var tensor):
-        value = .void
-        tensor.values[place.offset] = place.number
-        value = .tensor(tensor)
-      case .list(let list):
-        value = .void
-        var elements = list.elements
-        elements[place.offset] = element
-        value = .list(elements)
-      default: return
-      }
+      value = .void
+      tensor.values[place.offset] = place.number
+      value = .tensor(tensor)
     }
   }
 
-  /// The row-major position of one element of what a name holds, and the number to put there into a
-  /// tensor; nil where the indices select more, or the element may be of another kind.
+  /// The row-major position of one element of the tensor that a name holds, and the number to put there; nil
+  /// where the indices select more, or where one of the values is none of that kind.
   ///
   /// The caller holds no reference to the value while it changes it.
   private func elementPlace(
     in name: String, at indices: [Value], _ spans: [Span], for element: Value, in scope: Scope
   ) throws -> (offset: Int, number: Double)? {
-    guard let held = scope.binding(name)?.value else { return nil }
-    if case .tensor(let tensor) = held, !indices.isEmpty, indices.count == tensor.shape.rank {
-      let number: Double
-      switch element {
-      case .integer(let whole): number = Double(whole)
-      case .tensor(let scalar) where scalar.shape.isScalar: number = scalar.values[0]
-      default: return nil
-      }
-      return try row(in: tensor.shape, indices, spans).map { ($0.elements.lowerBound, number) }
+    guard case .tensor(let tensor)? = scope.binding(name)?.value, !indices.isEmpty,
+      indices.count == tensor.shape.rank
+    else { return nil }
+    let number: Double
+    switch element {
+    case .integer(let whole): number = Double(whole)
+    case .tensor(let scalar) where scalar.shape.isScalar: number = scalar.values[0]
+    default: return nil
     }
-    if case .list(let list) = held, indices.count == 1, case .integer(let position) = indices[0] {
-      if case .unknown = element { return nil }
-      try check(position, within: list.count, at: spans[0])
-      return (position, 0)
-    }
-    return nil
+    return try row(in: tensor.shape, indices, spans).map { ($0.elements.lowerBound, number) }
   }
 
   /// A value with a part of it replaced, where the part is found by one index after another.
