@@ -113,6 +113,68 @@ import Testing
       name: "log(1 + x²) of a positive", places: ends, offset: 0, weight: 1, curve: .exp,
       make: { b, x in try unary(.log1pSquare, &b, x) }, expected: { softplus(2 * $0) }),
     Case(
+      name: "log1p((-x) x) in (-1, 1)", places: ends, offset: -1, weight: 2, curve: .sigmoid,
+      make: { b, x in
+        try unary(.log1p, &b, b.append(.scalar(.multiply), [unary(.negate, &b, x), x]))
+      }, expected: { log(4) - softplus($0) - softplus(-$0) }),
+    Case(
+      name: "log(x - x²)", places: ends, offset: 0, weight: 1, curve: .sigmoid,
+      make: { b, x in
+        let square = try b.append(.scalar(.multiply), [x, x])
+        return try unary(.log, &b, b.append(.scalar(.subtract), [x, square]))
+      }, expected: { -softplus($0) - softplus(-$0) }),
+    Case(
+      name: "log(1 - x³)", places: ends.filter { abs($0) < 80 }, offset: 0, weight: 1,
+      curve: .sigmoid,
+      make: { b, x in
+        let three = b.constant(3)
+        return try unary(.log, &b, minus(1, &b, b.append(.scalar(.power), [x, three])))
+      },
+      expected: { u in
+        let x = 1 / (1 + exp(-u))
+        return -softplus(u) + log1p(x + x * x)
+      }),
+    Case(
+      name: "log(2 - x⁴ / 8) in (0, 2)", places: ends.filter { abs($0) < 80 }, offset: 0, weight: 2,
+      curve: .sigmoid,
+      make: { b, x in
+        let (four, eighth) = (b.constant(4), b.constant(0.125))
+        let power = try b.append(.scalar(.power), [x, four])
+        return try unary(
+          .log, &b, minus(2, &b, b.append(.scalar(.multiply), [eighth, power])))
+      },
+      expected: { u in
+        let x = 2 / (1 + exp(-u))
+        return log(2) - softplus(u) + log((2 + x) * (4 + x * x) / 8)
+      }),
+    Case(
+      name: "1 - x² in (-1, 0)", places: ends.filter { $0 > -80 }, offset: -1, weight: 1,
+      curve: .sigmoid,
+      make: { b, x in try minus(1, &b, b.append(.scalar(.multiply), [x, x])) },
+      expected: { u in
+        let share = exp(-softplus(-u))
+        return share * (1 + exp(-softplus(u)))
+      }),
+    Case(
+      name: "3 / x", places: ends.filter { abs($0) < 200 }, offset: 0, weight: 2, curve: .exp,
+      make: { b, x in
+        let three = b.constant(3)
+        return try b.append(.scalar(.divide), [three, x])
+      }, expected: { 1.5 * exp(-$0) }),
+    Case(
+      name: "x^-2", places: ends.filter { abs($0) < 200 }, offset: 0, weight: 2, curve: .exp,
+      make: { b, x in
+        let exponent = b.constant(-2)
+        return try b.append(.scalar(.power), [x, exponent])
+      }, expected: { 0.25 * exp(-2 * $0) }),
+    Case(
+      name: "log(3 x · x)", places: ends + [-2000, 2000], offset: 0, weight: 2, curve: .exp,
+      make: { b, x in
+        let three = b.constant(3)
+        let product = try b.append(.scalar(.multiply), [three, x])
+        return try unary(.log, &b, b.append(.scalar(.multiply), [product, x]))
+      }, expected: { log(12) + 2 * $0 }),
+    Case(
       name: "log x, guarded", places: ends, offset: 0, weight: 1, curve: .exp,
       make: { b, x in
         let (zero, one) = (b.constant(0), b.constant(1))

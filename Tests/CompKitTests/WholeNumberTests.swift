@@ -42,6 +42,17 @@ import Testing
     #expect(whole == real || whole.isNaN && real.isNaN, "\(whole), not \(real)")
   }
 
+  /// Functions of Ints that give Ints keep digits that a Real does not hold.
+  @Test(arguments: [
+    ("max(9_007_199_254_740_993, 1)", "9007199254740993"),
+    ("min(-9_007_199_254_740_993, 1, 2)", "-9007199254740993"),
+    ("abs(-9_007_199_254_740_993)", "9007199254740993"),
+    ("floor(9_223_372_036_854_775_807)", "9223372036854775807"),
+    ("sign(-9_223_372_036_854_775_807)", "-1"),
+  ]) func intsKeepTheirDigits(_ call: String, _ expected: String) throws {
+    #expect(try run("print(\(call))").transcript.lines == [expected])
+  }
+
   @Test func aProgramsOwnProductsAreTold() {
     let found = codes("let n = 4_000_000_000\nfunc square(x) = x * x\nprint(square(n))")
     #expect(found.count == 1)

@@ -73,6 +73,13 @@ private func product(_ r: inout Rewriting, _ operands: [IRValue]) throws -> IRVa
   if r.constant(a) == nil, r.constant(b) != nil {
     return try product(&r, [b, a]) ?? r.apply(.multiply, b, a)
   }
+  // (−x) y = −(x y): the sign joins a sum around it.
+  for (factor, other) in [(a, b), (b, a)] where r.constant(other) == nil {
+    guard let inner = r.operands(factor, of: .scalar(.negate)), r.type(other) == r.type(factor)
+    else { continue }
+    let positive = try product(&r, [inner[0], other]) ?? r.apply(.multiply, inner[0], other)
+    return try negation(&r, positive) ?? r.apply(.negate, positive)
+  }
   guard let constant = r.constant(a) else { return try productOfFactors(&r, operands) }
   if constant.single == -1, r.type(b) == r.resultType(a, b) { return try r.apply(.negate, b) }
   if let inner = r.operands(b, of: .scalar(.negate)), r.type(b) == r.resultType(a, b) {

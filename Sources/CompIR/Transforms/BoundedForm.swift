@@ -48,7 +48,8 @@ extension Rewriting {
       return try constant(operands[0]).flatMap { try inner(1)?.mapped { -$0 }.adding($0) }
     case .scalar(.multiply):
       if let factor = constant(operands[0]) { return try inner(1)?.combined(factor, *) }
-      return try constant(operands[1]).flatMap { try inner(0)?.combined($0, *) }
+      if let factor = constant(operands[1]) { return try inner(0)?.combined(factor, *) }
+      return try product(inner(0), inner(1))
     case .scalar(.divide):
       return try constant(operands[1]).flatMap { try inner(0)?.combined($0, /) }
     case .reshape, .broadcast, .transpose:
@@ -66,6 +67,24 @@ extension Rewriting {
       .stopGradient:
       return nil
     }
+  }
+
+  /// The product of exponentials without offsets: w E(u) · v E(s) = w v E(u + s).
+  private mutating func product(_ first: BoundedForm?, _ second: BoundedForm?) throws
+    -> BoundedForm?
+  {
+    guard let first, let second, first.isPureExponential, second.isPureExponential,
+      first.isStrict == second.isStrict, let form = first.combined(second.weight, *)
+    else { return nil }
+    let sum = try apply(.add, unbounded(first), unbounded(second))
+    return BoundedForm(
+      curve: .exponential, offset: form.offset, weight: form.weight,
+      argument: first.isStrict ? try apply(.exponentRange, sum) : sum, isStrict: first.isStrict)
+  }
+
+  /// The coordinate of a form, outside of the range of its curve too.
+  func unbounded(_ form: BoundedForm) -> IRValue {
+    operands(form.argument, of: .scalar(form.curve.range))?[0] ?? form.argument
   }
 
   private func core(_ curve: BoundedForm.Curve, _ argument: IRValue) -> BoundedForm {
@@ -125,6 +144,11 @@ extension Rewriting {
 }
 
 extension BoundedForm {
+  /// Whether it is an exponential times a positive or negative constant.
+  var isPureExponential: Bool {
+    curve == .exponential && offset.values.allSatisfy { $0 == 0 }
+  }
+
   func mapped(_ function: (Double) -> Double) -> BoundedForm {
     var form = self
     (form.offset, form.weight) = (offset.mapped(function), weight.mapped(function))

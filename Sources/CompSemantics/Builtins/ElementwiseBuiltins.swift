@@ -72,9 +72,31 @@ extension Builtin {
       function.rawValue, names.map { Parameter($0, .numbers) },
       documentation: function.row.documentation
     ) { interpreter, call in
+      if let exact = exactInteger(function, of: names.map(call.value)) { return exact }
       let result = try interpreter.elementwise(
         function, names.map(call.operand), named: call.name)
       return interpreter.whole(result, function, of: names.map(call.value))
+    }
+  }
+
+  /// Returns the value of a function of Ints that is an Int, with all its digits, which a Real of the same size may
+  /// not have; nil where it is none.
+  static func exactInteger(_ function: ScalarFunction, of operands: [Value]) -> Value? {
+    var numbers: [Int] = []
+    for case .integer(let number) in operands { numbers.append(number) }
+    guard numbers.count == operands.count, let first = numbers.first else { return nil }
+    switch function {
+    case .floor, .ceil, .round: return .integer(first)
+    case .sign: return .integer(first.signum())
+    case .absolute: return first == .min ? nil : .integer(abs(first))
+    case .minimum: return numbers.min().map { .integer($0) }
+    case .maximum: return numbers.max().map { .integer($0) }
+    case .negate, .squareRoot, .exp, .expm1, .log, .log1p, .log1pSquare, .sin, .cos, .tan, .asin,
+      .acos, .atan, .sinh, .cosh, .tanh, .sigmoid, .softplus, .exponentRange, .sigmoidRange, .erf,
+      .erfc, .lgamma, .digamma, .add, .subtract, .multiply, .divide, .power, .gate, .atan2,
+      .polygamma, .besselIE, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .not, .isFinite,
+      .isNaN:
+      return nil
     }
   }
 

@@ -107,6 +107,10 @@ extension Builtin {
       operands += call.rest.map { ($0.value, $0.span) }
       var result = operands[0]
       for next in operands.dropFirst() {
+        if let exact = exactInteger(function, of: [result.0, next.0]) {
+          result = (exact, call.span)
+          continue
+        }
         let larger = try interpreter.elementwise(function, [result, next], named: name)
         result = (interpreter.whole(larger, function, of: [result.0, next.0]), call.span)
       }

@@ -14,7 +14,7 @@
 /// assert(abs(sum(mean(squares)) - 8) < 5 * 8 / sqrt(10_000), "within five standard errors")
 /// ```
 component spiral(extent: Positive = 2, twist: Real = 2, concentration: Positive = 8) over x: R[2] {
-  let r = max(norm(x), 1e-30)
+  let r = max(norm(x), 1e-15)
   let toward = (x[0] * cos(twist * r) + x[1] * sin(twist * r)) / r
   log_density = -(r / extent) ^ 2 / 2 - 2 * log(extent) - log(2 * pi) +
     concentration * (toward - 1) - log(bessel_ie(0, concentration))

@@ -27,7 +27,7 @@ component two_moons(
 
 /// The log density of a crescent about the origin; `side` is 1 or −1, the direction of its middle.
 func crescent_log_density(x, side, radius, width, concentration) {
-  let r = max(norm(x), 1e-30)
+  let r = max(norm(x), 1e-15)
   return ring_log_density_at(r, radius, width) + concentration * (side * x[1] / r - 1) -
     log(bessel_ie(0, concentration))
 }
