@@ -63,5 +63,10 @@ package enum Operation: Hashable, Sendable {
 /// A violation of a shape rule, in words.
 package struct ShapeError: Error, CustomStringConvertible, Sendable {
   package var description: String
-  package init(_ description: String) { self.description = description }
+  /// Whether the result would have more elements than a tensor can hold.
+  package var isTooLarge: Bool
+  package init(_ description: String, isTooLarge: Bool = false) {
+    self.description = description
+    self.isTooLarge = isTooLarge
+  }
 }

@@ -3,7 +3,7 @@ extension Operation {
   package func resultType(of operands: [TensorType]) throws(ShapeError) -> TensorType {
     let type = try unboundedType(of: operands)
     guard type.shape.isStorable else {
-      throw ShapeError("\(type.shape) has more than 10⁸ elements")
+      throw ShapeError("\(type.shape) has more than 10⁸ elements", isTooLarge: true)
     }
     return type
   }

@@ -66,6 +66,10 @@ extension DiagnosticCode {
     case .discreteSampler: PackageResources.C0418_md
     case .componentGivesTwice: PackageResources.C0419_md
     case .nothingLeft: PackageResources.C0420_md
+    case .misplacedNoise: PackageResources.C0421_md
+    case .impossibleCondition: PackageResources.C0422_md
+    case .hostFunctionFailed: PackageResources.C0423_md
+    case .tooManyStates: PackageResources.C0424_md
     case .noValidStart: PackageResources.C0501_md
     case .mostlyNaN: PackageResources.C0502_md
     case .assertionFailed: PackageResources.C0503_md

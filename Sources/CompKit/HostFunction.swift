@@ -6,7 +6,8 @@ import CompSource
 /// It is to depend on its arguments alone, since it may be called while a program is checked, and
 /// once for each of several calls with the same arguments or for all of them. Its arguments are known
 /// numbers and texts, tensors and lists, draws and data; never random variables, of which no derivative
-/// could be taken. What it throws ends the run and is thrown by `Comp.run`.
+/// could be taken. What it throws ends the run and is thrown by `Comp.run`; a diagnostic reports before
+/// where the program called it.
 public struct HostFunction: Sendable {
   public let name: String
   public let parameters: [String]
@@ -40,8 +41,23 @@ public struct HostFunction: Sendable {
       if interpreter.mode == .check {
         return (try? body(arguments))?.value ?? .unknown(.any)
       }
-      return try body(arguments).value
+      do { return try body(arguments).value } catch {
+        interpreter.report(.hostFunctionFailed(name, error, at: call.span))
+        throw error
+      }
     }
+  }
+}
+
+extension Diagnostic {
+  /// Reports an error that a function of the embedding program threw.
+  fileprivate static func hostFunctionFailed(_ name: String, _ error: any Error, at span: Span)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .hostFunctionFailed, "'\(name)' failed: \(error)",
+      at: [Label(span, "a function of the embedding program")],
+      help: "see which arguments it takes")
   }
 }
 

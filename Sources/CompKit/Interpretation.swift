@@ -70,11 +70,14 @@ public enum Comp {
       allowance: allowance)
     // What stands in a statement with a mistake is unknown; the others are checked.
     _ = try? interpreter.execute(tree)
+    let inputNames = interpreter.declaredInputs.union(tree.inputs.map(\.name))
     return Program(
       source: source,
-      diagnostics: inSourceOrder(
-        tree.diagnostics, inSourceOrder(tree.divisionComments, interpreter.diagnostics)),
-      options: options, tree: tree, typeNotes: interpreter.typeNotes, data: data)
+      diagnostics: options.unknownInputs(in: source, among: inputNames)
+        + inSourceOrder(
+          tree.diagnostics, inSourceOrder(tree.divisionComments, interpreter.diagnostics)),
+      options: options, tree: tree, typeNotes: interpreter.typeNotes, data: data,
+      inputNames: inputNames)
   }
 
   /// About how many bytes the tree takes for each byte of the source.
@@ -121,6 +124,11 @@ public enum Comp {
   ) throws -> RunResult {
     if let error = program.errors.first { throw error }
     let options = options ?? program.options
+    let unknown = options.unknownInputs(in: program.source, among: program.inputNames)
+    if let error = unknown.first {
+      unknown.forEach(surroundings.report)
+      throw error
+    }
     let allowance = Allowance(options.limits)
     let interpreter = Allowance.$current.withValue(allowance) {
       Self.interpreter(

@@ -59,10 +59,18 @@ extension Running {
     value: Double, error: Double, effectiveSize: Double?
   )? {
     if case .unknown = call.value("p") { return nil }
-    let density = try interpreter.asDensity(call.value("p"), at: call.span("p"))
+    let composed = try interpreter.asDensity(call.value("p"), at: call.span("p"))
     try checkSeed(call)
-    if density.space.isEmpty { throw Diagnostic.nothingLeft(density.title, at: call.span("p")) }
-    if !call.has("using"), let known = density.analysis.logNormalizer { return (known, 0, nil) }
+    try interpreter.checkLookUps(in: composed)
+    if composed.space.isEmpty { throw Diagnostic.nothingLeft(composed, at: call.span("p")) }
+    if !call.has("using"), let known = composed.analysis.logNormalizer { return (known, 0, nil) }
+    let density = try interpreter.summingDiscrete(composed, at: call.span("p"))
+    if density.space.isEmpty {
+      if density.given.isEmpty, let sum = try density.logDensity().groundValue {
+        return (sum, 0, nil)
+      }
+      throw Diagnostic.nothingLeft(density, at: call.span("p"))
+    }
     let choice = try interpreter.samplerChoice(
       call.has("using") ? call.value("using") : try interpreter.standard("ais") ?? .void,
       at: call.has("using") ? call.span("using") : call.span,

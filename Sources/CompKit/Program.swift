@@ -13,13 +13,15 @@ public struct Program: Sendable {
   package let tree: SyntaxTree
   package let typeNotes: [(span: Span, text: String)]
   package let data: ReadData
+  /// The names of its inputs, and of those of the files that it imports.
+  let inputNames: Set<String>
 
   /// Its inputs, in their order.
   public var inputs: [ProgramInput] { tree.inputs }
 
   init(
     source: SourceFile, diagnostics: [Diagnostic], options: RunOptions, tree: SyntaxTree,
-    typeNotes: [(span: Span, text: String)], data: ReadData
+    typeNotes: [(span: Span, text: String)], data: ReadData, inputNames: Set<String> = []
   ) {
     self.source = source
     self.diagnostics = diagnostics
@@ -27,6 +29,7 @@ public struct Program: Sendable {
     self.tree = tree
     self.typeNotes = typeNotes
     self.data = data
+    self.inputNames = inputNames
   }
 
   /// A program whose check took longer than it may.

@@ -1,3 +1,4 @@
+import CompSource
 import CompSyntax
 
 /// An input that a program declares.
@@ -12,6 +13,24 @@ public struct ProgramInput: Sendable, Equatable {
   /// input of type `String` the text as it is.
   public func value(parsing text: String) -> InputValue {
     type == "String" ? .string(text) : InputValue(parsing: text)
+  }
+}
+
+extension RunOptions {
+  /// Reports values for inputs that a program does not declare.
+  func unknownInputs(in program: SourceFile, among names: Set<String>) -> [Diagnostic] {
+    guard !ignoresUnknownInputs else { return [] }
+    let start = Span(program, 0..<0)
+    return inputs.keys.filter { !names.contains($0) }.sorted().map { name in
+      let near = nearestName(to: name, among: names.sorted())
+      return Diagnostic(
+        .invalidInput, "the program has no input '\(name)'",
+        at: [.init(start, "a value was given for '\(name)'")],
+        notes: names.isEmpty
+          ? ["it declares no inputs"]
+          : ["its inputs are \(names.sorted().joined(separator: ", "))"],
+        help: near.map { "did you mean '\($0)'?" })
+    }
   }
 }
 

@@ -8,6 +8,9 @@ public struct RunOptions: Sendable {
   public var threads: Int
   /// Values of the program's inputs.
   public var inputs: [String: InputValue]
+  /// Whether values for inputs that the program does not declare are left aside, as where one file of
+  /// data serves several programs. Otherwise they are an error: a misspelt one would have no effect.
+  public var ignoresUnknownInputs: Bool
   /// Where saved files go.
   public var outputDirectory: String
   /// The arithmetic in which chains run.
@@ -34,7 +37,8 @@ public struct RunOptions: Sendable {
   public var limits: Limits
   public init(
     seed: UInt64 = 0, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
-    inputs: [String: InputValue] = [:], outputDirectory: String = ".",
+    inputs: [String: InputValue] = [:], ignoresUnknownInputs: Bool = false,
+    outputDirectory: String = ".",
     precision: Precision = .float, usesReference: Bool = false, foldsFactors: Bool = true,
     imports: [String: String] = [:], functions: [HostFunction] = [],
     readAccess: FileAccess = .none, writeAccess: FileAccess = .none, limits: Limits = .embedded
@@ -42,6 +46,7 @@ public struct RunOptions: Sendable {
     self.seed = seed
     self.threads = threads
     self.inputs = inputs
+    self.ignoresUnknownInputs = ignoresUnknownInputs
     self.outputDirectory = outputDirectory
     self.precision = precision
     self.usesReference = usesReference

@@ -26,7 +26,7 @@ extension Running {
     if case .unknown = call.value("p") { return .unknown(.samples(nil)) }
     let density = try interpreter.asDensity(call.value("p"), at: call.span("p"))
     if density.space.isEmpty {
-      throw Diagnostic.nothingLeft(density.title, at: call.span("p"))
+      throw Diagnostic.nothingLeft(density, at: call.span("p"))
     }
     let unknown = Value.unknown(.samples(density.space))
     try interpreter.analyze(density)

@@ -65,6 +65,10 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
   case discreteSampler = "C0418"
   case componentGivesTwice = "C0419"
   case nothingLeft = "C0420"
+  case misplacedNoise = "C0421"
+  case impossibleCondition = "C0422"
+  case hostFunctionFailed = "C0423"
+  case tooManyStates = "C0424"
 
   // Running: 05xx
   case noValidStart = "C0501"

@@ -126,6 +126,8 @@ struct Run: ParsableCommand {
   /// Options with what the command line says over them.
   private func completed(_ recorded: RunOptions, _ inputs: [ProgramInput]) throws -> RunOptions {
     var options = recorded
+    // A data file may hold more than is used; names behind --set are checked below.
+    options.ignoresUnknownInputs = true
     options.threads = threads
     options.outputDirectory = outputDirectory
     if let seed { options.seed = seed }
@@ -142,7 +144,7 @@ struct Run: ParsableCommand {
         throw ValidationError("--set \(setting) is not of the form name=value")
       }
       let name = String(setting[..<equals])
-      // A misspelt one would be of no effect. A data file may hold more than is used.
+      // A misspelt one would have no effect.
       guard let input = inputs.first(where: { $0.name == name }) else {
         throw ValidationError(unknownInput(name, inputs.map(\.name)))
       }

@@ -32,6 +32,30 @@ import Testing
     #expect(transcript.lines == ["3 [1, 2.5] [3, 4] .green true"])
   }
 
+  /// A misspelt input would have no effect.
+  @Test func anInputThatIsNotDeclaredIsRefused() throws {
+    let text = "input draws: Int = 3\nprint(draws)"
+    let wrong = RunOptions(inputs: ["drasw": 5])
+    let errors = Comp.compile(text, options: wrong).errors
+    #expect(errors.map(\.code) == [.invalidInput])
+    #expect(errors[0].help?.contains("draws") == true)
+    let program = Comp.compile(text)
+    let transcript = Transcript()
+    #expect(throws: Diagnostic.self) {
+      try Comp.run(program, options: wrong, in: transcript.surroundings)
+    }
+    #expect(transcript.diagnostics.map(\.code) == [.invalidInput] && transcript.lines.isEmpty)
+    #expect(
+      Comp.compile(text, options: RunOptions(inputs: ["draws": "many"])).errors.map(\.code)
+        == [.invalidInput])
+    var lenient = wrong
+    lenient.ignoresUnknownInputs = true
+    #expect(Comp.compile(text, options: lenient).isValid)
+    // An imported file may declare it.
+    let imported = RunOptions(inputs: ["k": 5], imports: ["part.comp": "input k: Int = 1"])
+    #expect(Comp.compile("import \"part.comp\"\nprint(part.k)", options: imported).isValid)
+  }
+
   @Test func resultsAreValues() throws {
     let result = try run(
       "let a = 2\nlet v = [1, 2]\nlet r = {x: true, y: \"t\"}\nlet p = gaussian(0, 1)\nassert(a == 2, \"\")"
@@ -80,7 +104,10 @@ import Testing
         .code == .typeMismatch)
     let refusing = compile("print(half(-1))")
     #expect(refusing.isValid)
-    #expect(throws: Refusal(number: -1)) { try Comp.run(refusing) }
+    let failing = Transcript()
+    #expect(throws: Refusal(number: -1)) { try Comp.run(refusing, in: failing.surroundings) }
+    #expect(failing.diagnostics.map(\.code) == [.hostFunctionFailed])
+    #expect(failing.diagnostics[0].labels[0].span.text == "half(-1)")
     #expect(Comp.compile("print(half(1))").errors.first?.code == .unknownName)
   }
 

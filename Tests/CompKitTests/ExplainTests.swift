@@ -4,9 +4,10 @@ import Testing
 
 /// The page of every diagnostic: its first program reports the code, its second one runs.
 @Suite struct ExplainTests {
-  /// Nobody but the user can interrupt a run, so no program triggers it.
+  /// Those that no program triggers by itself: the user interrupts a run, the embedding program has
+  /// functions that fail.
   static let withoutPrograms: Set<DiagnosticCode> = [
-    .interrupted, .noCompiler, .compilationFailed,
+    .interrupted, .noCompiler, .compilationFailed, .hostFunctionFailed,
   ]
 
   /// What only a host's limits trigger is tried with limits that small programs reach.

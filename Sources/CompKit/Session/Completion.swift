@@ -132,7 +132,9 @@ extension Session {
         return [NamedArgument(name: "x", type: "numbers")] + Self.arguments(of: family)
       }
     case .component(let family)?: return Self.arguments(of: family)
-    case .call(let call)?: return (call.definition.declaration.parameters ?? []).map(Self.argument)
+    case .call(let unsized)?:
+      return unsized.open.flatMap { $0.call.definition.declaration.parameters ?? [] }
+        .map(Self.argument)
     case .samplerDeclaration(let definition)?:
       return definition.declaration.parameters.map(Self.argument)
     case .void, .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .list,
@@ -167,7 +169,9 @@ extension Session {
     guard let text, let value = checkedValue(text) else { return knownVariables }
     // A component alone may not know the shapes of its variables yet.
     if case .component(let family) = value { return family.definitions.flatMap(Self.declared) }
-    if case .call(let call) = value { return Self.declared(call.definition) }
+    if case .call(let unsized) = value {
+      return unsized.open.flatMap { Self.declared($0.call.definition) }
+    }
     let source = SourceFile(name: "", text: text)
     guard let density = try? interpreter.asDensity(value, at: Span(source, 0..<source.bytes.count))
     else { return knownVariables }

@@ -161,7 +161,8 @@ extension Value {
         family.definitions.map(\.documentation).filter { !$0.isEmpty }.joined(separator: "\n\n"),
         family.definitions.first?.span
       )
-    case .call(let call): (call.definition.documentation, call.definition.span)
+    case .call(let unsized):
+      unsized.open.first.map { ($0.call.definition.documentation, $0.call.definition.span) }
     case .samplerDeclaration(let definition): (definition.documentation, definition.span)
     case .void, .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .list,
       .record, .symbol, .variable, .density, .weighted, .sampler, .samples, .data, .report, .module,

@@ -9,10 +9,11 @@ extension Builtin {
       "product", [Parameter("factors", .densities)], givesDensity: true,
       documentation: "the product of a list of densities"
     ) { interpreter, call in
-      guard let parts = try interpreter.densityList(call, "factors") else {
+      guard let factors = interpreter.valueList(call, "factors") else {
         return .unknown(.density(nil))
       }
-      return .density(try interpreter.product(parts, at: call.span))
+      let parts = try factors.flatMap { try interpreter.productParts($0, at: $1) }
+      return try interpreter.product(of: UnsizedDensity(parts), at: call.span)
     },
     Builtin(
       "mixture", [Parameter("parts", .densities), Parameter("weights", .vector, optional: true)],
@@ -40,6 +41,7 @@ extension Builtin {
     ) { interpreter, call in
       if case .unknown = call.value("p") { return .unknown(.density(nil)) }
       let density = try interpreter.asDensity(call.value("p"), at: call.span("p"))
+      try interpreter.checkLookUps(in: density)
       guard let keep = call.expression("keep") else { return .poison }
       var kept: [VariablePart] = []
       for target in interpreter.tupleElements(keep) {
@@ -60,6 +62,11 @@ extension Builtin {
       let c = try interpreter.asDensity(call.value("toward"), at: call.span("toward"))
       let strength = try interpreter.number(
         call.value("strength"), at: call.span("strength"), what: "a strength")
+      guard strength.isFinite else {
+        throw Diagnostic.valueOutOfDomain(
+          "the strength \(formatReal(strength))", at: call.span("strength"),
+          expected: "a finite number")
+      }
       return .density(
         .pair(.guide(p, toward: c, strength: strength), p, c, span: call.span))
     },
@@ -108,6 +115,11 @@ extension Interpreter {
   /// The densities of a list with their places; nil where it is not known yet.
   func densityList(_ call: Builtin.Call, _ name: String) throws -> [(density: Density, span: Span)]?
   {
+    try valueList(call, name)?.map { (try asDensity($0, at: $1), $1) }
+  }
+
+  /// The elements of a list with their places; nil where it is not known yet.
+  fileprivate func valueList(_ call: Builtin.Call, _ name: String) -> [(Value, Span)]? {
     guard case .list(let elements) = call.value(name),
       !elements.contains(where: { if case .unknown = $0 { true } else { false } })
     else { return nil }
@@ -115,7 +127,7 @@ extension Interpreter {
     if case .list(let written)? = call.expression(name)?.kind, written.count == elements.count {
       spans = written.map(\.span)
     }
-    return try zip(elements, spans).map { (try asDensity($0, at: $1), $1) }
+    return Array(zip(elements, spans))
   }
 
   /// The weights of a mixture: none negative, and not all zero.

@@ -290,6 +290,7 @@ extension Interpreter {
   func evaluateScore(_ call: Builtin.Call) throws -> Value {
     if case .unknown = call.value("p") { return .unknown(.any) }
     let density = try asDensity(call.value("p"), at: call.span("p"))
+    try checkLookUps(in: density)
     let function = try function([("log_density", try density.logDensity())], of: density)
     let gradient: IRFunction
     do { gradient = try function.gradient(of: 0, withRespectTo: [0]).simplified() } catch let error
@@ -357,31 +358,22 @@ extension Space {
     var inside = Array(repeating: true, count: columns.first?.count ?? 1)
     var index = 0
     for member in members {
-      let start = index
-      for (position, _) in member.elements.enumerated() {
+      let own = columns[index..<(index + member.elements.count)]
+      index += own.count
+      for (position, column) in own.enumerated() {
         if let (low, high) = member.domain.bounds(ofElement: position),
           low.isFinite || high.isFinite
         {
-          for (row, value) in columns[index].enumerated() where !(value >= low && value <= high) {
+          for (row, value) in column.enumerated() where !(value >= low && value <= high) {
             inside[row] = false
           }
         }
-        if member.variable.domain.isDiscrete {
-          let values = member.variable.domain.finiteValues.map { Set($0.map(Double.init)) }
-          for (row, value) in columns[index].enumerated() {
-            let isKnown =
-              values.map { $0.contains(value) } ?? (value >= 0 && value == value.rounded())
-            if !isKnown { inside[row] = false }
-          }
-        }
-        index += 1
       }
-      if member.variable.domain == .simplex {
-        for row in inside.indices {
-          let values = (start..<index).map { columns[$0][row] }
-          if abs(values.reduce(0, +) - 1) > 1e-9 || values.contains(where: { $0 < 0 }) {
-            inside[row] = false
-          }
+      let domain = member.variable.domain
+      if domain.isDiscrete || domain == .simplex || domain == .ordered {
+        for row in inside.indices where inside[row] {
+          let values = own.map { $0[row] }
+          inside[row] = domain.fault(in: values, isWhole: member.isWhole) == nil
         }
       }
     }

@@ -164,6 +164,9 @@ extension Builtin {
     Builtin(name, [Parameter("m", .squareMatrix)], documentation: text) { interpreter, call in
       if case .unknown = call.value("m") { return .unknown(.tensor(nil)) }
       guard let matrix = interpreter.knownMatrix(call.value("m")) else {
+        if let tensor = interpreter.asTensor(call.value("m")), let wrong = tensor.notFinite {
+          throw Diagnostic.matrixNotFinite(wrong, at: call.span("m"))
+        }
         throw Diagnostic.orderOfRandomValues(name, at: call.span("m"))
       }
       guard matrix.isSymmetric else {
@@ -200,6 +203,11 @@ extension Expr {
     let factor = try Expr.apply(.cholesky, [self])
     return try .scalar(.multiply, Expr(2), Expr.scalar(.log, factor.diagonal()).total())
   }
+}
+
+extension Tensor {
+  /// The first element that is infinite or not a number; nil where all are finite.
+  var notFinite: Double? { values.first { !$0.isFinite } }
 }
 
 extension Interpreter {

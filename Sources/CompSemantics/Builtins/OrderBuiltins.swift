@@ -4,24 +4,35 @@ import CompSource
 extension Builtin {
   /// What orders numbers. Their order must be known: random values have none before they are drawn.
   static let order: [Builtin] = [
-    ordering("sort", "the elements in rising order, along the first axis") { column in
-      column.sorted()
+    ordering("sort", "the elements in rising order, along the first axis; nan comes last") {
+      column in column.sorted(by: precedes)
     },
-    ordering("argsort", "the positions of the elements in rising order, along the first axis") {
-      column in
-      column.indices.sorted { (column[$0], $0) < (column[$1], $1) }.map(Double.init)
+    ordering(
+      "argsort",
+      "the positions of the elements in rising order, along the first axis; nan comes last"
+    ) { column in
+      column.indices.sorted {
+        precedes(column[$0], column[$1]) || !precedes(column[$1], column[$0]) && $0 < $1
+      }.map(Double.init)
     },
-    extreme("argmin", "the position of the smallest element, along the first axis") { $0 < $1 },
-    extreme("argmax", "the position of the largest element, along the first axis") { $0 > $1 },
+    extreme(
+      "argmin",
+      "the position of the smallest element, along the first axis; of the first nan where there is one"
+    ) { $0 < $1 },
+    extreme(
+      "argmax",
+      "the position of the largest element, along the first axis; of the first nan where there is one"
+    ) { $0 > $1 },
     Builtin(
       "quantile", [Parameter("x", .tensor), Parameter("q", .numbers)],
       documentation: "the q-quantile along the first axis, by linear interpolation; for several q "
-        + "one row each"
+        + "one row each; nan where an element is nan"
     ) { interpreter, call in try interpreter.quantile(call) },
     Builtin(
-      "median", [Parameter("x", .tensor)], documentation: "the median along the first axis"
+      "median", [Parameter("x", .tensor)],
+      documentation: "the median along the first axis; nan where an element is nan"
     ) { interpreter, call in
-      try interpreter.byColumn(call) { [quantile(of: $0.sorted(), 0.5)] }
+      try interpreter.byColumn(call) { [quantile(of: $0.sorted(by: precedes), 0.5)] }
     },
   ]
 
@@ -40,7 +51,9 @@ extension Builtin {
   ) -> Builtin {
     Builtin(name, [Parameter("x", .tensor)], documentation: text) { interpreter, call in
       let found = try interpreter.byColumn(call) { column in
-        [Double(column.indices.max { precedes(column[$1], column[$0]) } ?? 0)]
+        // As with min and max, what is not a number decides.
+        let found = column.firstIndex(where: \.isNaN)
+        return [Double(found ?? column.indices.max { precedes(column[$1], column[$0]) } ?? 0)]
       }
       if case .tensor(let tensor) = found, tensor.shape.isScalar {
         return .integer(Int(tensor.values[0]))
@@ -50,9 +63,12 @@ extension Builtin {
   }
 }
 
+/// Returns whether a number stands before another in rising order, in which nan comes last.
+private func precedes(_ a: Double, _ b: Double) -> Bool { b.isNaN ? !a.isNaN : a < b }
+
 /// The quantile of sorted numbers, by linear interpolation between neighbours.
 private func quantile(of sorted: [Double], _ q: Double) -> Double {
-  if sorted.contains(where: \.isNaN) { return .nan }
+  if sorted.last?.isNaN != false { return .nan }
   let place = q * Double(sorted.count - 1)
   let below = min(max(Int(place), 0), sorted.count - 1)
   let above = min(below + 1, sorted.count - 1)
@@ -73,7 +89,7 @@ extension Interpreter {
         "the quantile \(formatReal(level))", at: call.span("q"), expected: "a number from 0 to 1")
     }
     var ordered = call
-    ordered.arguments["x"]?.value = try byColumn(call, keepsRows: true) { $0.sorted() }
+    ordered.arguments["x"]?.value = try byColumn(call, keepsRows: true) { $0.sorted(by: precedes) }
     let rows = try levels.values.map { level in
       try byColumn(ordered) { [CompSemantics.quantile(of: $0, level)] }
     }

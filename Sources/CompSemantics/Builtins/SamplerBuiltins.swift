@@ -9,14 +9,16 @@ extension Builtin {
     Builtin(
       "start", [Parameter("p")],
       documentation: "where a chain begins; only as a state's first value"
-    ) { _, call in
+    ) { interpreter, call in
+      try interpreter.checkIsInSampler(call)
       if case .target(let target) = call.value("p") { return .symbol(target.start) }
       return .unknown(.any)
     },
     Builtin(
       "base", [Parameter("p")],
       documentation: "the density that chains are drawn from when they start"
-    ) { _, call in
+    ) { interpreter, call in
+      try interpreter.checkIsInSampler(call)
       guard case .target(let target) = call.value("p") else { return .unknown(.any) }
       return try target.base().map { .target($0) } ?? .unknown(.any)
     },
@@ -24,6 +26,7 @@ extension Builtin {
       "weigh", [Parameter("log_ratio", .real)],
       documentation: "adds to the log weight of the chain's draw"
     ) { interpreter, call in
+      try interpreter.checkIsInSampler(call)
       if let target = interpreter.activeTarget {
         let ratio = try interpreter.asExpr(call.value("log_ratio"), call.span("log_ratio"))
         target.logWeight = try target.logWeight.map { try .scalar(.add, $0, ratio) } ?? ratio
@@ -32,9 +35,13 @@ extension Builtin {
     },
     Builtin(
       "draw", [Parameter("p")], documentation: "an exact draw; in the sampler `exact`"
-    ) { _, _ in .unknown(.any) },
+    ) { interpreter, call in
+      try interpreter.checkIsInSampler(call)
+      return .unknown(.any)
+    },
     Builtin("coordinates", [Parameter("p")], documentation: "the number of free coordinates") {
       interpreter, call in
+      try interpreter.checkIsInSampler(call)
       if case .target(let target) = call.value("p") { return .integer(target.dimension) }
       return .unknown(.integer)
     },
@@ -48,7 +55,7 @@ extension Builtin {
     ) { interpreter, call in
       if case .unknown = call.value("log_ratio") { return call.value("proposal") }
       guard let target = interpreter.activeTarget else {
-        throw Diagnostic.notCallable("'accept' outside a sampler", at: call.span)
+        throw Diagnostic.outsideSampler(call.name, at: call.span)
       }
       let proposal = try interpreter.asExpr(call.value("proposal"), call.span("proposal"))
       let other = try interpreter.asExpr(call.value("else"), call.span("else"))
@@ -75,6 +82,7 @@ extension Builtin {
       "adapt", [Parameter("acceptance", .real)],
       documentation: "tells the warmup an acceptance without rejecting anything"
     ) { interpreter, call in
+      try interpreter.checkIsInSampler(call)
       if let target = interpreter.activeTarget {
         let ratio = try interpreter.asExpr(call.value("acceptance"), call.span("acceptance"))
         target.acceptance = try .apply(.select, [.scalar(.isNaN, ratio), Expr(0), ratio])
@@ -100,6 +108,7 @@ extension Builtin {
   ) -> Builtin {
     Builtin(name, [Parameter("like", .countable, optional: true)], documentation: text) {
       interpreter, call in
+      try interpreter.checkIsInSampler(call)
       guard call.has("like") else {
         return .symbol(interpreter.random(operation(.scalar), .scalar))
       }
@@ -110,5 +119,32 @@ extension Builtin {
       guard sizes.count == shape.count else { return .unknown(.tensor(shape)) }
       return .symbol(interpreter.random(operation(Shape(sizes)), Shape(sizes)))
     }
+  }
+}
+
+extension Interpreter {
+  /// Checks that a builtin that belongs into samplers, and into the draws of components, stands there.
+  fileprivate func checkIsInSampler(_ call: Builtin.Call) throws {
+    guard admitsRandomness else { throw Diagnostic.outsideSampler(call.name, at: call.span) }
+  }
+}
+
+extension Diagnostic {
+  /// Reports what has a meaning only in the body of a sampler, or in the draw of a component.
+  static func outsideSampler(_ name: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .misplacedNoise, "'\(name)' is used outside of a sampler",
+      at: [Label(span, "nothing is being sampled here")],
+      notes: ["it belongs in the body of a 'sampler', or in the 'draw' of a 'component'"],
+      help: ["noise", "uniform_noise"].contains(name)
+        ? "for random numbers draw from a density: sample(gaussian(), count: 100).x" : nil)
+  }
+
+  /// Reports an output of a component that depends on random numbers.
+  static func misplacedNoise(_ output: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .misplacedNoise, "\(output) of a component depends on random numbers of its own",
+      at: [Label(span, "a density is a function of its variables")],
+      help: "only 'draw' may use noise(…); a random quantity is a variable: gaussian() on z")
   }
 }

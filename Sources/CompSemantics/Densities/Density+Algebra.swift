@@ -28,14 +28,18 @@ extension Density {
   /// that is known.
   package static func mixture(_ parts: [(weight: Double, density: Density)], span: Span) -> Density
   {
-    let total = parts.reduce(0) { $0 + $1.weight }
+    let largest = parts.map(\.weight).max() ?? 1
+    let sum = parts.reduce(0) { $0 + $1.weight }
+    // Weights whose sum overflows are divided by the largest.
+    let scale = sum.isFinite ? 1 : largest
+    let total = sum.isFinite ? sum : parts.reduce(0) { $0 + $1.weight / scale }
     let given = Space(union: parts.map(\.density.given))
     let space = parts.first?.density.space ?? Space()
     return Density(
       .mixture(
         parts.map { part in
           var pinned = MixturePart(normalizing: part.density)
-          pinned.logWeight += log(part.weight / total)
+          pinned.logWeight += log(part.weight / scale / total)
           return pinned
         }), space: space, given: given.removing(Set(space.coordinates)), name: nil, span: span)
   }
@@ -112,18 +116,7 @@ extension Density {
     let newKind: Kind
     switch kind {
     case .factor(var factor):
-      factor.logDensity = try substitution(factor.logDensity)
-      factor.support = try factor.support.map { try substitution($0) }
-      factor.draw = try factor.draw?.map { try substitution($0) }
-      factor.mean = try factor.mean.map { try substitution($0) }
-      factor.variance = try factor.variance.map { try substitution($0) }
-      factor.over = try factor.over.flatMap { part -> [VariablePart] in
-        let moved = try substitution(Expr(part))
-        if case .variable(let target) = moved.node { return [target] }
-        return Expr.variables(in: [moved])
-      }
-      factor.isNormalized = factor.isNormalized && !fixedOwn
-      if fixedOwn { factor.draw = nil }
+      try factor.substitute(&substitution, fixesOwn: fixedOwn)
       newKind = .factor(factor)
     case .product(let parts):
       newKind = .product(try parts.map { try $0.substituting(span: newSpan, replacement) })

@@ -55,7 +55,7 @@ extension Diagnostic {
       .unsuppliedGiven, "nothing supplies \(list), on which '\(title)' is conditional",
       at: [Label(span, "conditional on \(list)")],
       help:
-        "multiply by a density over \(names[0]), or condition: | {\(names[0]): …}")
+        "multiply by a density over \(names[0]), its prior, or fix it: | {\(names[0]): …}")
   }
 
   package static func misplacedWeight(at span: Span, reason: String, help: String) -> Diagnostic {
@@ -130,9 +130,14 @@ extension Diagnostic {
       help: "a component has one \(output): add the two up, or remove one")
   }
 
-  package static func nothingLeft(_ title: String, at span: Span) -> Diagnostic {
-    Diagnostic(
-      .nothingLeft, "nothing is left of '\(title)' to draw",
+  /// Reports a density all of whose variables are fixed. Where it is conditional on others, what is
+  /// missing is a density over these: a prior.
+  package static func nothingLeft(_ density: Density, at span: Span) -> Diagnostic {
+    guard density.given.isEmpty else {
+      return unsuppliedGiven(density.given.names, of: density.title, at: span)
+    }
+    return Diagnostic(
+      .nothingLeft, "nothing is left of '\(density.title)' to draw",
       at: [Label(span, "all its variables are fixed")],
       help: "leave one of its variables free; energy(p, at: v) gives its energy at a point")
   }
@@ -199,7 +204,7 @@ extension Diagnostic {
   {
     Diagnostic(
       .discreteSampler, "\(sampler) cannot move the discrete variable '\(variable)'",
-      at: [Label(span, "follows a gradient, and no variable here is real")],
+      at: [Label(span, "it moves real variables alone")],
       help: "use gibbs(), which draws each variable given the others")
   }
 

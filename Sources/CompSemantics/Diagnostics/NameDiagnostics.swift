@@ -283,6 +283,10 @@ private func substitute(for name: String) -> String? {
   switch name {
   case "nuts": "use hmc(…) or mala(…)"
   case "smc": "use ais(…)"
+  case "train", "adam", "parameter":
+    "give what is to be learned a prior and condition on the data: (prior * likelihood) | {y: table.y}, and sample it"
+  case "diffusion", "ebm", "mlp", "unet", "cosine", "reverse", "ddim":
+    "write the density as a component with an energy or a log density"
   default: nil
   }
 }

@@ -91,6 +91,30 @@ extension Diagnostic {
           ? "indices count from 0, so the last element is [\(count - 1)]" : nil)
   }
 
+  /// Reports a random index that has no row in a table for some of its values.
+  static func randomIndexOutOfRange(
+    _ range: ValueRange, rows: Int, at span: Span, _ table: Span?
+  ) -> Diagnostic {
+    let values =
+      range.lower == range.upper
+      ? "the value \(formatReal(range.lower))"
+      : range.upper == .infinity
+        ? range.lower == -.infinity
+          ? "any number" : "any number from \(formatReal(range.lower))"
+        : range.lower == -.infinity
+          ? "any number up to \(formatReal(range.upper))"
+          : "values from \(formatReal(range.lower)) to \(formatReal(range.upper))"
+    let low = range.lower < 0 ? "max(\(span.text), 0)" : span.text
+    let inside = range.upper > Double(rows - 1) ? "min(\(low), \(rows - 1))" : low
+    return Diagnostic(
+      .indexOutOfRange, "a random index is out of range for some of its values",
+      at: [Label(span, "the index takes \(values); valid indices are 0..<\(rows)")]
+        + (table.map { [Label($0, "this has \(counted(rows, "row"))")] } ?? []),
+      help: "give the table a row for each value, or the variable fewer values"
+        + (table == nil ? "" : ", or write \(inside)")
+    )
+  }
+
   package static func invalidOperand(
     _ operation: String, _ operands: [(String, Span)], help: String? = nil
   ) -> Diagnostic {
@@ -157,6 +181,15 @@ extension Diagnostic {
       ])
   }
 
+  /// Reports a number that is asked for as an Int and is too large for one, or none.
+  static func beyondInt(_ number: Double, _ what: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .valueOutOfDomain,
+      number.isNaN
+        ? "\(what) is not a number" : "\(what) of \(formatReal(number)) is too large",
+      at: [Label(span, "expected a whole number of at most 64 bits")])
+  }
+
   package static func integerOverflow(_ operation: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .valueOutOfDomain, "the result of '\(operation)' is beyond the range of Int",
@@ -202,6 +235,14 @@ extension Diagnostic {
   package static func singularMatrix(at span: Span) -> Diagnostic {
     Diagnostic(
       .valueOutOfDomain, "this matrix has no inverse", at: [Label(span, "its determinant is 0")])
+  }
+
+  /// Reports a matrix with an element that is infinite or not a number.
+  static func matrixNotFinite(_ value: Double, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .valueOutOfDomain,
+      "an element of this matrix is \(value.isNaN ? "not a number" : "infinite")",
+      at: [Label(span, "expected finite numbers")])
   }
 
   package static func notSymmetric(_ place: (row: Int, column: Int), at span: Span) -> Diagnostic {

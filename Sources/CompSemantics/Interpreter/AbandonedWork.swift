@@ -51,8 +51,9 @@ extension Interpreter {
   /// Steps of arithmetic that are made without looking for interrupts: some milliseconds.
   private static let patience = 1 << 18
 
-  /// Finds the closed forms of a density, which it then knows.
+  /// Finds the closed forms of a density, which it then knows, and checks its random indices.
   package func analyze(_ density: Density) throws {
+    try checkLookUps(in: density)
     let size = density.space.coordinates.count
     _ = try compute(size * size * size) { density.analysis.grade }
   }

@@ -147,12 +147,15 @@ extension Interpreter {
       }
     case .named(let name, let arguments, let dimensionExpressions):
       if let kind = NamedType(rawValue: name.name) {
+        try checkArguments(arguments, of: name.name, at: type.span)
+        try checkIsScalar(kind, dimensionExpressions, at: type.span)
         return try coerce(value, toKind: kind, at: span, role, mismatch)
       }
       guard NamedType.supports.contains(name.name) else {
         throw Diagnostic.unknownType(name.name, at: name.span)
       }
       if case .labels = value.type { throw mismatch(.numbers) }
+      try checkArguments(arguments, of: name.name, at: type.span)
       switch value {
       case .adaptation: return value
       case .integer, .tensor, .symbol, .variable, .unknown, .list, .range: break
@@ -221,7 +224,7 @@ extension Interpreter {
     /// Those of numbers, with dimensions in brackets.
     static let supports = [
       "R", "Real", "Positive", "UnitInterval", "Between", "Above", "Below", "Simplex", "Ordered",
-      "Natural", "PositiveDefinite",
+      "Natural", "PositiveDefinite", "Weights",
     ]
     static let allNames = allCases.map(\.rawValue) + supports
   }
@@ -297,6 +300,7 @@ extension Interpreter {
   ) throws {
     if name == "PositiveDefinite" {
       guard let matrix = DenseMatrix(tensor) else {
+        if let wrong = tensor.notFinite { throw Diagnostic.matrixNotFinite(wrong, at: span) }
         throw Diagnostic.typeMismatch(
           expected: "a square matrix", found: "\(tensor.shape)", at: span)
       }
@@ -307,7 +311,9 @@ extension Interpreter {
     }
     for (position, number) in tensor.values.enumerated() {
       let isInside: Bool
-      if let (low, high) = domain.bounds(ofElement: position) {
+      if name == "Weights" {
+        isInside = number >= 0 && number.isFinite
+      } else if let (low, high) = domain.bounds(ofElement: position) {
         isInside = number >= low && number <= high && (name != "Positive" || number > 0)
       } else if domain == .natural {
         isInside = number >= 0 && number == number.rounded()
@@ -320,18 +326,26 @@ extension Interpreter {
           expected: "\(type.span.text)\(domainMeaning(name, domain))")
       }
     }
-    if domain == .simplex,
-      abs(tensor.values.reduce(0, +) - 1) > 1e-9 || tensor.values.contains(where: { $0 < 0 })
-    {
+    if domain == .simplex || domain == .ordered, let fault = domain.fault(in: tensor.values) {
       throw Diagnostic.valueOutOfDomain(
-        "this value", at: span, expected: "\(type.span.text): positive numbers that sum to 1")
+        fault.position.map { "the value \(formatReal(tensor.values[$0]))" } ?? "this value",
+        at: span, expected: "\(type.span.text): \(fault.expected)")
     }
-    if domain == .ordered,
-      zip(tensor.values, tensor.values.dropFirst()).contains(where: { $0 >= $1 })
-    {
-      throw Diagnostic.valueOutOfDomain(
-        "this value", at: span, expected: "\(type.span.text): increasing numbers")
-    }
+    if name == "Weights" { try checkWeights(tensor.values, at: span) }
+  }
+
+  /// Checks that weights have a sum by which they can be divided.
+  func checkWeights(_ weights: [Double], at span: Span) throws {
+    let total = weights.reduce(0, +)
+    if weights.contains(where: { $0 > 0 }), total.isFinite { return }
+    throw Diagnostic(
+      .valueOutOfDomain,
+      total.isFinite
+        ? "these weights are all zero" : "the sum of these weights is beyond the largest number",
+      at: [.init(span, "expected numbers from zero, with a positive and finite sum")],
+      help: total.isFinite
+        ? "give a positive weight, in proportion to its probability, to what is possible"
+        : "divide them all by the largest; only their proportions count")
   }
 
   /// What a support's name means, for messages.
@@ -341,6 +355,7 @@ extension Interpreter {
     case "Positive": ", a number above 0"
     case "UnitInterval": ", a number from 0 to 1"
     case "Natural": ", a whole number from 0"
+    case "Weights": ", finite numbers from 0"
     case "Above": ", no number below \(formatReal(bounds?.lower ?? 0))"
     case "Below": ", no number above \(formatReal(bounds?.upper ?? 0))"
     default: ""

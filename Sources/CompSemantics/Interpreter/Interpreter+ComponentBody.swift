@@ -11,6 +11,7 @@ extension Interpreter {
     _ body: Block, of definition: ComponentDefinition, over: [Variable], in scope: Scope
   ) throws -> Factor {
     let outputs = try whileUndecided { try self.outputs(of: body, in: scope) }
+    if !definition.isStandard { try checkIsNotRandom(outputs) }
     let isElementwise =
       over.count == 1 && isScalarType(definition.declaration.over[0].type)
 
@@ -83,6 +84,16 @@ extension Interpreter {
       variance: try outputs["variance"].map { try asExpr($0.value, $0.span) })
   }
 
+  /// Checks that nothing but `draw` depends on random numbers of its own.
+  private func checkIsNotRandom(_ outputs: [String: ComponentOutput]) throws {
+    for name in componentOutputs where name != "draw" {
+      guard let output = outputs[name] else { continue }
+      if case .symbol(let expr) = output.value, expr.drawsNumbers {
+        throw Diagnostic.misplacedNoise("'\(name)'", at: output.span)
+      }
+    }
+  }
+
   /// The values assigned to the outputs of a component, by name.
   ///
   /// `mean = …` in a component with a parameter of that name still gives the moment.
@@ -92,7 +103,14 @@ extension Interpreter {
     for output in componentOutputs where scope.own(output) == nil {
       scope.define(output, .init(.void, isMutable: true))
     }
-    let inner = Scope(parent: scope)
+    return try whileDrawing {
+      try self.outputs(of: body, in: Scope(parent: scope), around: scope, wanted)
+    }
+  }
+
+  private func outputs(
+    of body: Block, in inner: Scope, around scope: Scope, _ wanted: [String]
+  ) throws -> [String: ComponentOutput] {
     try declare(body.statements, in: inner)
     let goesOn = mode == .check && trialDepth == 0
     var hasFailed = false

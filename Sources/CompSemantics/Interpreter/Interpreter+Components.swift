@@ -19,11 +19,7 @@ extension Interpreter {
     case .component(let family):
       let made = try instantiate(family, [], leading: [], at: span, in: globals)
       return try asDensity(made, at: span)
-    case .call(let call):
-      throw Diagnostic(
-        .shapeMismatch, "the size of the variables of '\(call.definition.name)' is not known",
-        at: [.init(span, "nothing tells it here")],
-        help: "place it on variables of known size: \(call.definition.name)(…) on x")
+    case .call(let unsized): throw Diagnostic.sizeNotKnown(unsized, at: span)
     case .weighted(_, _, let weight): throw Diagnostic.loneWeight(at: weight)
     case .poison: throw Poisoned()
     case .void, .integer, .tensor, .boolean, .mask, .string, .label, .labels, .range, .list,
@@ -132,9 +128,11 @@ extension Interpreter {
     ].contains(diagnostic.code)
   }
 
-  /// The density of a component's call, over the given shapes of its variables (the declared ones
-  /// where nil). Where the shapes are not known yet the call itself is the value.
-  func density(of call: ComponentCall, placedOn shapes: [Shape]?) throws -> Value {
+  /// Returns the density of a component's call, over the given shapes of its variables: the declared
+  /// ones where nil. Where the shapes are not known yet the value is `.call`.
+  ///
+  /// - Parameter shapes: one for each variable, those that it is conditional on last.
+  func density(of call: ComponentCall, placedOn shapes: [Shape?]?) throws -> Value {
     let definition = call.definition
     let declaration = definition.declaration
     if recursiveComponents.contains(definition.span) { throw Poisoned() }
@@ -152,16 +150,18 @@ extension Interpreter {
   }
 
   private func density(
-    of call: ComponentCall, placedOn shapes: [Shape]?, named definition: ComponentDefinition,
+    of call: ComponentCall, placedOn shapes: [Shape?]?, named definition: ComponentDefinition,
     _ declaration: ComponentDeclaration
   ) throws -> Value {
     let scope = Scope(parent: definition.scope)
     let isOverOneReal = declaration.over.count == 1 && isScalarType(declaration.over[0].type)
     // The shape that the variable of one real takes, and what asks for it.
     var lifted: (shape: Shape, label: Diagnostic.Label?)?
-    if isOverOneReal, let shapes, !shapes[0].isScalar { lifted = (shapes[0], nil) }
+    if isOverOneReal, let shape = shapes?.first ?? nil, !shape.isScalar { lifted = (shape, nil) }
     var dimensions: [String: (Int, Span)] = [:]
     var sawUnknown = false
+    /// Where random arguments lie in the types of their parameters.
+    var conditions: [Expr] = []
     for parameter in declaration.parameters ?? [] {
       let name = parameter.name.name
       var value: Value
@@ -175,6 +175,9 @@ extension Interpreter {
           name, of: definition.name, at: call.span, type: parameter.type?.span.text ?? "")
       }
       if case .unknown = value { sawUnknown = true }
+      if definition.isStandard {
+        try checkFinite(value, of: parameter, definition.name, at: span)
+      }
       if let type = parameter.type {
         // A tensor for a parameter of one real makes the component one over a tensor.
         let known = shapeOf(value) ?? []
@@ -206,12 +209,19 @@ extension Interpreter {
         scope.define(dimension, .init(.integer(size)))
       }
       scope.define(name, .init(value, span: parameter.name.span))
+      if let inside = try condition(onArgument: value, of: parameter, at: span, in: scope) {
+        conditions.append(inside)
+      }
     }
     if sawUnknown { return .unknown(.density(nil)) }
 
     if case .composition(let expression) = declaration.body {
       let value = try evaluate(expression, in: scope)
       if case .unknown = value { return value }
+      if case .call(var unsized) = value {
+        unsized.name = definition.name
+        return .call(unsized)
+      }
       let density = try asDensity(value, at: expression.span)
       return .density(density.named(definition.name))
     }
@@ -222,7 +232,7 @@ extension Interpreter {
     var given: [Variable] = []
     var sizes = dimensions.mapValues(\.0)
     if let shapes {
-      for (declared, shape) in zip(declaration.over + declaration.given, shapes) {
+      for case (let declared, let shape?) in zip(declaration.over + declaration.given, shapes) {
         bindDimensions(of: declared.type, to: shape, &sizes, in: scope)
       }
     }
@@ -243,15 +253,16 @@ extension Interpreter {
           try variable(declared.name.name, declared.type, in: scope, dimensions: sizes))
       }
     } catch let unbound as UnboundDimension {
-      guard let shapes else { return .call(call) }
-      for (declared, shape) in zip(declaration.over + declaration.given, shapes)
+      guard let shapes else { return .call(self.unsized(call)) }
+      for case (let declared, let shape?) in zip(declaration.over + declaration.given, shapes)
       where declared.type.dimensions?.count ?? 0 != shape.rank {
         throw Diagnostic.placementMismatch(
           definition.name, at: call.span,
           reason:
-            "'\(declared.name.name)' is \(declared.type.span.text), and is placed on \(shape.isScalar ? "a number" : "\(shape)")",
-          help: "place it on a variable of as many dimensions")
+            "'\(declared.name.name)' is \(declared.type.span.text), and stands for \(shape.isScalar ? "a number" : "\(shape)")",
+          help: "place it on a variable, or condition on values, of as many dimensions")
       }
+      if shapes.contains(where: { $0 == nil }) { return .call(self.unsized(call)) }
       throw Diagnostic.unknownName(unbound.name, at: unbound.span, among: scope.visibleNames)
     }
     for (name, size) in sizes where scope.own(name) == nil {
@@ -267,7 +278,8 @@ extension Interpreter {
     }
     over = over.map(fresh)
     given = given.map(fresh)
-    let factor = try evaluateBody(body, of: definition, over: over, in: scope)
+    var factor = try evaluateBody(body, of: definition, over: over, in: scope)
+    try factor.restrict(to: conditions)
     var density = Density(factor, name: nil, span: call.span)
     // A declared `given` variable belongs to the density even where the body does not mention it.
     for variable in given {

@@ -84,7 +84,11 @@ extension Interpreter {
     switch value {
     case .integer(let number): return number
     case .tensor(let tensor) where tensor.shape.isScalar:
-      if let exact = Int(exactly: tensor.values[0]) { return exact }
+      let number = tensor.values[0]
+      if let exact = Int(exactly: number) { return exact }
+      if !number.isFinite || number == number.rounded() {
+        throw Diagnostic.beyondInt(number, what, at: span)
+      }
       throw mismatch(.integer, value, at: span)
     case .symbol, .variable, .unknown(.integer), .unknown(.tensor([])):
       throw Diagnostic.shapeDependsOnDraw(at: span, what: what)

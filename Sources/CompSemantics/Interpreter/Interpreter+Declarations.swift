@@ -90,8 +90,9 @@ extension Interpreter {
         scope.define(name.name, .init(value, span: name.span))
         return
       }
-      if case .call = value {
-        scope.define(name.name, .init(value, span: name.span))
+      if case .call(var unsized) = value {
+        unsized.name = name.name
+        scope.define(name.name, .init(.call(unsized), span: name.span))
         return
       }
       let density = try asDensity(value, at: expression.span).named(name.name)
@@ -142,7 +143,7 @@ extension Interpreter {
       case "Sampler": return .unknown(.sampler)
       case "Density": return .unknown(.density(nil))
       case "R", "Real", "Positive", "UnitInterval", "Between", "Above", "Below", "Simplex",
-        "Ordered":
+        "Ordered", "Weights":
         return .unknown(
           .tensor(
             (dimensions ?? []).map { expression in
@@ -179,7 +180,9 @@ extension Interpreter {
     }
     let function = Function(
       name: name.name, body: .literal(literal, closure: inner), declaration: name.span)
-    do { _ = try call(function, literal, inner, named, at: name.span) } catch let diagnostic
+    do {
+      _ = try whileDrawing { try call(function, literal, inner, named, at: name.span) }
+    } catch let diagnostic
       as Diagnostic where diagnostic.code == .limitExceeded
     {
       // A recursion that only its arguments end cannot be followed without them.

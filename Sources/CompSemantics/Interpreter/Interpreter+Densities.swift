@@ -15,6 +15,14 @@ extension Interpreter {
     func isUnknown(_ value: Value) -> Bool {
       if case .unknown = value { true } else { false }
     }
+    switch (operation, a, b) {
+    // What a parameter without a type stands for is known when the function is called.
+    case (.multiply, .unknown(.any), _), (.multiply, _, .unknown(.any)),
+      (.divide, .unknown(.any), _), (.divide, _, .unknown(.any)),
+      (.power, .unknown(.any), _), (.power, _, .unknown(.any)):
+      return .unknown(.density(nil))
+    default: break
+    }
     switch operation {
     case .multiply:
       if case .weighted(_, _, let weight) = a {
@@ -24,9 +32,9 @@ extension Interpreter {
       }
       if isDensity(a), isDensity(b) {
         if isUnknown(a) || isUnknown(b) { return .unknown(.density(nil)) }
-        let p = try asDensity(a, at: left.span)
-        let q = try asDensity(b, at: right.span)
-        return .density(try product([(p, left.span), (q, right.span)], at: span))
+        let factors =
+          try productParts(a, at: left.span) + productParts(b, at: right.span)
+        return try product(of: UnsizedDensity(factors), at: span)
       }
       if isDensity(b) {
         if isUnknown(a) || isUnknown(b) { return .unknown(.density(nil)) }
@@ -241,7 +249,10 @@ extension Interpreter {
       }
       return
     }
-    if density.analysis.logNormalizer == nil {
+    // One quotient is warned of once, under whichever name it is used.
+    let quotients = density.quotientTitles
+    if density.analysis.logNormalizer == nil, !warnedQuotients.isSuperset(of: quotients) {
+      warnedQuotients.formUnion(quotients)
       report(.possiblyImproper(density.title, at: span))
     }
   }
@@ -262,14 +273,18 @@ extension Interpreter {
 }
 
 extension Density {
-  var containsQuotient: Bool {
+  var containsQuotient: Bool { !quotientTitles.isEmpty }
+
+  /// What the quotients in it are called by their parts.
+  var quotientTitles: [String] {
     switch kind {
-    case .quotient, .guide: true
-    case .product(let parts): parts.contains(where: \.containsQuotient)
-    case .mixture(let parts): parts.contains { $0.density.containsQuotient }
-    case .power(let base, _): base.containsQuotient
-    case .summed(let inner, _), .normalized(let inner, _): inner.containsQuotient
-    case .factor, .closed, .contrast, .harmonic: false
+    case .quotient(let p, let q, let power): ["\(p.title) / \(q.title) ^ \(power)"]
+    case .guide(let p, let q, let strength): ["\(p.title) to \(q.title) by \(strength)"]
+    case .product(let parts): parts.flatMap(\.quotientTitles)
+    case .mixture(let parts): parts.flatMap(\.density.quotientTitles)
+    case .power(let base, _): base.quotientTitles
+    case .summed(let inner, _), .normalized(let inner, _): inner.quotientTitles
+    case .factor, .closed, .contrast, .harmonic: []
     }
   }
 }

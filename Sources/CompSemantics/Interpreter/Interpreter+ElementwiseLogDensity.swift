@@ -75,6 +75,7 @@ extension Interpreter {
       }
       inner.define(name, .init(value))
     }
+    var conditions: [Value] = []
     for parameter in definition.declaration.parameters ?? [] {
       var value = Value.void
       var place = parameter.name.span
@@ -82,6 +83,9 @@ extension Interpreter {
         (value, place) = (argument.value, argument.span)
       } else if let standard = parameter.defaultValue {
         value = try evaluate(standard, in: inner)
+      }
+      if definition.isStandard {
+        try checkFinite(value, of: parameter, definition.name, at: place)
       }
       if let type = parameter.type {
         if isElementwise, isScalarType(type), let shape = shapeOf(value), !shape.isEmpty {
@@ -92,6 +96,9 @@ extension Interpreter {
         }
       }
       bind(parameter.name.name, value)
+      if let inside = try condition(onArgument: value, of: parameter, at: place, in: inner) {
+        conditions.append(.symbol(isElementwise ? inside : try inside.every()))
+      }
     }
     var x = point.value.asReal
     if isElementwise {
@@ -124,7 +131,7 @@ extension Interpreter {
       throw Diagnostic.componentGivesNothing(definition.name, at: definition.span)
     }
     var value = result.value
-    for condition in [outputs["support"]?.value, inside] {
+    for condition in [outputs["support"]?.value, inside] + conditions {
       guard let condition else { continue }
       if case .boolean(true) = condition { continue }
       value = try select(asExpr(condition, point.span), value, .real(-.infinity), point.span)

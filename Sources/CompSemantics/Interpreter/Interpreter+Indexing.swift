@@ -268,11 +268,29 @@ extension Interpreter {
     }
   }
 
+  /// Checks that a random index is a whole number. Where it is not a row of the table for each of its
+  /// values its place is noted: another factor may yet give its variables fewer values.
+  private func checkRows(_ index: Expr, of table: Expr, at span: Span, _ tableSpan: Span) throws {
+    guard let rows = table.shape.dimensions.first else { return }
+    var finder = RangeFinder()
+    let range = finder.range(of: index)
+    guard range.isKnown else { return }
+    if !range.lies(from: 0, to: Double(rows - 1)) {
+      lookUpPlaces.append(LookUpPlace(rows: rows, index: span, table: tableSpan))
+    }
+    guard range.isWhole else {
+      throw Diagnostic.typeMismatch(
+        expected: "an index that is a whole number", found: "one that may lie between", at: span,
+        help: "round it: floor(\(span.text))")
+    }
+  }
+
   private func lookUpRow(
     _ value: Value, _ indices: [Value], _ spans: [Span], _ baseSpan: Span, _ span: Span
   ) throws -> Value {
-    let row = Value.symbol(
-      try .apply(.gather, [asExpr(value, baseSpan), asExpr(indices[0], spans[0])]))
+    let (table, position) = (try asExpr(value, baseSpan), try asExpr(indices[0], spans[0]))
+    try checkRows(position, of: table, at: spans[0], baseSpan)
+    let row = Value.symbol(try .apply(.gather, [table, position]))
     if indices.count == 1 { return row }
     return try index(
       row, Array(indices.dropFirst()), Array(spans.dropFirst()), baseSpan, span)

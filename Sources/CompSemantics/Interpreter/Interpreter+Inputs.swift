@@ -7,6 +7,7 @@ extension Interpreter {
     _ name: Identifier, _ type: TypeExpression, _ value: Expression?, in scope: Scope
   ) throws {
     checkFresh(name, in: scope)
+    declaredInputs.insert(name.name)
     if let given = effects.inputs[name.name] {
       scope.define(
         name.name,

@@ -79,6 +79,14 @@ extension Interpreter {
     return .unknown(.tensor([nil] + member.shape.dimensions))
   }
 
+  /// What to write instead of a member of numbers; nil for other values.
+  private func memberHint(_ base: Value, _ expression: Expression) -> String? {
+    guard let shape = shapeOf(base) else { return nil }
+    return shape.isEmpty
+      ? "it is one number: write \(expression.span.text) alone"
+      : "its elements are taken by their positions: \(expression.span.text)[0]"
+  }
+
   /// Whether a name, here or in other languages, is one of the standard library.
   private func isFunction(_ name: String) -> Bool {
     UsualNames.meaning(of: name) != nil || ((try? standard(name)) ?? nil) != nil
@@ -92,12 +100,17 @@ extension Interpreter {
   ) -> Diagnostic {
     let usual = UsualNames.meaning(of: name.name)
     func value(of name: String) -> Value? {
-      scope.binding(name)?.value ?? ((try? standard(name)) ?? nil)
+      let value = scope.binding(name)?.value ?? ((try? standard(name)) ?? nil)
+      switch value {
+      case .function?, .component?, .samplerDeclaration?: return value
+      default: return nil
+      }
     }
     let function = value(of: name.name) != nil ? name.name : usual?.name
     guard let function, let target = value(of: function) else {
       var help: String?
       if case .advice(let text)? = usual { help = text }
+      if help == nil { help = memberHint(base, expression) }
       return Diagnostic(
         .unknownMember, "a value of type \(describeType(base)) has no member '\(name.name)'",
         at: [.init(name.span, "no such member")], help: help)

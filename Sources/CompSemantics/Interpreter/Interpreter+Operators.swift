@@ -147,6 +147,27 @@ extension Interpreter {
     return values.count == elements.count ? Tensor(values) : nil
   }
 
+  /// Checks that random variables that are compared have the same labels.
+  private func checkLabelSets(_ operands: [(Value, Span)]) throws {
+    let sets = operands.map { operand -> [String]? in
+      var domain: Domain?
+      if case .variable(let part) = operand.0 { domain = part.variable.domain }
+      if case .symbol(let expr) = operand.0, case .variable(let part) = expr.node {
+        domain = part.variable.domain
+      }
+      guard case .labels(let names)? = domain else { return nil }
+      return names
+    }
+    let known = sets.compactMap { $0 }
+    guard let first = known.first, known.contains(where: { $0 != first }) else { return }
+    throw Diagnostic(
+      .invalidOperand, "labels of different sets cannot be compared",
+      at: zip(operands, sets).map { operand, set in
+        .init(operand.1, "its labels are \((set ?? []).map { "." + $0 }.joined(separator: ", "))")
+      },
+      help: "declare both with the same labels in the same order")
+  }
+
   /// Labels become the places that they have among those of a variable, of draws or of data beside them.
   ///
   /// - Throws: a `Diagnostic` for a label that is not among them, and for a number beside labels.
@@ -162,6 +183,7 @@ extension Interpreter {
       }
     }
     guard case .labels(let names)? = domain else { return operands }
+    try checkLabelSets(operands)
     let hasLabels = operands.contains { if case .labels = $0.0.type { true } else { false } }
     return try operands.map { value, span in
       switch value {
@@ -330,6 +352,12 @@ extension Interpreter {
   func shapeDiagnostic(_ error: ShapeError, _ name: String, _ operands: [(Value, Span)])
     -> Diagnostic
   {
+    if error.isTooLarge, let last = operands.last {
+      return Diagnostic(
+        .limitExceeded, "the result of '\(name)' is too large",
+        at: [.init((operands.first?.1 ?? last.1).union(last.1), error.description)],
+        help: "use smaller operands, or work on parts of them")
+    }
     if operands.count == 2 {
       return .dimensionMismatch(
         name, (describeType(operands[0].0), operands[0].1),

@@ -35,8 +35,35 @@ extension Interpreter {
     let placed = try placeable(value, expression, in: scope)
     var placements = try target.map { try targets(of: placed, on: $0) } ?? []
     if let given { placements += try targets(of: placed, given: given) }
+    if let density = try place(placed, placements, shapes: [:], at: span, in: scope) {
+      return .density(density)
+    }
+    guard let call = placed.call else { throw Poisoned() }
+    let made = placements
+    let names = call.definition.declaration.variableNames.map { name in
+      placements.first { $0.name == name }?.target.span.text ?? name
+    }
+    return .call(
+      UnsizedDensity([
+        .open(
+          .init(call: call, variables: names, span: span) { interpreter, shapes in
+            try interpreter.place(placed, made, shapes: shapes, at: span, in: scope)
+          })
+      ]))
+  }
+
+  /// Returns a density on its targets; nil where the sizes of its variables are not known yet.
+  ///
+  /// - Parameter shapes: what is known of variables that nothing has declared, by their names.
+  private func place(
+    _ placed: Placeable, _ placements: [Placement], shapes: [String: Shape], at span: Span,
+    in scope: Scope
+  ) throws -> Density? {
+    let expression = placed.expression
     let parts = try resolved(placements, in: scope)
-    let density = try shaped(placed, to: parts, placements, at: span)
+    guard let density = try shaped(placed, to: parts, placements, shapes, at: span) else {
+      return nil
+    }
 
     func member(_ name: String) -> Space.Member? {
       [Variable.ownName(name), name].lazy.compactMap { name in
@@ -63,7 +90,7 @@ extension Interpreter {
       }
     }
     let table = replacements
-    return .density(try density.substituting(span: span) { table[$0] })
+    return try density.substituting(span: span) { table[$0] }
   }
 
   private func placeable(
@@ -73,7 +100,10 @@ extension Interpreter {
     if case .component(let family) = value {
       value = try instantiate(family, [], leading: [], at: expression.span, in: scope)
     }
-    if case .call(let call) = value {
+    if case .call(let unsized) = value {
+      guard let call = unsized.onlyCall else {
+        throw Diagnostic.sizeNotKnown(unsized, at: expression.span)
+      }
       return Placeable(expression: expression, density: nil, call: call)
     }
     let density = try asDensity(value, at: expression.span)
@@ -168,12 +198,12 @@ extension Interpreter {
 
   // MARK: Shapes and domains
 
-  /// The density, in the shapes of its targets where it takes those: a component over one real, or of
-  /// open dimensions.
+  /// Returns the density, in the shapes of its targets where it takes those: a component over one real,
+  /// or of open dimensions. Nil where the sizes are not known yet.
   private func shaped(
     _ placeable: Placeable, to parts: [String: VariablePart], _ placements: [Placement],
-    at span: Span
-  ) throws -> Density {
+    _ shapes: [String: Shape], at span: Span
+  ) throws -> Density? {
     guard let call = placeable.call else {
       guard let density = placeable.density else { throw Poisoned() }
       return density
@@ -191,16 +221,17 @@ extension Interpreter {
           ? shape.isScalar : hasOpenDimension(variable.type, of: declaration)
       }
       if !takesShapes { return known }
-    } else if !variables.allSatisfy({ parts[$0.name.name] != nil }) {
-      let undeclared = placements.first { parts[$0.name] == nil }?.target.span.text ?? "x"
-      throw Diagnostic(
-        .shapeMismatch, "the size of the variables of '\(placeable.title)' is not known",
-        at: [.init(span, "placed on undeclared variables")],
-        help: "declare them first: variable \(undeclared): R[2]")
     }
-    return try asDensity(
-      try density(of: call, placedOn: variables.map { parts[$0.name.name]?.shape ?? .scalar }),
-      at: placeable.expression.span)
+    let known = variables.map { variable in
+      let name = variable.name.name
+      return parts[name]?.shape
+        ?? shapes[placements.first { $0.name == name }?.target.span.text ?? name]
+        ?? (hasOpenDimension(variable.type, of: declaration) || placeable.density == nil
+          ? nil : .scalar)
+    }
+    let made = try density(of: call, placedOn: known)
+    if case .call = made { return nil }
+    return try asDensity(made, at: placeable.expression.span)
   }
 
   private func check(

@@ -25,9 +25,12 @@ extension Interpreter {
           throw Diagnostic.valueOutOfDomain(
             "'\(name)' of '\(definition.name)'", at: argument.span, expected: "one or more")
         }
-        if case .tensor(let tensor) = value, tensor.shape.isScalar, !(tensor.values[0] > 0) {
+        if case .tensor(let tensor) = value, tensor.shape.isScalar,
+          !(tensor.values[0] > 0 && tensor.values[0].isFinite)
+        {
           throw Diagnostic.valueOutOfDomain(
-            "'\(name)' of '\(definition.name)'", at: argument.span, expected: "a positive number")
+            "'\(name)' of '\(definition.name)'", at: argument.span,
+            expected: "a positive and finite number")
         }
         values[name] = value
       } else if let standard = parameter.defaultValue {

@@ -235,6 +235,10 @@ extension Interpreter {
       try checkProper(density, at: expression.span)
       value = .density(density.name == nil ? density.named(name.name) : density)
     }
+    if case .call(var unsized) = value, unsized.name == nil, unsized.onlyCall == nil {
+      unsized.name = name.name
+      value = .call(unsized)
+    }
     if case .function(var function) = value, function.name == Function.anonymousName {
       function.name = name.name
       value = .function(function)

@@ -4,18 +4,18 @@ import CompSyntax
 
 /// The supports that types of random variables name.
 extension Interpreter {
-  /// What a support's name with its bounds stands for; nil if it is no support of a random variable.
+  /// Returns the domain that a support's name with its bounds denotes; nil if it is not a support of
+  /// numbers.
   ///
-  /// A bound that depends on random variables is none of the domain: `isRandom` tells that there is
-  /// one, which `condition(_:isIn:)` then holds the variable to.
+  /// A bound that depends on random variables is left out of the domain. `isRandom` is then true, and
+  /// `condition(_:isIn:)` holds the variable to that bound.
   func supportDomain(
     _ name: String, _ arguments: [Expression], at span: Span, in scope: Scope
   ) throws -> (domain: Domain, isRandom: Bool)? {
+    guard NamedType.supports.contains(name), name != "PositiveDefinite" else { return nil }
+    try checkArguments(arguments, of: name, at: span)
     var isRandom = false
     func bound(_ index: Int, otherwise infinity: Double) throws -> [Double] {
-      guard index < arguments.count else {
-        throw Diagnostic.missingBounds(name, at: span)
-      }
       let value = try evaluate(arguments[index], in: scope)
       switch value {
       case .symbol, .variable: isRandom = true
@@ -25,7 +25,14 @@ extension Interpreter {
           throw mismatch(.numbers, value, at: arguments[index].span)
         }
         if tensor.values.isEmpty { throw Diagnostic.empty(name, at: arguments[index].span) }
-        return tensor.values.collapsed
+        let bounds = tensor.values.collapsed
+        // Among the bounds of several elements an infinite one leaves its element unbounded.
+        if let wrong = bounds.first(where: { bound in
+          bound.isNaN || bound == -infinity || bound.isInfinite && bounds.count == 1
+        }) {
+          throw Diagnostic.invalidBound(wrong, of: name, at: arguments[index].span)
+        }
+        return bounds
       }
       return [infinity]
     }
@@ -33,6 +40,7 @@ extension Interpreter {
     switch name {
     case "R", "Real": domain = .real
     case "Positive": domain = .positive
+    case "Weights": domain = .positive
     case "UnitInterval": domain = .interval(lower: [0], upper: [1])
     case "Between":
       let low = try bound(0, otherwise: -.infinity)
@@ -40,6 +48,9 @@ extension Interpreter {
       for index in 0..<max(low.count, high.count) {
         let (a, b) = (low[min(index, low.count - 1)], high[min(index, high.count - 1)])
         guard a < b else { throw Diagnostic.emptyInterval(a, b, at: arguments[1].span) }
+        guard !a.isFinite || !b.isFinite || (b - a).isFinite else {
+          throw Diagnostic.intervalTooWide(a, b, at: span)
+        }
       }
       domain = .interval(lower: low, upper: high)
     case "Above": domain = .interval(lower: try bound(0, otherwise: -.infinity), upper: [.infinity])
@@ -82,7 +93,7 @@ extension Interpreter {
       return try condition(x, isIn: element, at: span, in: scope)
     case .named(let name, let arguments, _):
       switch name.name {
-      case "Positive": return try compare(x, .greaterOrEqual, .integer(0))
+      case "Positive", "Weights": return try compare(x, .greaterOrEqual, .integer(0))
       case "UnitInterval":
         return try both(
           compare(x, .greaterOrEqual, .integer(0)), compare(x, .lessOrEqual, .integer(1)))
@@ -102,7 +113,8 @@ extension Interpreter {
           .absolute, [(arithmetic(.subtract, total, span, .integer(1), span, span), span)],
           named: "abs")
         return try both(
-          all(compare(x, .greaterOrEqual, .integer(0))), compare(rest, .less, .real(1e-9)))
+          all(compare(x, .greaterOrEqual, .integer(0))),
+          compare(rest, .lessOrEqual, .real(Domain.simplexTolerance)))
       case "Ordered":
         guard let count = shapeOf(x)?.first ?? nil, count > 1 else { return nil }
         let after = try index(x, [.range(1..<count)], [span], span, span)

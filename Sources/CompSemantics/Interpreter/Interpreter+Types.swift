@@ -8,7 +8,9 @@ extension Interpreter {
     case .variable(let part): return part.typeDescription
     case .density(let density): return typeDescription(of: density)
     case .component(let family): return "the component \(family.name)"
-    case .call(let call): return "the component \(call.definition.name)"
+    case .call(let unsized):
+      return unsized.parts.count == 1
+        ? "the component \(unsized.title)" : "the product \(unsized.title)"
     case .module(let module): return "the file '\(module.name)'"
     case .function(let function) where function.name != Function.anonymousName:
       return "the function \(function.name)"
@@ -65,13 +67,11 @@ extension Interpreter {
         throw Diagnostic.valueOutOfDomain(
           "the range \(low)..<\(high)", at: type.span, expected: "at least one value")
       }
+      // The variables of a component need not be visited one by one: they may be given.
+      let limit = allowsRandomBounds ? Domain.largestCount : Domain.enumerationLimit
       let (count, overflow) = high.subtractingReportingOverflow(low)
-      guard !overflow, count <= 1_000_000 else {
-        throw Diagnostic(
-          .limitExceeded, "a variable cannot have this many values",
-          at: [.init(type.span, "at most 10⁶ values are told apart")],
-          help: "counts without an end are of type Natural")
-      }
+      guard !overflow, count <= limit, abs(low) <= Domain.largestCount, high <= Domain.largestCount
+      else { throw Diagnostic.tooManyValues(at: type.span) }
       return Variable(name: name, shape: .scalar, domain: .range(low, high))
     case .shaped(let element, let dimensions):
       let single = try variable(name, element, in: inner, dimensions: [:])
@@ -86,12 +86,18 @@ extension Interpreter {
           identifier.name, arguments, at: type.span, in: inner)
       else {
         if NamedType.allNames.contains(identifier.name) {
+          if NamedType(rawValue: identifier.name) == .integer {
+            try checkArguments(arguments, of: identifier.name, at: type.span)
+          }
           throw Diagnostic.notAVariableType(identifier.name, at: type.span)
         }
         throw Diagnostic.unknownType(identifier.name, at: identifier.span)
       }
       if isRandom, !allowsRandomBounds {
         throw Diagnostic.shapeDependsOnDraw(at: type.span, what: "the support of '\(name)'")
+      }
+      if NamedType.parametersOnly.contains(identifier.name) {
+        throw Diagnostic.notAVariableType(identifier.name, at: type.span)
       }
       if domain == .simplex || domain == .ordered, shape.rank != 1 {
         throw Diagnostic.shapeMismatch(

@@ -28,6 +28,9 @@ package final class Interpreter {
   var instantiating: [(name: String, span: Span)] = []
   var callDepth = 0
   private var formulaDepth = 0
+  /// How many bodies are being evaluated in which random numbers may be drawn: of components, of
+  /// functions that are checked before they are called.
+  private var drawingDepth = 0
   /// Overloads being tried, whose failures are not reported as they happen.
   var trialDepth = 0
   /// The scopes of imported files, by their resolved paths.
@@ -51,6 +54,12 @@ package final class Interpreter {
   var randomNodes: [[Expr]] = []
   /// How often the loops being built may run what is being evaluated, in all.
   var iterationsAround = 1
+  /// The names of the inputs that were declared so far, in imported files too.
+  package internal(set) var declaredInputs: Set<String> = []
+  /// The quotients that were warned of, which may be no densities.
+  var warnedQuotients: Set<String> = []
+  /// Where random indices stand that are not rows of their tables for all values of their variables.
+  var lookUpPlaces: [LookUpPlace] = []
   /// The sums over discrete variables, counted, for names of their own.
   var sumCount = 0
   /// How densities of plain component calls came to be, so that a placement can give them shapes.
@@ -163,6 +172,17 @@ package final class Interpreter {
   /// Whether what is being evaluated is a formula, for all draws at once, so that nothing can happen
   /// beside its value.
   var isUndecided: Bool { formulaDepth > 0 || activeTarget != nil }
+
+  /// Whether random numbers may be drawn here: in the body of a sampler or of a component, and in
+  /// functions that they call.
+  var admitsRandomness: Bool { drawingDepth > 0 || activeTarget != nil }
+
+  /// Evaluates what may draw random numbers.
+  func whileDrawing<T>(_ body: () throws -> T) rethrows -> T {
+    drawingDepth += 1
+    defer { drawingDepth -= 1 }
+    return try body()
+  }
 
   /// Whether a check has done so much that it looks into each loop once more alone, and into calls no
   /// longer: what they would give is then unknown.

@@ -47,6 +47,9 @@ struct CoordinateLayout {
           ))
         discreteCount += count
         let finite = member.variable.domain.finiteValues
+        if finite == nil, let all = member.variable.domain.countRange {
+          throw Diagnostic.tooManyValues(all.count, of: member.variable.name, at: span)
+        }
         discreteValues += Array(repeating: finite, count: count)
         continue
       }
@@ -225,7 +228,8 @@ extension Interpreter {
     for (parameter, argument) in zip(literal.parameters, arguments) {
       named[parameter.name.name] = BoundArgument(value: argument, span: span, expression: nil)
     }
-    return try asExpr(try call(function, literal, closure, named, at: span), span)
+    return try asExpr(
+      try whileDrawing { try call(function, literal, closure, named, at: span) }, span)
   }
 
   /// The same, applied to symbols.

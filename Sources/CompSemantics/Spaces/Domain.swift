@@ -26,11 +26,17 @@ package enum Domain: Hashable, Sendable {
     }
   }
 
-  /// The values of a finite discrete domain.
+  /// The values of a discrete domain that has few enough to be visited one by one.
   package var finiteValues: [Int]? {
+    guard let range = countRange, range.count <= Domain.enumerationLimit else { return nil }
+    return Array(range)
+  }
+
+  /// The whole numbers that stand for the values of a finite discrete domain.
+  package var countRange: Range<Int>? {
     switch self {
-    case .labels(let names): Array(0..<names.count)
-    case .range(let lower, let upper): Array(lower..<max(lower, upper))
+    case .labels(let names): 0..<names.count
+    case .range(let lower, let upper): lower..<max(lower, upper)
     case .interval, .simplex, .ordered, .natural: nil
     }
   }
@@ -83,7 +89,7 @@ package enum Domain: Hashable, Sendable {
     if let mine = bounds(ofElement: element), let theirs = other.bounds(ofElement: otherElement) {
       return mine == theirs
     }
-    if let values = finiteValues { return values == other.finiteValues }
+    if let mine = countRange, let theirs = other.countRange { return mine == theirs }
     return self == other
   }
 

@@ -24,12 +24,12 @@ extension Expr {
     try .scalar(.divide, reduced(.sum, along: axis), Expr(Double(max(shape.dimensions[axis], 1))))
   }
 
-  /// The variance along an axis, divided by n − 1; zero of one value.
+  /// The variance along an axis, divided by n − 1; NaN of one value.
   package func variance(along axis: Int) throws(ShapeError) -> Expr {
     let residual = try Expr.scalar(
       .subtract, self, mean(along: axis).spread(along: axis, to: shape))
     let squares = try Expr.scalar(.multiply, residual, residual).reduced(.sum, along: axis)
-    return try .scalar(.divide, squares, Expr(Double(max(shape.dimensions[axis] - 1, 1))))
+    return try .scalar(.divide, squares, Expr(Double(shape.dimensions[axis] - 1)))
   }
 
   /// `log Σ exp` along one axis, or over all elements: stable, and −∞ where all are.

@@ -155,6 +155,24 @@ extension Expr {
     }
   }
 
+  /// Whether it depends on random numbers of its own, beside random variables.
+  var drawsNumbers: Bool {
+    var seen: Set<ObjectIdentifier> = []
+    func visit(_ expr: Expr) -> Bool {
+      guard seen.insert(ObjectIdentifier(expr)).inserted else { return false }
+      switch expr.node {
+      case .variable, .leaf: return false
+      case .operation(let operation, let operands):
+        return !operation.isPure || operands.contains(where: visit)
+      case .loop(let loop, _):
+        return (loop.initial + loop.results + [loop.condition].compactMap { $0 })
+          .contains(where: visit)
+      case .call(_, let arguments, _): return arguments.contains(where: visit)
+      }
+    }
+    return visit(self)
+  }
+
   /// The elements of random variables that the expressions mention.
   package static func variables(in exprs: [Expr]) -> [VariablePart] {
     var seen: Set<ObjectIdentifier> = []

@@ -34,7 +34,10 @@ extension Interpreter {
     case .density(let density):
       return "\(density.title): \(typeDescription(of: density)), \(density.analysis.grade.rawValue)"
     case .weighted(let weight, let density, _): return "\(formatReal(weight)) * \(density.title)"
-    case .call(let call): return signature(of: call.definition)
+    case .call(let unsized):
+      return unsized.parts.count == 1
+        ? unsized.open.map { signature(of: $0.call.definition) }.joined()
+        : "\(unsized.title), of sizes that are not known"
     case .samplerDeclaration(let definition):
       let declaration = definition.declaration
       return "sampler \(definition.name)(\(text(of: declaration.parameters))) for "

@@ -31,8 +31,8 @@ package indirect enum Value: Sendable {
   case density(Density)
   /// `0.3 * p`: means something only as a part of a mixture.
   case weighted(Double, Density, Span)
-  /// A component with arguments whose shape waits for a placement.
-  case call(ComponentCall)
+  /// A product of components of which some wait for the sizes of their variables.
+  case call(UnsizedDensity)
   case samplerDeclaration(SamplerDefinition)
   case sampler(SamplerChoice)
   case samples(Samples)

@@ -58,6 +58,8 @@ public struct ComponentDeclaration: Sendable {
   public let over: [VariableDeclaration]
   public let given: [VariableDeclaration]
   public let body: Body
+  /// The names of its variables, those that it is conditional on last.
+  public var variableNames: [String] { (over + given).map(\.name.name) }
   public init(
     parameters: [Parameter]?, over: [VariableDeclaration], given: [VariableDeclaration], body: Body
   ) {

@@ -10,7 +10,7 @@
 /// let draws = sample(categorical([1, 2, 1]), count: 10_000, using: exact(), seed: 1)
 /// assert(abs(mean(draws.x) - 1) < 5 * sqrt(0.5 / 10_000), "within five standard errors")
 /// ```
-component categorical(p: Above(0)[k]) over x: 0..<k {
+component categorical(p: Weights[k]) over x: 0..<k {
   let total = sum(p)
   log_density = log(p[x]) - log(total)
   let below = cumulative_sum(p)

@@ -13,17 +13,17 @@
 /// assert(abs(mean(draws.x)[0] - 0.5) < 5 * 1 / sqrt(10_000), "within five standard errors")
 /// ```
 component gaussian_mixture(
-  means: R[k, n], stds: Positive[k], weights: Above(0)[k] = ones(k)
+  means: R[k, n], stds: Positive[k], weights: Weights[k] = ones(k)
 ) = mixture([gaussian(mean: means[i], std: stds[i]) for i in 0..<k], weights: weights)
 
 /// The same with one standard deviation for each coordinate of each part.
 component gaussian_mixture(
-  means: R[k, n], stds: Positive[k, n], weights: Above(0)[k] = ones(k)
+  means: R[k, n], stds: Positive[k, n], weights: Weights[k] = ones(k)
 ) = mixture([gaussian(mean: means[i], std: stds[i]) for i in 0..<k], weights: weights)
 
 /// The same with one standard deviation for all.
 component gaussian_mixture(
-  means: R[k, n], stds: Positive = 1, weights: Above(0)[k] = ones(k)
+  means: R[k, n], stds: Positive = 1, weights: Weights[k] = ones(k)
 ) = mixture([gaussian(mean: means[i], std: stds) for i in 0..<k], weights: weights)
 
 /// A mixture of k Gaussians over a real.
@@ -33,12 +33,12 @@ component gaussian_mixture(
 /// assert(abs(log_density(pair, at: 0) + log(2 * pi) / 2 + 0.5) < 1e-14)
 /// ```
 component gaussian_mixture(
-  means: R[k], stds: Positive[k], weights: Above(0)[k] = ones(k)
+  means: R[k], stds: Positive[k], weights: Weights[k] = ones(k)
 ) = mixture([gaussian(mean: means[i], std: stds[i]) for i in 0..<k], weights: weights)
 
 /// A mixture of k Gaussians over a real, with one standard deviation for all.
 component gaussian_mixture(
-  means: R[k], stds: Positive = 1, weights: Above(0)[k] = ones(k)
+  means: R[k], stds: Positive = 1, weights: Weights[k] = ones(k)
 ) = mixture([gaussian(mean: means[i], std: stds) for i in 0..<k], weights: weights)
 
 /// The log density of a mixture of Gaussians: over a real, element by element of x, where `means` is
