@@ -121,6 +121,9 @@ extension Interpreter {
 
   private func sizes(of value: Value) -> Shape? {
     if case .list(let elements) = value { return [elements.count] }
+    if case .data(let data) = value, let column = data.incompleteColumn {
+      return Shape([data.rows] + column.shape.dimensions)
+    }
     guard let sizes = shapeOf(value) else { return nil }
     let known = sizes.compactMap { $0 }
     return known.count == sizes.count ? Shape(known) : nil
