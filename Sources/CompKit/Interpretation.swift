@@ -60,8 +60,7 @@ public enum Comp {
       let limit = ExceededLimit(.memory, options.limits)
       return Program(
         source: source, diagnostics: [.exceeded(limit, at: Span(source, 0..<0))], options: options,
-        tree: SyntaxTree.parse(SourceFile(name: source.name, text: "")), typeNotes: [],
-        data: ReadData())
+        tree: SyntaxTree.parse(SourceFile(name: source.name, text: "")), data: ReadData())
     }
     let tree = SyntaxTree.parse(source)
     let data = ReadData()

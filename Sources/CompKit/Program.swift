@@ -18,13 +18,12 @@ public struct Program: Sendable {
 
   init(
     source: SourceFile, diagnostics: [Diagnostic], options: RunOptions, tree: SyntaxTree,
-    typeNotes: [(span: Span, text: String)], data: ReadData
+    data: ReadData
   ) {
     self.source = source
     self.diagnostics = diagnostics
     self.options = options
     self.tree = tree
-    self.typeNotes = typeNotes
     self.data = data
   }
 
@@ -34,7 +33,7 @@ public struct Program: Sendable {
       source: source,
       diagnostics: [.exceeded(ExceededLimit(.time, options.limits), at: Span(source, 0..<0))],
       options: options, tree: SyntaxTree.parse(SourceFile(name: source.name, text: "")),
-      typeNotes: [], data: ReadData())
+      data: ReadData())
   }
 
   /// What stands against running it: the diagnostics that are errors.
