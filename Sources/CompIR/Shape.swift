@@ -56,6 +56,12 @@ public struct Tensor: Sendable {
   }
   public init(_ scalar: Double) { self.init(shape: .scalar, values: [scalar]) }
   public init(_ vector: [Double]) { self.init(shape: [vector.count], values: vector) }
+}
+
+extension Tensor: Hashable {
+  public static func == (a: Tensor, b: Tensor) -> Bool {
+    a.shape == b.shape && a.values == b.values
+  }
 
   /// Hashes the shape and at most some dozens of the elements: those of a large table are compared, once,
   /// where two tensors have one hash.
