@@ -71,9 +71,3 @@ extension Tensor: Hashable {
     for position in stride(from: 0, to: values.count, by: step) { hasher.combine(values[position]) }
   }
 }
-
-extension Tensor: Hashable {
-  public static func == (a: Tensor, b: Tensor) -> Bool {
-    a.shape == b.shape && a.values == b.values
-  }
-}

@@ -156,7 +156,6 @@ extension Interpreter {
       }
       try checkArguments(arguments, of: name.name, at: type.span)
       if case .labels = value.type { throw mismatch(.numbers) }
-      try checkArguments(arguments, of: name.name, at: type.span)
       switch value {
       case .adaptation: return value
       case .integer, .tensor, .symbol, .variable, .unknown, .list, .range: break
