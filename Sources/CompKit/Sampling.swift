@@ -175,7 +175,9 @@ extension Running {
     let limit = 1 << 30 - 1 << 16
     let (kept, overflows) = (counts.total / counts.chains).multipliedReportingOverflow(
       by: max(choice.steps, 1))
-    guard overflows || kept > limit - min(counts.warmup, limit) else { return }
+    let prolonged = 1 + ChainRequest.prolongations
+    let warmup = prolonged * min(counts.warmup, limit / prolonged)
+    guard overflows || kept > limit - warmup || counts.warmup > warmup else { return }
     throw Diagnostic(
       .limitExceeded, "a chain would make more than \(limit) transitions",
       at: [.init(span, "random numbers cannot tell more of them apart")],

@@ -2,9 +2,6 @@ import CompIR
 import CompPlatform
 import CompSemantics
 
-/// How often as many transitions again a warmup may take whose chains are still on their way.
-private let prolongations = 4
-
 /// Over fewer transitions there is no telling whether chains have arrived.
 private let shortestJudged = 20
 
@@ -25,7 +22,7 @@ extension ChainDriver {
     let isJudged = !chain.weighs && request.warmup >= shortestJudged
     let watched = isJudged ? WatchedChains(chain, learners: request.learners) : nil
     var isDrifting = false
-    for round in 0...prolongations {
+    for round in 0...ChainRequest.prolongations {
       tally.begin(.warmup, totalTransitions: request.learners * request.warmup)
       try makeRound(chain, request, blocks, &course, &tuning, watched, tally)
       guard let passage = watched?.take(from: blocks) else { break }
@@ -35,7 +32,7 @@ extension ChainDriver {
         throw ChainFailure.unresolved(shortfall)
       }
       isDrifting = passage.isDrifting
-      if !isDrifting || round == prolongations { break }
+      if !isDrifting || round == ChainRequest.prolongations { break }
     }
     course.end(tuning, blocks)
     return (course, isDrifting)

@@ -13,6 +13,9 @@ package struct ChainRequest: Sendable {
   /// transitions after them, a block at a time.
   let learners: Int
 
+  /// How often as many transitions again a warmup may take whose chains are still on their way.
+  package static let prolongations = 4
+
   package init(
     program: SamplerProgram, chains: Int, drawsPerChain: Int, warmup: Int, seed: UInt64,
     threads: Int, learners: Int? = nil
