@@ -18,7 +18,7 @@ struct EvidencePlan: Sendable {
   /// Chains whose energies tell where the bulk is.
   static let reference = 4_096
   /// Transitions beside which the evaluation of an energy costs little.
-  private static let longChain = 100
+  private static let longChain = 400
 
   init(_ chain: SamplerProgram.Chain, _ request: ChainRequest) {
     watched = WatchedChains(chain, learners: request.chains).count
