@@ -119,6 +119,7 @@ let package = Package(
     .testTarget(
       name: "CompCommandTests", dependencies: ["comp", "CompPseudoTerminal", "CompFiles"],
       swiftSettings: strict),
+    .testTarget(name: "CompHostileTests", dependencies: ["comp-hostile"], swiftSettings: strict),
     .testTarget(name: "CompFuzzTests", dependencies: ["comp-fuzz"], swiftSettings: strict),
   ]
 )

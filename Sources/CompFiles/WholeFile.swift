@@ -126,12 +126,13 @@ public func writeWhole(
         0o666))
     guard file.number >= 0 else { throw FileError(.unwritable, "the folder cannot be written to") }
     defer { file.close() }
-    var sink = ByteSink(asking: { try check(0) }) { bytes in
+    let pass = { (bytes: [UInt8]) in
       try check(bytes.count)
       do throws(SystemFailure) { try file.write(bytes) } catch {
         throw FileError(.unwritable, error.description)
       }
     }
+    var sink = ByteSink(asking: { try check(0) }, pass: pass)
     try content.write(to: &sink)
     try sink.flush()
     guard fsync(file.number) == 0 else { throw FileError.unwritten }

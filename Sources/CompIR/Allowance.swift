@@ -12,6 +12,7 @@ package final class Allowance: Sendable {
   private let fileBytes = Atomic(0)
   private let exceeded = Atomic(0)
   private let cancelled = Atomic(false)
+  private let drawing = Atomic(false)
   /// In nanoseconds of the system's uptime.
   private let deadline = Atomic(UInt64.max)
 
@@ -95,6 +96,11 @@ package final class Allowance: Sendable {
     exceeded.store(resource.rawValue, ordering: .relaxed)
   }
 
+  /// Whether chains are running, or draws of a cancelled call are being processed.
+  package var holdsDraws: Bool { drawing.load(ordering: .relaxed) }
+
+  package func note(holdsDraws flag: Bool) { drawing.store(flag, ordering: .relaxed) }
+
   package var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 
   /// Whether a limit was reached, so that work in progress is of no use.
@@ -106,6 +112,11 @@ package final class Allowance: Sendable {
   package var isLate: Bool {
     let deadline = deadline.load(ordering: .relaxed)
     return deadline != .max && DispatchTime.now().uptimeNanoseconds > deadline
+  }
+
+  /// The limit of time, where it was reached and the run was not cancelled.
+  package var lateness: ExceededLimit? {
+    isLate && !isCancelled ? ExceededLimit(.time, limits) : nil
   }
 
   /// Whether the run has taken so many seconds longer than it may.

@@ -40,6 +40,27 @@ func checkedWork<T: Sendable>(
   return work.outcome
 }
 
+/// Carries out a run on a thread with a deep stack, and waits for it until it does not respond: to its
+/// cancellation for a quarter of a second, to the end of its time for a second, and, where it holds draws,
+/// to the end of the time in which it may process them.
+///
+/// - Returns: nil where it was not waited for.
+func watchedRun<T: Sendable>(
+  _ allowance: Allowance, _ surroundings: Surroundings, _ body: @escaping @Sendable () -> T
+) -> T? {
+  let work = DeepWork(body)
+  startThread(stackSize: stackSize) { Allowance.$current.withValue(allowance) { work.run() } }
+  var cancellation: Date?
+  while work.done.wait(timeout: .now() + .milliseconds(10)) == .timedOut {
+    guard surroundings.leavesWork else { continue }
+    if cancellation == nil, surroundings.isInterrupted() { cancellation = Date() }
+    let patience = allowance.holdsDraws ? surroundings.secondsAfterInterruption + 5 : 0.25
+    let isDeaf = cancellation.map { Date().timeIntervalSince($0) > patience } ?? false
+    if isDeaf || allowance.isLate(by: 1) { return nil }
+  }
+  return work.outcome
+}
+
 /// Work with its outcome, which one thread sets before the other reads it.
 private final class DeepWork<T>: @unchecked Sendable {
   let done = DispatchSemaphore(value: 0)

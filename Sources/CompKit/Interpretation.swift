@@ -22,11 +22,11 @@ public enum Comp {
   )
     -> Program
   {
-    let source = SourceFile(name: name, text: text)
     let allowance = Allowance(options.limits)
-    return checkedWork(allowance, isInterrupted: { false }) {
-      check(source, options, allowance)
-    } ?? Program(overTime: source, options)
+    let program = checkedWork(
+      allowance, isInterrupted: { false },
+      { check(SourceFile(name: name, text: text), options, allowance) })
+    return program ?? Program(overTime: SourceFile(name: name, text: text), options)
   }
 
   /// Parses and checks a program, which can be cancelled; nothing is sampled.
@@ -41,14 +41,17 @@ public enum Comp {
     _ text: String, name: String = "<string>", options: RunOptions = .init(),
     isInterrupted: @escaping @Sendable () -> Bool
   ) throws -> Program {
-    let source = SourceFile(name: name, text: text)
     let allowance = Allowance(options.limits)
-    let program = checkedWork(allowance, isInterrupted: isInterrupted) {
-      check(source, options, allowance)
-    }
-    if let program, !allowance.isCancelled { return program }
-    if isInterrupted() || allowance.isCancelled { throw Interruption() }
-    return Program(overTime: source, options)
+    let interruption = Mutex(false)
+    let program = checkedWork(
+      allowance,
+      isInterrupted: {
+        let isNow = isInterrupted()
+        if isNow { interruption.withLock { $0 = true } }
+        return isNow
+      }, { check(SourceFile(name: name, text: text), options, allowance) })
+    if interruption.withLock({ $0 }) { throw Interruption() }
+    return program ?? Program(overTime: SourceFile(name: name, text: text), options)
   }
 
   private static func check(_ source: SourceFile, _ options: RunOptions, _ allowance: Allowance)
@@ -129,13 +132,28 @@ public enum Comp {
       throw error
     }
     let allowance = Allowance(options.limits)
+    let gate = EffectGate()
     let interpreter = Allowance.$current.withValue(allowance) {
       Self.interpreter(
-        .run, options, surroundings, program: program.source, data: program.data,
+        .run, options, gate.guarding(surroundings), program: program.source, data: program.data,
         allowance: allowance)
     }
     interpreter.know(program.diagnostics)
-    _ = try onDeepStack(allowance) { Result { try interpreter.execute(program.tree) } }.get()
+    // A run that is left to itself is the only one that goes on using its interpreter.
+    nonisolated(unsafe) let apart = interpreter
+    let outcome = watchedRun(allowance, surroundings) {
+      Result { try apart.execute(program.tree) }
+    }
+    guard let outcome else {
+      gate.close()
+      let limit = allowance.lateness
+      allowance.cancel()
+      guard let limit else { throw Interruption() }
+      let diagnostic = Diagnostic.exceeded(limit, at: Span(program.source, 0..<0))
+      surroundings.report(diagnostic)
+      throw diagnostic
+    }
+    _ = try outcome.get()
     return RunResult(interpreter)
   }
 

@@ -55,6 +55,8 @@ extension Running {
     try requireMemory(for: program, counts)
     let seed = try seed(of: call, interpreter)
     let plan = try interpreter.plan(density, at: call.span)
+    allowance.note(holdsDraws: true)
+    defer { if interpreter.endAfterInterruption == nil { allowance.note(holdsDraws: false) } }
     var outcome = try run(
       ChainRequest(
         program: program, chains: counts.chains, drawsPerChain: counts.total / counts.chains,

@@ -25,6 +25,8 @@ public struct Surroundings: Sendable {
   public var isInterrupted: @Sendable () -> Bool
   /// How long a program may process the draws of a call of `sample` that was cancelled.
   public var secondsAfterInterruption = 10.0
+  /// Whether a run that does not respond to its cancellation is left to itself, with no further effects.
+  package var leavesWork = true
   /// Receives how far the present call of `sample` has come; called by several threads, often. A
   /// compilation is reported once it has lasted half a second.
   public var progress: @Sendable (SamplingProgress) -> Void

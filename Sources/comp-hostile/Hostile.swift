@@ -19,6 +19,10 @@ struct Hostile: ParsableCommand {
   @Option(help: "How many hostile programs run at a time.")
   var threads: Int = 2
 
+  @Option(
+    help: "Seconds in which each program is to be over: the check and the run may take two each.")
+  var patience: Double = 5
+
   @Flag(help: "Name each program before it runs.")
   var verbose = false
 
@@ -37,13 +41,15 @@ struct Hostile: ParsableCommand {
     let finished = DispatchSemaphore(value: 0)
     let next = Counter()
     for _ in 0..<max(threads, 1) {
-      startThread(stackSize: 8 << 20) { [verbose] in
+      startThread(stackSize: 8 << 20) { [verbose, patience] in
         while let program = programs.dropFirst(next.next()).first {
           if verbose {
             print(program.name.prefix(200))
             fflush(nil)
           }
-          tally.add(program, Trial(folder: playground.folder).run(program))
+          let outcome = Trial(folder: playground.folder, patience: patience).run(program)
+          tally.add(program, outcome)
+          for complaint in outcome.complaints where verbose { print("  COMPLAINT", complaint) }
         }
         finished.signal()
       }

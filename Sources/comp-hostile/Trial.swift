@@ -4,12 +4,12 @@ import CompPlatform
 /// One hostile program, checked and run.
 struct Trial {
   let folder: String
+  /// Seconds in which a check and a run are over, each of which may take two.
+  let patience: Double
   /// What a program may use.
   static let limits = Limits(
     memory: 256 << 20, instructions: 100_000, seconds: 2, text: 4 << 20, files: 5,
     fileBytes: 1 << 20, draws: 64 << 20)
-  /// Seconds in which the check and the run are over, for they may take two each.
-  static let patience = 5.0
 
   struct Outcome {
     var seconds: Double
@@ -37,7 +37,7 @@ struct Trial {
     }
     let seconds = Date().timeIntervalSince(start)
     if program.isRefused, code == nil { complaints.append("it ended well") }
-    if seconds > Self.patience { complaints.append("it took \(seconds) s") }
+    if seconds > patience { complaints.append("it took \(seconds) s") }
     return Outcome(seconds: seconds, code: code, complaints: complaints)
   }
 }

@@ -180,6 +180,8 @@ struct Run: ParsableCommand {
         interruption.note(isSampling: state.transitions < state.totalTransitions)
         progress.show(state)
       })
+    // `Interrupt` ends the process where the run does not respond.
+    surroundings.leavesWork = false
     surroundings.page = page(colors.color, TerminalGraphics(pictures.graphics))
     if json {
       surroundings.printValues = { values in

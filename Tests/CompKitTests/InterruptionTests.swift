@@ -148,13 +148,13 @@ import Testing
     String(repeating: "let a = [1, 2, 3]\n", count: 100_000),
   ]
 
-  /// The machine may be busy with other tests: the wait of this thread is bounded, by ten times the 50 ms.
+  /// It takes some 20 ms; most of what is allowed is for machines that are busy with other things.
   @Test(arguments: programs) func stops(_ text: String) throws {
     let ringing = Date() + 0.1
     #expect(throws: Interruption.self) {
       _ = try Comp.compile(text, isInterrupted: { Date() > ringing })
     }
-    #expect(Date().timeIntervalSince(ringing) < 0.5)
+    #expect(Date().timeIntervalSince(ringing) < 2)
   }
 
   @Test func whatIsNotStoppedIsChecked() throws {

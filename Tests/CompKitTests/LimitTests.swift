@@ -5,7 +5,7 @@ import Testing
 /// What a program may use of the machine.
 @Suite(.serialized) struct LimitTests {
   private static let small = Limits(
-    memory: 128 << 20, instructions: 50_000, seconds: 20, text: 1 << 20, files: 3,
+    memory: 64 << 20, instructions: 2_000, seconds: 100, text: 1 << 20, files: 3,
     fileBytes: 1 << 20, draws: 8 << 20)
 
   /// The code with which a program ends; nil where it ends well.
@@ -46,7 +46,7 @@ import Testing
     (.drawLimit, "let d = sample(gaussian(zeros(1_000), 1), count: 10_000)"),
     (
       .instructionLimit,
-      "component c over x: Real {\n var y = x * 1\n for i in 0..<60_000 { y = sin(y) + x }\n energy = y\n}\nprint(energy(c, at: 1))"
+      "component c over x: Real {\n var y = x * 1\n for i in 0..<5_000 { y = sin(y) + x }\n energy = y\n}\nprint(energy(c, at: 1))"
     ),
     (.limitExceeded, "var s = [.a, .b]\nrepeat 60 { s = [s, s] }"),
     (.limitExceeded, "var s = {a: 1, b: 2}\nrepeat 60 { s = {a: s, b: s} }"),
@@ -72,9 +72,9 @@ import Testing
       try Self.code(
         """
         var total = 0.0
-        for i in 0..<200 { total = total + sum(zeros(1_000_000) + i) }
+        for i in 0..<20 { total = total + sum(zeros(1_000_000) + i) }
         var x = zeros(1_000_000)
-        for i in 0..<200 { x = x + 1 }
+        for i in 0..<20 { x = x + 1 }
         let words = sum([length([j for j in 0..<1_000]) for i in 0..<300])
         assert(words == 300_000, "all")
         """) == nil)

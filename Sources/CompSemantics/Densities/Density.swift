@@ -59,6 +59,8 @@ package final class Density: Sendable {
   package let isConditioned: Bool
   /// How deep compositions nest in it.
   package let depth: Int
+  /// Densities in it, itself included, where one that stands in several places counts in each.
+  package let size: Int
   private let charge: MemoryCharge?
   private let analysisCache = Cache<Analysis>()
 
@@ -67,7 +69,9 @@ package final class Density: Sendable {
   /// Compositions that nest less are released with those that hold them.
   private static let shallow = 100
   /// About what a composition takes beside its parts, in bytes.
-  private static let size = 1_024
+  private static let bytes = 1_024
+  /// Titles, plans and analyses take time in proportion to the size.
+  static let sizeLimit = 500_000
   private let formsCache: Cache<[ClosedForm]?>
 
   package convenience init(
@@ -92,8 +96,9 @@ package final class Density: Sendable {
     self.formsCache = formsCache
     let parts = kind.parts
     depth = 1 + (parts.lazy.map(\.depth).max() ?? -1)
+    size = parts.reduce(1) { min($0 + $1.size, 1 << 40) }
     charge = MemoryCharge(
-      Self.size + 8 * parts.count + 32 * (space.members.count + given.members.count))
+      Self.bytes + 8 * parts.count + 32 * (space.members.count + given.members.count))
   }
 
   deinit { if depth > Self.shallow { DeferredRelease.release(kind) } }

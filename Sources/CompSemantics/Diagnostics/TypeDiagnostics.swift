@@ -213,6 +213,13 @@ extension Diagnostic {
       help: "keep the values side by side in one list")
   }
 
+  static func compositionTooLarge(_ size: Int, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .limitExceeded, "this composition has \(size) parts",
+      at: [Label(span, "at most \(Density.sizeLimit) can be dealt with")],
+      help: "a density that stands in several places counts in each; write p ^ 2 for p * p")
+  }
+
   static func textTooLong(_ length: Int, at span: Span) -> Diagnostic {
     Diagnostic(
       .limitExceeded, "a text cannot hold \(length) bytes",

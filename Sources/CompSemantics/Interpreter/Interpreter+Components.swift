@@ -15,6 +15,9 @@ extension Interpreter {
       guard density.depth < Density.depthLimit else {
         throw Diagnostic.nestedTooDeep("a composition", limit: Density.depthLimit, at: span)
       }
+      guard density.size < Density.sizeLimit else {
+        throw Diagnostic.compositionTooLarge(density.size, at: span)
+      }
       return density
     case .component(let family):
       let made = try instantiate(family, [], leading: [], at: span, in: globals)

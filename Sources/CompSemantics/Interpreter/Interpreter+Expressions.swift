@@ -309,6 +309,9 @@ extension Interpreter {
     if extent.depth > ValueExtent.depthLimit {
       throw Diagnostic.nestedTooDeep(what, limit: ValueExtent.depthLimit, at: span)
     }
+    if extent.typeCount > ValueExtent.typeCountLimit {
+      throw Diagnostic.tooManyElements(what, of: extent.typeCount, at: span)
+    }
     if extent.count > ValueExtent.countLimit {
       throw Diagnostic.tooManyElements(what, of: extent.count, at: span)
     }

@@ -181,7 +181,9 @@ extension Interpreter {
     } catch let limit as ExceededLimit {
       throw Diagnostic.exceeded(limit, at: statement.span)
     } catch {
-      if let limit = effects.allowance.takeExceeded() {
+      let allowance = effects.allowance
+      if let limit = allowance.takeExceeded() ?? (error is Interruption ? allowance.lateness : nil)
+      {
         throw Diagnostic.exceeded(limit, at: statement.span)
       }
       throw error

@@ -8,7 +8,7 @@ package struct ListValue: Sendable, RandomAccessCollection {
 
   package init(_ elements: [Value]) {
     self.elements = elements
-    extent = ValueExtent(holding: elements)
+    extent = ValueExtent(holding: elements, isRecord: false)
     charge = elements.isEmpty ? nil : MemoryCharge(elements.reduce(64) { $0 + $1.heldBytes })
   }
 

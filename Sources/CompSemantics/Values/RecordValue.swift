@@ -10,7 +10,7 @@ package struct RecordValue: Sendable, RandomAccessCollection {
 
   package init(_ fields: [Field]) {
     self.fields = fields
-    extent = ValueExtent(holding: fields.lazy.map(\.value))
+    extent = ValueExtent(holding: fields.lazy.map(\.value), isRecord: true)
     charge = MemoryCharge(fields.reduce(64) { $0 + 32 + $1.value.heldBytes })
   }
 

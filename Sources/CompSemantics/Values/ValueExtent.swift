@@ -4,28 +4,35 @@ package struct ValueExtent: Sendable {
   package var count: Int
   /// How deep lists and records nest in it.
   package var depth: Int
+  /// The parts of its type: a list has the type of its first element, a record those of all fields.
+  package var typeCount: Int
 
   /// Printing, comparing and saving a value take time in proportion to its count, and stack in
   /// proportion to its depth.
   static let countLimit = 16_000_000
   static let depthLimit = 400
+  static let typeCountLimit = 20_000
 
-  static let single = ValueExtent(count: 1, depth: 0)
+  static let single = ValueExtent(count: 1, depth: 0, typeCount: 1)
 
-  /// The extent of what holds these values.
-  init(holding parts: some Sequence<Value>) {
-    (count, depth) = (1, 1)
+  /// The extent of a list of these values, or of a record of them.
+  init(holding parts: some Sequence<Value>, isRecord: Bool) {
+    (count, depth, typeCount) = (1, 1, 1)
     for part in parts {
       let extent = part.extent
       let (sum, overflows) = count.addingReportingOverflow(extent.count)
       count = overflows ? .max : sum
       depth = max(depth, extent.depth + 1)
+      if isRecord || typeCount == 1 {
+        typeCount = min(typeCount + extent.typeCount, .max / 2)
+      }
     }
   }
 
-  private init(count: Int, depth: Int) {
+  private init(count: Int, depth: Int, typeCount: Int) {
     self.count = count
     self.depth = depth
+    self.typeCount = typeCount
   }
 }
 

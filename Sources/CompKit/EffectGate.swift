@@ -1,0 +1,23 @@
+import CompPlatform
+import CompSource
+
+/// Lets the effects of a run through until the run is left to itself.
+final class EffectGate: Sendable {
+  private let isClosed = Mutex(false)
+
+  /// Waits for an effect that is under way, and lets no other through.
+  func close() { isClosed.withLock { $0 = true } }
+
+  /// The same surroundings, out of reach once the gate is closed.
+  func guarding(_ surroundings: Surroundings) -> Surroundings {
+    var guarded = surroundings
+    guarded.print = { [self] line in through { surroundings.print(line) } }
+    guarded.report = { [self] diagnostic in through { surroundings.report(diagnostic) } }
+    if let printValues = surroundings.printValues {
+      guarded.printValues = { [self] values in through { printValues(values) } }
+    }
+    return guarded
+  }
+
+  private func through(_ effect: () -> Void) { isClosed.withLock { if !$0 { effect() } } }
+}
