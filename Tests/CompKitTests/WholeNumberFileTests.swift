@@ -47,4 +47,25 @@ import Testing
       #expect(try FileTests.run("print(data(\"\(file)\", as: {y: Real}).y)").lines == ["[1, 2]"])
     }
   }
+
+  /// A literal of them stays a list of Ints, and so is saved with all digits.
+  @Test func literalsOfThemAreLists() throws {
+    let lines = try FileTests.run(
+      """
+      save({ids: [\(Self.exact), 1]}, to: "whole-list.json")
+      print(load("whole-list.json").ids[0], [1, 2] + 0)
+      """
+    ).lines
+    #expect(lines == ["\(Self.exact) [1, 2]"])
+  }
+
+  /// Of a file of Stan's data, sizes and all, the variables that are wanted are read.
+  @Test func wantedVariablesOfOtherFiles() throws {
+    try FileTests.write("{\"N\": 2, \"y\": [1, 2], \"z\": [1, 2, 3]}", Self.name("stan.json"))
+    let file = "data(\"\(Self.name("stan.json"))\""
+    #expect(try FileTests.run("print(\(file), as: {y: Real}).y)").lines == ["[1, 2]"])
+    #expect(FileTests.error("print(\(file)))")?.help?.contains("as:") == true)
+    let error = FileTests.error("print(\(file), as: {Y: Real}))")
+    #expect(error?.labels[0].message.contains("'N', 'y', 'z'") == true)
+  }
 }

@@ -32,7 +32,7 @@ extension DataSet {
     Variable?, RawElements
   )] {
     guard table.isNamed else { return try inOrder(space, of: table.columns[0]) }
-    let names = table.columns.map(\.name)
+    let names = table.names
     return try space.map { variable in
       guard let column = table.columns.first(where: { $0.name == variable.name }) else {
         throw FileError.unexpected(

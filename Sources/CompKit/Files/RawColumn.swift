@@ -23,7 +23,9 @@ struct RawColumn {
 
   init(_ name: String, _ array: RawArray) throws {
     guard let rows = array.array.shape.first else {
-      throw FileError.unexpected("'\(name)' is a single value, not an array with one entry a row")
+      throw FileError.unexpected(
+        "'\(name)' is a single value, not an array with one entry a row",
+        help: "choose the variables that are wanted by as:, or read values by load")
     }
     guard rows > 0 else { throw FileError.unexpected("'\(name)' has no rows") }
     self.name = name

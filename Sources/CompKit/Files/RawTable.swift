@@ -5,13 +5,21 @@ struct RawTable {
   var columns: [RawColumn]
   /// Whether the file names its variables; one that does not has a single column, `x`.
   var isNamed: Bool
+  /// The names of all variables of the file, those that are not wanted too.
+  private(set) var names: [String] = []
 
   /// Reads a file by what its bytes begin with, or else by the ending of its name.
   ///
-  /// - Parameter form: how numbers and missing values are written.
+  /// - Parameters:
+  ///   - form: how numbers and missing values are written.
+  ///   - wanted: the names of the variables that are wanted; nil for all. What else a file with names
+  ///     holds need not be columns.
   /// - Throws: `FileError`.
-  init(_ bytes: [UInt8], path: String, form: CSVTable.NumberForm = .init()) throws {
+  init(
+    _ bytes: [UInt8], path: String, form: CSVTable.NumberForm = .init(), wanted: Set<String>? = nil
+  ) throws {
     let missing = form.missing
+    func isWanted(_ name: String) -> Bool { wanted?.contains(name) ?? true }
     let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
     if PNGImage.isImage(bytes) || ending == "png" {
       let image = try PNGImage(bytes).fileArray.asSingleRow
@@ -22,16 +30,23 @@ struct RawTable {
       columns = [try RawColumn("x", RawArray(array: array, missing: missing))]
       isNamed = false
     } else if ZIPArchive.isArchive(bytes) || ending == "npz" {
-      columns = try NPZFormat.decode(bytes).map {
+      let arrays = try NPZFormat.decode(bytes)
+      columns = try arrays.filter { isWanted($0.name) }.map {
         try RawColumn($0.name, RawArray(array: $0.array, missing: missing))
       }
+      names = arrays.map(\.name)
       isNamed = true
     } else if ending == "json" {
-      self = try RawTable(json: JSONValue(parsing: bytes), missing: missing)
+      self = try RawTable(json: JSONValue(parsing: bytes), missing: missing, isWanted: isWanted)
     } else {
       self = try RawTable(CSVTable(bytes, numbers: form))
     }
-    guard let first = columns.first else { throw FileError.unexpected("it holds no variables") }
+    if names.isEmpty { names = columns.map(\.name) }
+    guard let first = columns.first else {
+      // None of those that are wanted: what they are is said where they are looked up.
+      guard names.isEmpty else { return }
+      throw FileError.unexpected("it holds no variables")
+    }
     for column in columns where column.rowCount != first.rowCount {
       throw FileError.unexpected(
         "'\(first.name)' has \(first.rowCount) rows, '\(column.name)' has \(column.rowCount)")
@@ -66,7 +81,7 @@ struct RawTable {
   // MARK: JSON
 
   /// A list of rows, an object of columns, the draws of a program, or a bare array.
-  private init(json: JSONValue, missing: MissingMarks) throws {
+  private init(json: JSONValue, missing: MissingMarks, isWanted: (String) -> Bool) throws {
     switch json {
     case .array(let rows):
       guard rows.contains(where: { $0.object != nil }) else {
@@ -74,14 +89,21 @@ struct RawTable {
         isNamed = false
         return
       }
-      columns = try Self.memberNames(of: rows).map { name in
+      names = try Self.memberNames(of: rows)
+      columns = try names.filter(isWanted).map { name in
         try Self.column(name, .array(rows.map { $0[name] ?? .null }), missing)
       }
     case .object(let members):
       if case .object(let draws)? = json["posterior"] {
-        columns = try draws.map { try Self.column($0.name, $0.value, missing).joiningChains() }
+        names = draws.map(\.name)
+        columns = try draws.filter { isWanted($0.name) }.map {
+          try Self.column($0.name, $0.value, missing).joiningChains()
+        }
       } else {
-        columns = try members.map { try Self.column($0.name, $0.value, missing) }
+        names = members.map(\.name)
+        columns = try members.filter { isWanted($0.name) }.map {
+          try Self.column($0.name, $0.value, missing)
+        }
       }
     case .null, .boolean, .integer, .real, .string:
       throw FileError.unexpected("it holds a single value, not rows")

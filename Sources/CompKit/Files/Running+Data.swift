@@ -31,7 +31,9 @@ extension Running {
             try AbandonedWork.wait(
               for: {
                 try DataSet(
-                  RawTable(file.bytes, path: path, form: form), as: variables, source: path)
+                  RawTable(
+                    file.bytes, path: path, form: form,
+                    wanted: variables.map { Set($0.map(\.name)) }), as: variables, source: path)
               }, in: interpreter)
           })
       } catch let error as FileError {

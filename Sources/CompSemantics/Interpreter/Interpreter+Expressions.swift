@@ -234,6 +234,8 @@ extension Interpreter {
   func gather(_ values: [Value], _ spans: @autoclosure () -> [Span]) throws -> Value {
     if values.isEmpty { return .list([]) }
     try effects.allowance.checkNoted()
+    // A tensor would round them: whole numbers that no Real is stay a list.
+    if values.contains(where: \.isInexactInteger) { return .list(values) }
     if let numbers = plainNumbers(values) {
       return .tensor(Tensor(shape: [numbers.count], values: numbers))
     }
@@ -339,5 +341,13 @@ extension Interpreter {
       }
     }
     return numbers
+  }
+}
+
+extension Value {
+  /// Whether it is an Int that no Real is, as some beyond 2⁵³.
+  fileprivate var isInexactInteger: Bool {
+    guard case .integer(let number) = self, number.magnitude > 1 << 53 else { return false }
+    return Int(exactly: Double(number)) != number
   }
 }
