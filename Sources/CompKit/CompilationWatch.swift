@@ -41,7 +41,8 @@ package final class CompilationWatch: Sendable {
 
   /// Runs a part of the compilation, whose steps are followed.
   func following<T>(_ part: () throws -> T) rethrows -> T {
-    try CompilationStep.$follower.withValue({ [self] in begin($0) }, operation: part)
+    try CompilationStep.$follower.withValue(
+      CompilationFollower { [self] in begin($0) }, operation: part)
   }
 
   package func begin(_ step: CompilationStep) { state.withLock { $0.step = step } }

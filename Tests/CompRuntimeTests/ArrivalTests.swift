@@ -1,7 +1,6 @@
 import CompPlatform
+import CompRuntime
 import Testing
-
-@testable import CompRuntime
 
 /// Whether chains have arrived, told from series of known kinds. Of the stationary ones about one in ten
 /// thousand is called drifting for each set of chains; the seeds are given.

@@ -4,12 +4,14 @@ import CompPlatform
 ///
 /// Chains are independent, so a change from an earlier time to a later one is compared with its spread over
 /// the chains, however long a chain remembers where it was.
-struct Arrival: Sendable {
+package struct Arrival: Sendable {
   /// One quantity at several times, chain after chain.
-  typealias Traces = [[Double]]
+  package typealias Traces = [[Double]]
 
   /// How many quantities are looked at, which share one in ten thousand false alarms.
   let quantities: Int
+
+  package init(quantities: Int) { self.quantities = quantities }
 
   /// The means and variances of one chain over an earlier and a later time.
   private struct Halves {
@@ -24,7 +26,7 @@ struct Arrival: Sendable {
   /// Returns whether the chains drift in a coordinate: all together, or apart from each other.
   ///
   /// - Parameter traces: eight values or more of each chain; others are left out.
-  func drifts(_ traces: Traces) -> Bool { drifts(halves(of: traces)) }
+  package func drifts(_ traces: Traces) -> Bool { drifts(halves(of: traces)) }
 
   /// Returns whether a coordinate of many chains, seen twice, is still changing.
   func drifts(from earlier: [Double], to later: [Double]) -> Bool {
@@ -33,7 +35,7 @@ struct Arrival: Sendable {
   }
 
   /// Returns whether chains fall or climb in their energies, or are out of line with the others.
-  func drifts(energies traces: Traces) -> Bool {
+  package func drifts(energies traces: Traces) -> Bool {
     let halves = halves(of: traces)
     guard !halves.isEmpty else { return false }
     if drifts(halves) || halves.count(where: \.isMoving) * 4 > halves.count { return true }

@@ -6,10 +6,10 @@ import CompSemantics
 /// A sampler adds steps to positions and subtracts energies. Where a position is large against its
 /// spread, or an energy against one, their roundings are as large as what is added or subtracted, and
 /// the draws are of another density.
-struct Resolution: Sendable {
+package struct Resolution: Sendable {
   let precision: Precision
 
-  init(_ precision: Precision) { self.precision = precision }
+  package init(_ precision: Precision) { self.precision = precision }
 
   /// Units in the last place that a standard deviation should hold: steps of a hundredth of it are then
   /// forty of them.
@@ -22,11 +22,13 @@ struct Resolution: Sendable {
   /// between a count and the next.
   private static let largestCountUnit = 1.0 / 64
 
+  /// Returns the first thing that the precision cannot hold apart; nil where there is none.
+  ///
   /// - Parameters:
   ///   - coordinates: values of each unconstrained coordinate.
   ///   - energies: energies there; empty where there are none.
   ///   - count: the largest size of a discrete variable's value.
-  func shortfall(coordinates: [[Double]], energies: [Double], count: Double = 0)
+  package func shortfall(coordinates: [[Double]], energies: [Double], count: Double = 0)
     -> ChainHealth.Shortfall?
   {
     if precision.unit(of: count) > Resolution.largestCountUnit { return .count(count) }
