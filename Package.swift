@@ -118,6 +118,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CompCommandTests", dependencies: ["comp", "CompPseudoTerminal", "CompFiles"],
+      exclude: ["Reported"],
       swiftSettings: strict),
     .testTarget(name: "CompHostileTests", dependencies: ["comp-hostile"], swiftSettings: strict),
     .testTarget(name: "CompFuzzTests", dependencies: ["comp-fuzz"], swiftSettings: strict),
