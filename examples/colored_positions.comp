@@ -17,7 +17,8 @@ let share = weights[1] / sum(weights)
 assert(abs(log_density(seen, at: .green) - log(share)) < 1e-12, "Bayes' rule")
 let colors = sample(seen, count: 10_000, seed: 2)
 assert(
-  abs(mean(if colors.color == .green { 1 } else { 0 }) - share) < 5 * sqrt(share * (1 - share) / 10_000),
+  abs(mean(if colors.color == .green { 1 } else { 0 }) - share)
+    < 5 * sqrt(share * (1 - share) / 10_000),
   "the green ones"
 )
 

@@ -108,8 +108,9 @@ public func writeWhole(
   let given = URL(fileURLWithPath: path)
   let target = isConfined ? given : given.resolvingSymlinksInPath()
   let folder = target.deletingLastPathComponent()
+  // A name of its own, so that two writers of one file at a time do not meet.
   let temporary = folder.appendingPathComponent(
-    ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).part")
+    ".\(target.lastPathComponent).\(String(UInt64.random(in: 0 ... .max), radix: 36)).part")
   do {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

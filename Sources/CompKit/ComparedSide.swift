@@ -4,27 +4,26 @@ import CompSource
 
 /// One of two sets of draws or rows that are compared: its columns with their moments.
 struct ComparedSide: Sendable {
-  private(set) var rows: [SummaryRow] = []
-  private(set) var columns: [[Double]] = []
+  /// The variables, in the order in which they are compared.
+  private let space: Space
+  /// For each coordinate of `space` its values, chain after chain.
+  private let values: [[Double]]
+  /// How many chains there are; of independent rows as many as rows.
+  private let chains: Int
+  private let weightedSize: Double?
 
-  /// - Parameters:
-  ///   - space: the variables, in the order in which they are compared.
-  ///   - values: for each coordinate of `space` its values, chain after chain.
-  ///   - chains: how many chains there are; of independent rows as many as rows.
-  private init(
-    _ space: Space, _ values: [[Double]], chains: Int, weightedSize: Double? = nil
-  ) {
-    var index = 0
-    for member in space.members {
-      for name in member.columnNames {
-        for (name, column) in Self.numbers(values[index], member.domain, named: name) {
-          rows.append(
-            SummaryRow(name: name, values: column, chains: chains, weightedSize: weightedSize))
-          columns.append(column)
-        }
-        index += 1
-      }
+  /// Returns for each number that is compared its values and their summary.
+  ///
+  /// Takes seconds for millions of values: call it where it can be cancelled.
+  func measured() -> (rows: [SummaryRow], columns: [[Double]]) {
+    let names = space.members.flatMap { member in
+      member.columnNames.map { (name: $0, domain: member.domain) }
     }
+    let columns = zip(names, values).flatMap { Self.numbers($1, $0.domain, named: $0.name) }
+    let rows = columns.map {
+      SummaryRow(name: $0.0, values: $0.1, chains: chains, weightedSize: weightedSize)
+    }
+    return (rows, columns.map(\.1))
   }
 
   /// Numbers as they are; of labels for each label the rows that have it, as ones among zeros.
@@ -59,6 +58,9 @@ struct ComparedSide: Sendable {
           expected: "finite numbers, which alone have means and distances")
       }
     }
-    self.init(space, columns, chains: chains, weightedSize: weightedSize)
+    self.space = space
+    values = columns
+    self.chains = chains
+    self.weightedSize = weightedSize
   }
 }

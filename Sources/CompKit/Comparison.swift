@@ -53,7 +53,8 @@ extension Space {
   }
 }
 
-private func compared(_ a: ComparedSide, _ b: ComparedSide) -> Report {
+private func compared(_ left: ComparedSide, _ right: ComparedSide) -> Report {
+  let (a, b) = (left.measured(), right.measured())
   var table = [["", "mean a", "mean b", "difference / error", "std ratio"]]
   var largest = 0.0
   for (x, y) in zip(a.rows, b.rows) {

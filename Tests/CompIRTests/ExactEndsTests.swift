@@ -124,7 +124,7 @@ import Testing
         return try unary(.log, &b, b.append(.scalar(.subtract), [x, square]))
       }, expected: { -softplus($0) - softplus(-$0) }),
     Case(
-      name: "log(1 - x³)", places: ends.filter { abs($0) < 80 }, offset: 0, weight: 1,
+      name: "log(1 - x³)", places: [-1, 0, 1, 20, 36.5], offset: 0, weight: 1,
       curve: .sigmoid,
       make: { b, x in
         let three = b.constant(3)

@@ -341,7 +341,7 @@ import Testing
     try FileManager.default.removeItem(atPath: Self.path("parts.comp"))
     let recorded = try RecordedRun(contentsOf: Self.path("repeat.csv.json"))
     #expect(recorded.changedFiles.isEmpty && RecordedRun.isRecord(Self.path("repeat.csv.json")))
-    var again = recorded.options
+    var again = recorded.options.unconfined
     again.outputDirectory = Self.folder + "/again"
     try Comp.run(
       Comp.compile(recorded.program, name: recorded.file, options: again), options: again)

@@ -17,7 +17,7 @@ import Testing
   /// The first error of checking and running a program that lies in the folder as a file.
   private static func error(_ text: String, _ options: RunOptions = .init()) throws -> Diagnostic? {
     try writeWhole(text, to: path("script.comp"))
-    var options = options
+    var options = options.unconfined
     options.outputDirectory = folder
     let program = Comp.compile(text, name: path("script.comp"), options: options)
     if let error = program.errors.first { return error }

@@ -164,7 +164,9 @@ import Testing
     try Data("y\n1\n2\n-3\n4\n".utf8).write(to: URL(fileURLWithPath: folder + "/y.csv"))
     let text =
       "let table = data(\"y.csv\")\nvariable y: R[4]\nlet p = exponential(1) on y | {y: table.y}"
-    let errors = Comp.compile(text, name: folder + "/test.comp").errors
+    let errors = Comp.compile(
+      text, name: folder + "/test.comp", options: RunOptions().unconfined
+    ).errors
     let first = try #require(errors.first)
     #expect(first.code == .valueOutOfDomain)
     #expect(Self.words(first).contains("row 3 of the data"), "\(Self.words(first))")

@@ -32,9 +32,8 @@ component gaussian_mixture(
 /// let pair = gaussian_mixture(means: [-1, 1], stds: [1, 1])
 /// assert(abs(log_density(pair, at: 0) + log(2 * pi) / 2 + 0.5) < 1e-14)
 /// ```
-component gaussian_mixture(
-  means: R[k], stds: Positive[k], weights: Weights[k] = ones(k)
-) = mixture([gaussian(mean: means[i], std: stds[i]) for i in 0..<k], weights: weights)
+component gaussian_mixture(means: R[k], stds: Positive[k], weights: Weights[k] = ones(k)) =
+  mixture([gaussian(mean: means[i], std: stds[i]) for i in 0..<k], weights: weights)
 
 /// A mixture of k Gaussians over a real, with one standard deviation for all.
 component gaussian_mixture(

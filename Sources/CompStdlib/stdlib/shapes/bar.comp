@@ -18,8 +18,8 @@ component bar(length: Positive = 4, width: Positive = 0.2) over x: R[2] {
   let far = log_erfc((abs(x[0]) + length / 2) / unit)
   // e^z² erfc(z) falls, so far − near is no larger than this, where rounding may make it zero.
   let apart = min(far - near, -2 * abs(x[0]) * length / unit ^ 2)
-  log_density = near + log1p(-exp(apart)) - log(2 * length) - (x[1] / width) ^ 2 / 2 -
-    log(width) - log(2 * pi) / 2
+  log_density = near + log1p(-exp(apart)) - log(2 * length) - (x[1] / width) ^ 2 / 2 - log(width) -
+    log(2 * pi) / 2
   draw = [
     length * (uniform_noise(like: x[0]) - 0.5) + width * noise(like: x[0]),
     width * noise(like: x[0]),
