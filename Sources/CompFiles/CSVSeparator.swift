@@ -1,4 +1,4 @@
-/// What separates the cells of a table: a comma, a semicolon or a tab.
+/// The separator of the cells of a table: a comma, a semicolon or a tab.
 enum CSVSeparator {
   private static let comma = UInt8(ascii: ",")
   private static let semicolon = UInt8(ascii: ";")

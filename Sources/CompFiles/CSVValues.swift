@@ -5,7 +5,7 @@ public enum CSVValues: Sendable {
   /// For each column its words; nil where a value is missing.
   case words([[String?]])
 
-  /// What the values are to be.
+  /// The type that the values are read as.
   public enum Wanted: Sendable {
     case numbers
     /// Words, among them these even where they would else mark a missing value; or places among them.
@@ -31,7 +31,7 @@ extension CSVTable {
       if census.isTruth { return .numbers(columns.map(truths)) }
     case nil:
       if census.isTruth { return .numbers(columns.map(truths)) }
-      // Where numbers are not concerned, `none` is a word.
+      // `none` is a word in a column that holds no numbers.
       if try census.isOfWords() { return .words(try words(columns, ["none", "None"])) }
     }
     throw census.error

@@ -6,8 +6,8 @@ public struct MissingMarks: Sendable, Hashable {
   private let numbers: Set<Double>
   private let hasNaN: Bool
 
-  /// - Parameter listed: the marks that are read as missing values. One that is a number stands for
-  ///   every spelling of it, one that is NaN for the NaN of arrays.
+  /// - Parameter listed: the marks that are read as missing values. A mark that is a number matches every
+  ///   spelling of that number; a mark that is NaN matches NaN in arrays too.
   public init(_ listed: [String] = []) {
     self.listed = listed
     texts = Set(listed)
@@ -26,8 +26,8 @@ public struct MissingMarks: Sendable, Hashable {
   /// Whether some numbers are marks.
   var hasNumbers: Bool { !numbers.isEmpty }
 
-  /// Whether a text stands for a missing value in files of R, pandas, Julia or spreadsheets, or is NaN as
-  /// C libraries print it. Such a value is never read as a number; as a label only where that is asked.
+  /// Returns whether a text is a usual mark of a missing value: of R, pandas, Julia or spreadsheets, or NaN as
+  /// C libraries print it. Such a text is never read as a number, and as a label only on request.
   public static func isUsual(_ text: String) -> Bool {
     if text.isEmpty { return true }
     guard text.utf8.count <= 24 else { return false }

@@ -98,7 +98,7 @@ public func writeWhole(_ bytes: [UInt8], to path: String) throws {
 /// leaves its permissions; a symbolic link stays one.
 ///
 /// - Parameters:
-///   - check: is told how many more bytes are about to be written; what it throws ends the writing.
+///   - check: called with the number of bytes that are written next; an error that it throws ends the writing.
 /// - Throws: `FileError.unwritable`, and what `check` throws; what stood there before is then still there.
 ///   - isConfined: whether `path` is free of links, and none may be followed.
 public func writeWhole(
@@ -115,7 +115,7 @@ public func writeWhole(
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch { throw FileError(.unwritable, "the folder cannot be written to") }
-    // Where links are not followed, a folder that became one since leads nowhere.
+    // Refuses a folder that was replaced by a symbolic link since the path was checked.
     if isConfined {
       guard folder.path.realPath == folder.path else {
         throw FileError(.unwritable, "its folder has changed")

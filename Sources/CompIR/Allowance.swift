@@ -1,7 +1,7 @@
 import CompPlatform
 import Synchronization
 
-/// What one check or run may use of the machine, and what it has used so far.
+/// The limits of one check or run, and its use of them so far.
 ///
 /// Threads that work for a run find its allowance in `current`; without one nothing is counted.
 package final class Allowance: Sendable {

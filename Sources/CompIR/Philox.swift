@@ -24,7 +24,7 @@ package enum Philox {
   }
 }
 
-/// What a random number is a function of, beside its chain, site, iteration and element.
+/// The seed, step and precision of random numbers: with chain, site, iteration and element they determine each.
 package struct RandomKey: Sendable, Hashable {
   package var seed: UInt64
   package var step: UInt64

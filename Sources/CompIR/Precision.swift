@@ -49,7 +49,7 @@ extension Precision {
 }
 
 extension Precision {
-  /// Where eˣ is neither subnormal nor infinite.
+  /// The arguments for which eˣ is neither subnormal nor infinite.
   package var exponentRange: ClosedRange<Double> {
     switch self {
     case .float: -87...88
@@ -57,7 +57,7 @@ extension Precision {
     }
   }
 
-  /// Where the sigmoid, rounded, is neither subnormal nor 1.
+  /// The arguments for which the rounded sigmoid is neither subnormal nor 1.
   package var sigmoidRange: ClosedRange<Double> {
     switch self {
     case .float: -87...16

@@ -63,8 +63,7 @@ extension Tensor: Hashable {
     a.shape == b.shape && a.values == b.values
   }
 
-  /// Hashes the shape and at most some dozens of the elements: those of a large table are compared, once,
-  /// where two tensors have one hash.
+  /// Hashes the shape and a sample of at most 127 elements, so that the hash of a large table costs little.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(shape)
     let step = max(1, values.count / 64)
