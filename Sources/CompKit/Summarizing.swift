@@ -9,8 +9,11 @@ func summarize(_ samples: Samples) -> Report {
     ["", "mean", "std", "mcse"] + SummaryRow.levels.map { "\(formatReal($0 * 100))%" }
     + ["ess_bulk", "ess_tail", "r_hat"]
   let table = rows.map { row in
-    [row.name, formatReal(row.mean), formatKnown(row.std), formatKnown(row.mcse)]
-      + row.quantiles.map(formatReal)
+    [
+      row.name, formatReal(row.mean, resolving: row.std), formatKnown(row.std),
+      formatKnown(row.mcse),
+    ]
+      + row.quantiles.map { formatReal($0, resolving: row.std) }
       + [row.essBulk.rounded(), row.essTail.rounded(), row.rHat].map { formatKnown($0) }
   }
   var text = "\(samples.count) \(samples.count == 1 ? "draw" : "draws")"

@@ -142,7 +142,7 @@ extension Echo {
     guard std > 0, std.isFinite, mean.isFinite else { return formatReal(mean) }
     let unit = pow(10, (log10(std)).rounded() - 3)
     let rounded = unit > 0 ? (mean / unit).rounded() * unit : mean
-    return formatReal(rounded.isFinite ? rounded : mean)
+    return formatReal(rounded.isFinite ? rounded : mean, resolving: std)
   }
 
   /// Of one coordinate a histogram, of two their scatter.

@@ -32,8 +32,10 @@ package struct SummaryRow: Sendable {
     self.name = name
     let count = values.count
     let drawsPerChain = max(count / max(chains, 1), 1)
-    mean = CompRuntime.mean(values)
-    std = count > 1 ? variance(values).squareRoot() : .nan
+    // The mean of equal values is rounded, and their deviations from it are not zero.
+    let isConstant = count > 1 && values[0].isFinite && values.allSatisfy { $0 == values[0] }
+    mean = isConstant ? values[0] : CompRuntime.mean(values)
+    std = isConstant ? 0 : count > 1 ? variance(values).squareRoot() : .nan
     // Values that are not a number have no place in an order.
     let sorted = values.contains(where: \.isNaN) ? nil : SortedValues(values)
     quantiles = SummaryRow.levels.map { sorted?.quantile($0) ?? .nan }

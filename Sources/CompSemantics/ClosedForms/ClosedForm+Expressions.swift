@@ -4,7 +4,7 @@ import func CompPlatform.exp
 import func CompPlatform.log
 
 extension ClosedForm {
-  /// The log density over its variables: `log Σ exp(c + ηᵀx − ½ xᵀΛx)`, with terms of other
+  /// The log density over its variables: `log Σ exp(c + ηᵀd − ½ dᵀΛd)`, `d = x − o`, with terms of other
   /// assignments left out.
   ///
   /// - Parameter isNormalized: whether the normaliser is taken away; the form must have one.
@@ -32,17 +32,24 @@ extension ClosedForm {
     let factors = gaussians.compactMap(\.factor)
     let half = Expr(0.5)
     guard factors.count == count else {
+      // About one origin for all.
+      let origin = gaussians[0].origin
+      let gaussians = gaussians.map { $0.moved(to: origin) }
+      let d =
+        origin.contains { $0 != 0 } ? try .scalar(.subtract, x, Expr(Tensor(origin))) : x
       let linear = try Expr.apply(
-        .matrixMultiply, [Expr(matrix: gaussians.map(\.information), count, n), x])
+        .matrixMultiply, [Expr(matrix: gaussians.map(\.information), count, n), d])
       let curved = try Expr.apply(
         .reshape([count, n]),
-        [.apply(.matrixMultiply, [Expr(matrix: gaussians.map(\.precision), count * n, n), x])])
-      let quadratic = try Expr.apply(.matrixMultiply, [curved, x])
+        [.apply(.matrixMultiply, [Expr(matrix: gaussians.map(\.precision), count * n, n), d])])
+      let quadratic = try Expr.apply(.matrixMultiply, [curved, d])
       return try .scalar(
         .add, Expr(Tensor(gaussians.map(\.constant))),
         .scalar(.subtract, linear, .scalar(.multiply, half, quadratic)))
     }
-    let means = zip(factors, gaussians).map { $0.solve($1.information) }
+    let means = zip(factors, gaussians).map { factor, gaussian in
+      zip(gaussian.origin, factor.solve(gaussian.information)).map { $0 + $1 }
+    }
     let peaks = gaussians.indices.map { term -> Double in
       guard isNormalized else { return gaussians[term].logDensity(at: means[term]) }
       return logNormalizers[term] - logNormalizer
@@ -129,7 +136,8 @@ extension ClosedForm {
   /// One exact draw of each coordinate, as scalars, given values of some.
   ///
   /// A term is picked by what is left of it once the drawn real coordinates are integrated out; then
-  /// these are Gaussian: x = Λ_xx⁻¹ (η_x − Λ_xu u) + L⁻ᵀ ξ, with u the given ones and Λ_xx = LLᵀ.
+  /// these are Gaussian about their origin: x = Λ_xx⁻¹ (η_x − Λ_xu u) + L⁻ᵀ ξ, with u the given ones
+  /// about theirs and Λ_xx = LLᵀ.
   package func draw(given: [Coordinate: Expr] = [:]) throws -> [Coordinate: Expr] {
     let drawnPositions = real.indices.filter { given[real[$0]] == nil }
     let givenPositions = real.indices.filter { given[real[$0]] != nil }
@@ -175,7 +183,11 @@ extension ClosedForm {
     var x = try lookUp(conditionals.map(\.center), [n])
     if m > 0 {
       let slopes = try lookUp(conditionals.map(\.slopes), [n, m])
-      x = try .scalar(.add, x, .apply(.matrixMultiply, [slopes, u]))
+      var offsets = u
+      if conditionals.contains(where: { $0.origin.contains { $0 != 0 } }) {
+        offsets = try .scalar(.subtract, u, lookUp(conditionals.map(\.origin), [m]))
+      }
+      x = try .scalar(.add, x, .apply(.matrixMultiply, [slopes, offsets]))
     }
     let step: Expr
     if conditionals.allSatisfy(\.isIndependent) {

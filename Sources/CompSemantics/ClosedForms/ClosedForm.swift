@@ -6,7 +6,7 @@ import func CompPlatform.log
 /// A density whose integrals are known: a sum of Gaussian terms, each for one assignment of the
 /// discrete variables.
 ///
-/// `f(x, z) = Σ_{terms t with z_t = z} exp(c_t + η_tᵀx − ½ xᵀΛ_t x)`. The family is closed under
+/// `f(x, z) = Σ_{terms t with z_t = z} exp(c_t + η_tᵀd − ½ dᵀΛ_t d)`, `d = x − o_t`. The family is closed under
 /// products, conditioning and marginals, and under powers and quotients where terms do not overlap.
 package struct ClosedForm: Sendable {
   package struct Term: Sendable {
@@ -94,12 +94,11 @@ package struct ClosedForm: Sendable {
     guard isKept(terms: 1, real: coordinates.count) else { return nil }
     var place: [Coordinate: Int] = [:]
     for (position, coordinate) in coordinates.enumerated() { place[coordinate] = position }
-    var gaussian = GaussianForm(count: coordinates.count)
     var variables: [String: Variable] = [:]
-    for form in single {
-      gaussian.multiply(by: form.terms[0].gaussian, at: form.real.compactMap { place[$0] })
-      variables.merge(form.variables) { first, _ in first }
-    }
+    for form in single { variables.merge(form.variables) { first, _ in first } }
+    let gaussian = GaussianForm.product(
+      of: single.map { ($0.terms[0].gaussian, $0.real.compactMap { place[$0] }) },
+      count: coordinates.count)
     var result: ClosedForm? = ClosedForm(
       variables: variables, real: coordinates, discrete: [],
       terms: [Term(assignment: [], gaussian: gaussian)])
@@ -137,9 +136,8 @@ package struct ClosedForm: Sendable {
     for (term, key) in zip(terms, keys) {
       for index in matches[key] ?? [] {
         let factor = other.terms[index]
-        var gaussian = GaussianForm(count: coordinates.count)
-        gaussian.multiply(by: term.gaussian, at: here)
-        gaussian.multiply(by: factor.gaussian, at: there)
+        let gaussian = GaussianForm.product(
+          of: [(term.gaussian, here), (factor.gaussian, there)], count: coordinates.count)
         products.append(
           Term(
             assignment: term.assignment + added.map { factor.assignment[$0] }, gaussian: gaussian))
@@ -197,8 +195,8 @@ package struct ClosedForm: Sendable {
     var result = wide
     result.terms = []
     for term in terms {
-      var gaussian = GaussianForm(count: wide.real.count)
-      gaussian.multiply(by: term.gaussian, at: positions)
+      let gaussian = GaussianForm.product(
+        of: [(term.gaussian, positions)], count: wide.real.count)
       var assignments: [[Int]] = [[]]
       for (coordinate, state) in zip(wide.discrete, states) {
         let values: [Int]

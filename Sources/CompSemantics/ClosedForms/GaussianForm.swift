@@ -2,8 +2,12 @@ import CompIR
 
 import func CompPlatform.log
 
-/// `exp(c + ηᵀx − ½ xᵀΛx)` over n real coordinates: a Gaussian in information form, possibly
-/// degenerate (a spring between two points says nothing of their centre) or improper.
+/// `exp(c + ηᵀd − ½ dᵀΛd)` with `d = x − o` over n real coordinates: a Gaussian in information form
+/// about an origin, possibly degenerate (a spring between two points says nothing of their centre)
+/// or improper.
+///
+/// The origin keeps digits: about zero, the constant of a Gaussian with mean 1e9 and standard
+/// deviation 1 is −5e17, and what is left of a density after that cancels is off by 64.
 package struct GaussianForm: Sendable {
   package var count: Int
   /// Λ, symmetric, row-major.
@@ -11,12 +15,19 @@ package struct GaussianForm: Sendable {
   /// η
   package var information: [Double]
   package var constant: Double
+  /// o; near the mean where the mean is far from zero.
+  package var origin: [Double]
 
-  package init(count: Int, precision: [Double], information: [Double], constant: Double) {
+  /// A form about an origin, zero by default.
+  package init(
+    count: Int, precision: [Double], information: [Double], constant: Double,
+    origin: [Double]? = nil
+  ) {
     self.count = count
     self.precision = precision
     self.information = information
     self.constant = constant
+    self.origin = origin ?? Array(repeating: 0, count: count)
   }
 
   /// The function that is one everywhere.
@@ -26,44 +37,48 @@ package struct GaussianForm: Sendable {
       information: Array(repeating: 0, count: count), constant: 0)
   }
 
-  /// Multiplies by a function of the coordinates at `positions`: exponents add.
-  package mutating func multiply(by other: GaussianForm, at positions: [Int]) {
-    constant += other.constant
-    let (n, width) = (other.count, count)
-    for i in 0..<n { information[positions[i]] += other.information[i] }
-    precision.withUnsafeMutableBufferPointer { precision in
-      other.precision.withUnsafeBufferPointer { added in
-        for i in 0..<n {
-          let row = positions[i] * width
-          for j in 0..<n { precision[row + positions[j]] += added[i * n + j] }
-        }
-      }
-    }
-  }
-
   package func raised(to power: Double) -> GaussianForm {
     GaussianForm(
       count: count, precision: precision.map { $0 * power },
-      information: information.map { $0 * power }, constant: constant * power)
+      information: information.map { $0 * power }, constant: constant * power, origin: origin)
   }
 
   /// The function of the coordinates at `kept`, the others fixed:
-  /// with x = (u, v), v fixed, η' = η_u − Λ_uv v and c' = c + η_vᵀv − ½ vᵀΛ_vv v.
+  /// with d = (u, v), v fixed, η' = η_u − Λ_uv v and c' = c + η_vᵀv − ½ vᵀΛ_vv v.
+  ///
+  /// Where the values are far from the origin the form is first moved to them, with the kept
+  /// coordinates at their conditional mean.
   package func conditioned(keeping kept: [Int], fixing fixed: [(position: Int, value: Double)])
     -> GaussianForm
   {
-    var result = GaussianForm(
-      count: kept.count, precision: [], information: [], constant: constant)
-    for i in kept {
-      var eta = information[i]
-      for (j, value) in fixed { eta -= precision[i * count + j] * value }
-      result.information.append(eta)
-      for j in kept { result.precision.append(precision[i * count + j]) }
+    var offsets = [Double](repeating: 0, count: count)
+    for (i, value) in fixed { offsets[i] = value - origin[i] }
+    if isFar(offsets) {
+      let pull = times(offsets)
+      let own = block(kept)
+      let follow = own.shift(toward: kept.map { information[$0] - pull[$0] })
+      var place = origin
+      for (i, value) in fixed { place[i] = value }
+      for (i, step) in zip(kept, follow) { place[i] += step }
+      return moved(to: place).restricted(to: kept)
     }
-    for (i, value) in fixed {
-      result.constant += information[i] * value
-      for (j, other) in fixed { result.constant -= 0.5 * precision[i * count + j] * value * other }
+    var result = restricted(to: kept)
+    for (row, i) in kept.enumerated() {
+      for (j, _) in fixed { result.information[row] -= precision[i * count + j] * offsets[j] }
     }
+    for (i, _) in fixed {
+      result.constant += information[i] * offsets[i]
+      for (j, _) in fixed {
+        result.constant -= 0.5 * precision[i * count + j] * offsets[i] * offsets[j]
+      }
+    }
+    return result
+  }
+
+  /// The function of the coordinates at `kept`, the others fixed at the origin.
+  private func restricted(to kept: [Int]) -> GaussianForm {
+    var result = block(kept)
+    result.constant = constant
     return result
   }
 
@@ -81,8 +96,7 @@ package struct GaussianForm: Sendable {
     let outFloors = floors.isEmpty ? [] : out.map { floors[$0] }
     guard let factor = Cholesky(eliminated, count: out.count, floors: outFloors) else { return nil }
     let solvedEta = factor.solve(out.map { information[$0] })
-    var result = block(kept)
-    result.constant = constant
+    var result = restricted(to: kept)
     let (n, m) = (kept.count, out.count)
     if n > 0 {
       let across = kept.flatMap { i in out.map { precision[i * count + $0] } }
@@ -101,11 +115,12 @@ package struct GaussianForm: Sendable {
   }
 
   /// The coefficients of some coordinates alone, as those of a form with the constant zero.
-  private func block(_ positions: [Int]) -> GaussianForm {
+  func block(_ positions: [Int]) -> GaussianForm {
     GaussianForm(
       count: positions.count,
       precision: positions.flatMap { i in positions.map { precision[i * count + $0] } },
-      information: positions.map { information[$0] }, constant: 0)
+      information: positions.map { information[$0] }, constant: 0,
+      origin: positions.map { origin[$0] })
   }
 
   /// log ∫; nil where it is infinite.
@@ -114,10 +129,11 @@ package struct GaussianForm: Sendable {
   package var factor: Cholesky? { Cholesky(precision, count: count) }
 
   package func logDensity(at x: [Double]) -> Double {
+    let offsets = zip(x, origin).map { $0 - $1 }
     var value = constant
     for i in 0..<count {
-      value += information[i] * x[i]
-      for j in 0..<count { value -= 0.5 * x[i] * precision[i * count + j] * x[j] }
+      value += information[i] * offsets[i]
+      for j in 0..<count { value -= 0.5 * offsets[i] * precision[i * count + j] * offsets[j] }
     }
     return value
   }
@@ -130,9 +146,11 @@ package struct GaussianForm: Sendable {
     return true
   }
 
-  /// The Gaussian of some coordinates given others: x = center + slopes u + spread ξ, row-major.
+  /// The Gaussian of some coordinates given others: x = center + slopes (u − origin) + spread ξ,
+  /// row-major.
   package struct Conditional: Sendable {
     package var center: [Double]
+    package var origin: [Double]
     package var slopes: [Double]
     package var spread: [Double]
     package var isIndependent: Bool
@@ -151,7 +169,8 @@ package struct GaussianForm: Sendable {
     let spread = DenseTriangularSystem(lower: factor.lower, count: n).solve(
       identity, columns: n, isTransposed: true)
     return Conditional(
-      center: factor.solve(own.information), slopes: slopes, spread: spread,
+      center: zip(own.origin, factor.solve(own.information)).map { $0 + $1 },
+      origin: given.map { origin[$0] }, slopes: slopes, spread: spread,
       isIndependent: own.isDiagonal)
   }
 }

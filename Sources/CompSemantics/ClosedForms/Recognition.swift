@@ -91,7 +91,8 @@ extension ClosedForm {
         count: positions.count,
         precision: positions.flatMap { i in positions.map { gaussian.precision[i * n + $0] } },
         information: positions.map { gaussian.information[$0] },
-        constant: number == 0 ? gaussian.constant : 0)
+        constant: number == 0 ? gaussian.constant : 0,
+        origin: positions.map { gaussian.origin[$0] })
       return ClosedForm(
         variables: variables, real: positions.map { real[$0] }, discrete: [],
         terms: [Term(assignment: [], gaussian: part)])
@@ -102,7 +103,8 @@ extension ClosedForm {
 /// A function that is quadratic in real coordinates for each state of discrete ones, ready to be
 /// evaluated.
 ///
-/// Its coefficients are read off its gradient, which is affine: g(0) and g(0) − g(eᵢ) are η and Λeᵢ.
+/// Its coefficients are read off its gradient, which is affine: g(o) and (g(o) − g(o + sᵢeᵢ)) / sᵢ are
+/// η and Λeᵢ about o.
 private struct QuadraticProbe {
   private let program: ReferenceProgram
   private let count: Int
@@ -133,18 +135,63 @@ private struct QuadraticProbe {
       count == 0 ? function : try function.gradient(of: 0, withRespectTo: [0]))
   }
 
-  /// The forms for states of the discrete coordinates, all at once: a chain for each state and each
-  /// unit vector, and for the origin, which comes last.
+  /// Where a function is looked at: a state of its discrete coordinates, a point, and a step from it
+  /// along each real coordinate.
+  private struct View {
+    let state: [Int]
+    var origin: [Double]
+    var steps: [Double]
+  }
+
+  /// The forms for states of the discrete coordinates.
+  ///
+  /// A form whose mean turns out to be far from where it was looked at is looked at again from there,
+  /// by steps of about the mean's size, which change its coordinates without loss.
   func forms(at states: [[Int]]) -> [GaussianForm] {
-    let (n, points) = (count, count + 1)
-    let chains = states.count * points
-    var positions = [Double](repeating: 0, count: n * chains)
-    for i in 0..<n {
-      for state in states.indices { positions[i * chains + state * points + i] = 1 }
+    var views = states.map { state in
+      View(
+        state: state, origin: Array(repeating: 0, count: count),
+        steps: Array(repeating: 1, count: count))
     }
+    var forms = self.forms(from: views)
+    var waiting = count == 0 ? [] : Array(states.indices)
+    for _ in 0..<GaussianForm.roundLimit {
+      waiting = waiting.filter { index in
+        let form = forms[index]
+        let shift = form.shift(toward: form.information)
+        guard shift.allSatisfy(\.isFinite),
+          form.isFar(shift)
+            || zip(shift, views[index].steps).contains(where: { abs($0) > 1024 * $1 })
+        else { return false }
+        views[index].origin = zip(form.origin, shift).map { $0 + $1 }
+        views[index].steps = views[index].origin.map {
+          Double(sign: .plus, exponent: max(0, $0.exponent), significand: 1)
+        }
+        return true
+      }
+      guard !waiting.isEmpty else { break }
+      for (index, form) in zip(waiting, self.forms(from: waiting.map { views[$0] })) {
+        forms[index] = form
+      }
+    }
+    return forms
+  }
+
+  /// The forms from views, all at once: a chain for each view and each step, and for its origin,
+  /// which comes last.
+  private func forms(from views: [View]) -> [GaussianForm] {
+    let (n, points) = (count, count + 1)
+    let chains = views.count * points
+    var positions = [Double](repeating: 0, count: n * chains)
     var assignments = [Double](repeating: 0, count: discreteCount * chains)
-    for (index, state) in states.enumerated() {
-      for (coordinate, value) in state.enumerated() where coordinate < discreteCount {
+    for (index, view) in views.enumerated() {
+      for i in 0..<n {
+        for point in 0..<points {
+          positions[i * chains + index * points + point] =
+            view.origin[i] + (point == i ? view.steps[i] : 0)
+        }
+      }
+      for (coordinate, value) in view.state.enumerated() where coordinate < discreteCount {
         for point in 0..<points {
           assignments[coordinate * chains + index * points + point] = Double(value)
         }
@@ -155,18 +202,21 @@ private struct QuadraticProbe {
         .varying(Columns(shape: [n], chains: chains, values: positions)),
         .varying(Columns(shape: [discreteCount], chains: chains, values: assignments)),
       ], chains: 0..<chains, key: RandomKey(seed: 0, step: 0))
-    return states.indices.map { state in
+    return views.enumerated().map { index, view in
       var form = GaussianForm(count: n)
-      let origin = state * points + n
+      form.origin = view.origin
+      let origin = index * points + n
       form.constant = results[0].values[origin]
       guard n > 0 else { return form }
       let gradients = results[1].values
+      func slope(of i: Int, along j: Int) -> Double {
+        (form.information[i] - gradients[i * chains + index * points + j])
+          / (positions[j * chains + index * points + j] - view.origin[j])
+      }
       for i in 0..<n { form.information[i] = gradients[i * chains + origin] }
       for i in 0..<n {
         for j in 0...i {
-          let row = form.information[i] - gradients[i * chains + state * points + j]
-          let column = form.information[j] - gradients[j * chains + state * points + i]
-          form.precision[i * n + j] = 0.5 * (row + column)
+          form.precision[i * n + j] = 0.5 * (slope(of: i, along: j) + slope(of: j, along: i))
           form.precision[j * n + i] = form.precision[i * n + j]
         }
       }
