@@ -70,3 +70,16 @@ package struct ShapeError: Error, CustomStringConvertible, Sendable {
     self.isTooLarge = isTooLarge
   }
 }
+
+extension Operation {
+  /// Whether the operation's value depends on its operands alone.
+  package var isPure: Bool {
+    switch self {
+    case .normal, .uniform: false
+    case .constant, .booleanConstant, .scalar, .select, .reshape, .broadcast, .transpose, .slice,
+      .pad, .concatenate, .reduce, .matrixMultiply, .gather, .scatterAdd, .cumulativeSum,
+      .cholesky, .triangularSolve, .stopGradient:
+      true
+    }
+  }
+}

@@ -8,6 +8,10 @@ private let fewestDraws = 100.0
 /// Acceptances below which a sampler is as good as stuck.
 private let smallestAcceptance = 0.01
 
+/// Chains that never moved are no ground for doubt below this share of all: they change no probability by
+/// more than that.
+private let largestStillShare = 0.01
+
 /// Returns the verdict that reasons to doubt draws add up to.
 func distrust(_ doubts: [String]) -> String { "not trusted: " + doubts.joined(separator: "; ") }
 
@@ -50,7 +54,7 @@ private func doubtsOfMovement(_ samples: Samples) -> [String] {
       "most proposals without a finite energy are due to '\($0.component)'; \($0.remedy(in: health.precision))"
     }
     ?? "use a smaller step_size:, a longer warmup: that finds one, or start: nearer to the bulk of the density"
-  if health.neverMoved > 0 {
+  if Double(health.neverMoved) >= max(1, largestStillShare * Double(samples.chains)) {
     let chains =
       samples.chains == 1 ? "the chain" : "\(health.neverMoved) of \(samples.chains) chains"
     doubts.append("\(chains) never moved: \(remedy)")
@@ -86,6 +90,8 @@ private func doubtsOfMovement(_ samples: Samples) -> [String] {
 
 /// Returns why chains have not mixed, or cannot be seen to have.
 private func doubtOfMixing(_ rows: [SummaryRow], _ samples: Samples) -> String? {
+  // Where no chain moved, that is said, and there is nothing to compare.
+  guard samples.health.neverMoved < samples.chains else { return nil }
   let isNested = samples.drawsPerChain < 4
   if let worst = rows.filter({ $0.rHat > $0.limit }).max(by: { $0.rHat < $1.rHat }) {
     return "r_hat of \(worst.name) is \(formatReal(worst.rHat)), above \(formatReal(worst.limit)): "

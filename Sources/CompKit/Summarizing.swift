@@ -24,6 +24,9 @@ func summarize(_ samples: Samples) -> Report {
     text += ", resampled by weights of effective sample size \(formatReal(size.rounded()))"
   }
   if samples.divergences > 0 { text += ", \(samples.divergences) divergences" }
+  if samples.health.neverMoved > 0 {
+    text += ", \(samples.health.neverMoved) of \(samples.chains) chains never moved"
+  }
   for (name, value) in samples.tuned {
     text += ", \(name) tuned to \(formatReal(value))"
     if samples.scales != nil { text += " in the scales of the coordinates" }

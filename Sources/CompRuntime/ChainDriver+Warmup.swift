@@ -76,8 +76,8 @@ extension ChainDriver {
         averaging = freshAveraging()
       }
       if windows.ends.contains(iteration) || iteration == request.warmup / 2, !chain.weighs {
-        let refuge = Refuge(blocks)
-        blocks.change { refuge.settle(&$0, after: made.count) }
+        let healthyPlaces = HealthyPlaces(blocks)
+        blocks.change { healthyPlaces.restartStillChains(of: &$0, after: made.count) }
       }
     }
     if let averaging { tuning.parameters[0] = averaging.averagedStep }

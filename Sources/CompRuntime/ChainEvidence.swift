@@ -130,9 +130,7 @@ struct ChainEvidence: Sendable {
       let transitions = Double(request.drawsPerChain * chain.transitionsPerDraw)
       let expected = Double(request.chains) * pow(1 - min(max(acceptance, 0), 1), transitions)
       let isChance = Double(still) <= 5 * (expected + expected.squareRoot())
-      // Fewer than one chain in a hundred changes no probability by more than a hundredth.
-      let isNegligible = Double(still) < 0.01 * Double(request.chains)
-      if !(isChance || isNegligible) || acceptance < 0.01 { health.neverMoved = still }
+      if !isChance || acceptance < 0.01 { health.neverMoved = still }
       if !late.isEmpty {
         let line = EnergyLine(late, chains: 2 * request.chains)
         health.isOutside = records.compactMap(\.energies).contains {

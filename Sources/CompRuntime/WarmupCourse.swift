@@ -9,7 +9,7 @@ struct WarmupCourse: Sendable {
   /// Whether improbable transitions are taken back: of a sampler that cannot reject and that is tuned.
   private let takesBack: Bool
   /// Where chains go on that the warmup has left without acceptance.
-  private(set) var refuge = Refuge()
+  private(set) var healthyPlaces = HealthyPlaces()
 
   init(_ transition: ChainTransition, takesBack: Bool, untuned: Tuning) {
     self.transition = transition
@@ -27,8 +27,8 @@ struct WarmupCourse: Sendable {
   mutating func end(_ tuning: Tuning, _ blocks: ChainBlockStore) {
     tuned = tuning
     blocks.change { finish(&$0) }
-    refuge = Refuge(blocks)
-    blocks.change { refuge.settle(&$0, after: count) }
+    healthyPlaces = HealthyPlaces(blocks)
+    blocks.change { healthyPlaces.restartStillChains(of: &$0, after: count) }
   }
 
   /// One of the transitions, counted from zero, of chains that have made those before it; what is counted of
@@ -45,7 +45,7 @@ struct WarmupCourse: Sendable {
   /// Takes chains that have made all of the transitions to the scales of their draws.
   func finish(_ block: inout ChainBlock) {
     if let last = tunings.last { block.rescale(from: last, to: tuned, transition.precision) }
-    refuge.settle(&block, after: count)
+    healthyPlaces.restartStillChains(of: &block, after: count)
     // Counts of the warmup are not reported: its first steps are meant to fail.
     block.counts.forget()
   }

@@ -6,7 +6,8 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "comp-bench", abstract: "Measure Comp.",
     subcommands: [
-      Table.self, Growth.self, CheckGrowth.self, Elementary.self, Dense.self, Prompt.self,
+      Table.self, Growth.self, CheckGrowth.self, Cancellation.self, Elementary.self, Dense.self,
+      Prompt.self,
     ],
     defaultSubcommand: Table.self)
 }

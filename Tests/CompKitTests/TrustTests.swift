@@ -50,6 +50,31 @@ import Testing
       """, "never moved")
   }
 
+  /// Where no chain moved there is no R-hat to speak of, and the draws have no spread.
+  @Test func chainsThatNeverMoveHaveNoSpread() throws {
+    let (text, _) = try printed(
+      """
+      let d = sample(gaussian(0.1, 1), count: 3, chains: 1, using: mala(step_size: 1e30, steps: 10), warmup: 0, seed: 1)
+      print(summary(d))
+      print(summary(d).std)
+      """)
+    #expect(text.hasSuffix("\n0"), "\(text)")
+    #expect(!text.contains("r_hat of"), "\(text)")
+  }
+
+  /// Fewer than one chain in a hundred does not change a probability by a hundredth: they are counted, and
+  /// no ground for doubt of their own.
+  @Test func aFewChainsThatNeverMovedAreCounted() throws {
+    let (text, _) = try printed(
+      """
+      component trap over x: Real { energy = if x < -1.99 { 1e30 * (x + 1.99) - 40 } else { x ^ 2 / 2 } }
+      let d = sample(trap, count: 40_000, chains: 4_000, using: mala(step_size: 1, steps: 20), warmup: 0, seed: 3)
+      print(summary(d))
+      """)
+    #expect(text.contains(", 8 of 4000 chains never moved\n"), "\(text)")
+    #expect(!text.contains("never moved:"), "\(text)")
+  }
+
   @Test(arguments: ["lognormal(0, 1_000)", "lognormal(0, 300) on y"])
   func valuesThatAreNotFiniteAreNotTrusted(_ density: String) throws {
     try expectDistrust(

@@ -35,7 +35,7 @@ extension IRFunction {
     for (place, instruction) in body.instructions.enumerated() {
       switch instruction.kind {
       case .operation(let operation, let operands)
-      where operation.isRepeatable && !operands.contains(where: changing.contains):
+      where operation.isPure && !operands.contains(where: changing.contains):
         invariant[instruction.results[0]] = place
       case .operation, .repeat: changing.formUnion(instruction.results)
       }
@@ -62,17 +62,6 @@ extension IRFunction {
 }
 
 extension Operation {
-  /// Whether the operation gives the same value in each iteration.
-  fileprivate var isRepeatable: Bool {
-    switch self {
-    case .normal, .uniform: false
-    case .constant, .booleanConstant, .scalar, .select, .reshape, .broadcast, .transpose, .slice,
-      .pad, .concatenate, .reduce, .matrixMultiply, .gather, .scatterAdd, .cumulativeSum,
-      .cholesky, .triangularSolve, .stopGradient:
-      true
-    }
-  }
-
   /// Whether the operation computes numbers, and does not merely arrange them.
   fileprivate var isArithmetic: Bool {
     switch self {

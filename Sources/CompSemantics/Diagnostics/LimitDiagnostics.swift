@@ -5,19 +5,21 @@ extension Diagnostic {
   /// A limit of the run that was reached.
   package static func exceeded(_ limit: ExceededLimit, at span: Span) -> Diagnostic {
     let limits = limit.limits
-    func diagnostic(_ code: DiagnosticCode, _ message: String, _ name: String, _ help: String)
-      -> Diagnostic
-    {
-      Diagnostic(
+    func diagnostic(
+      _ code: DiagnosticCode, _ message: String, _ name: String, option: String? = nil,
+      _ help: String
+    ) -> Diagnostic {
+      let command = option.map { ", and the option \($0) of comp" } ?? ""
+      return Diagnostic(
         code, message, at: [Label(span, "the limit is reached here")],
-        notes: ["the limit is set by the program that runs this one, as Limits.\(name)"],
+        notes: ["the limit is Limits.\(name) of the program that runs this one\(command)"],
         help: help)
     }
     switch limit.resource {
     case .memory:
       return diagnostic(
         .memoryLimit, "the values of the program take more than \(bytes(limits.memory)) of memory",
-        "memory", "keep fewer or smaller values at a time, or raise the limit")
+        "memory", option: "--memory", "keep fewer or smaller values at a time, or raise the limit")
     case .instructions:
       return diagnostic(
         .instructionLimit,
@@ -26,7 +28,7 @@ extension Diagnostic {
     case .time:
       return diagnostic(
         .timeLimit, "the program takes longer than \(formatReal(limits.seconds)) seconds",
-        "seconds", "ask for less work, or raise the limit")
+        "seconds", option: "--seconds", "ask for less work, or raise the limit")
     case .text:
       return diagnostic(
         .textLimit, "the program makes and prints more than \(bytes(limits.text)) of text", "text",

@@ -202,7 +202,7 @@ extension Diagnostic {
     Diagnostic(
       .limitExceeded, "\(what) cannot hold \(count) elements",
       at: [Label(span, "these would be stored one by one")],
-      help: "walk over the range itself: for i in 0..<n { … }")
+      help: "use fewer elements, or go through a range without storing it: for i in 0..<n { … }")
   }
 
   /// - Parameter what: `a list`, `a record`

@@ -205,17 +205,6 @@ extension Expr {
 }
 
 extension Operation {
-  /// Whether the operation's value depends on its operands alone.
-  package var isPure: Bool {
-    switch self {
-    case .normal, .uniform: false
-    case .constant, .booleanConstant, .scalar, .select, .reshape, .broadcast, .transpose, .slice,
-      .pad, .concatenate, .reduce, .matrixMultiply, .gather, .scatterAdd, .cumulativeSum,
-      .cholesky, .triangularSolve, .stopGradient:
-      true
-    }
-  }
-
   /// The part that results where the operation only picks and arranges a part's elements.
   fileprivate func rearranging(
     _ part: VariablePart, into shape: Shape, by operands: ArraySlice<Expr>

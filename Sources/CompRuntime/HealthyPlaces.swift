@@ -1,8 +1,10 @@
 import CompIR
 
-/// Places of healthy chains, at which chains go on that the warmup has left without acceptance: where the
-/// score is not finite, or too steep for the steps that suit the others, they would never move.
-struct Refuge: Sendable {
+/// Places of chains that move, from which chains that do not are started anew in the warmup.
+///
+/// Where the score is not finite, or too steep for the step size that suits the others, a chain would never
+/// move.
+struct HealthyPlaces: Sendable {
   private typealias Place = (position: Columns, discrete: Columns, carried: [Columns])
   private var places: [Place] = []
 
@@ -15,7 +17,7 @@ struct Refuge: Sendable {
   init(_ blocks: ChainBlockStore) {
     blocks.change { block in
       for chain in 0..<block.range.count where block.counts.still[chain] == 0 {
-        guard places.count < Refuge.limit else { return }
+        guard places.count < HealthyPlaces.limit else { return }
         let one = chain..<(chain + 1)
         places.append(
           (
@@ -30,7 +32,7 @@ struct Refuge: Sendable {
   /// transitions, to one of the places.
   ///
   /// - Parameter count: how many transitions the warmup has made.
-  func settle(_ block: inout ChainBlock, after count: Int) {
+  func restartStillChains(of block: inout ChainBlock, after count: Int) {
     guard !places.isEmpty else { return }
     for chain in 0..<block.range.count where block.counts.still[chain] >= max(20, count / 10) {
       let place = places[(block.range.lowerBound + chain) % places.count]
