@@ -19,21 +19,11 @@ struct ComparedSide: Sendable {
     let names = space.members.flatMap { member in
       member.columnNames.map { (name: $0, domain: member.domain) }
     }
-    let columns = zip(names, values).flatMap { Self.numbers($1, $0.domain, named: $0.name) }
+    let columns = zip(names, values).flatMap { $0.domain.statisticColumns($1, named: $0.name) }
     let rows = columns.map {
-      SummaryRow(name: $0.0, values: $0.1, chains: chains, weightedSize: weightedSize)
+      SummaryRow(name: $0.name, values: $0.values, chains: chains, weightedSize: weightedSize)
     }
-    return (rows, columns.map(\.1))
-  }
-
-  /// Numbers as they are; of labels for each label the rows that have it, as ones among zeros.
-  private static func numbers(_ values: [Double], _ domain: Domain, named name: String) -> [(
-    String, [Double]
-  )] {
-    guard case .labels(let labels) = domain else { return [(name, values)] }
-    return labels.enumerated().map { place, label in
-      ("\(name) = \(label)", values.map { $0 == Double(place) ? 1 : 0 })
-    }
+    return (rows, columns.map(\.values))
   }
 
   /// The values of draws or data over the variables of a space.

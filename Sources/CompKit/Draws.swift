@@ -57,8 +57,11 @@ public struct Draws: Sendable {
   /// Whether the run was stopped before all draws were made.
   public var isPartial: Bool { samples.isPartial }
 
-  /// What the draws say of each coordinate.
-  public var summary: [CoordinateSummary] { rows(of: samples).map(CoordinateSummary.init) }
+  /// What the draws say of each coordinate; of one that takes labels, the share of each label in a row of
+  /// its own, such as `c = red`.
+  public var summary: [CoordinateSummary] {
+    statisticRows(of: samples, rows(of: samples)).map(CoordinateSummary.init)
+  }
   /// The summary as a table, with a verdict, as `print(summary(draws))` shows it.
   public var summaryText: String { summarize(samples).text }
   /// The summary as a value for programs to read, as `--json` prints it.
@@ -67,7 +70,7 @@ public struct Draws: Sendable {
   }
 }
 
-/// What draws say of one coordinate.
+/// What draws say of one coordinate, or of how often it takes one of its labels.
 public struct CoordinateSummary: Sendable {
   public let name: String
   public let mean: Double

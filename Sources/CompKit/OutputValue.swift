@@ -5,6 +5,8 @@ import CompSemantics
 /// A value that a program printed, for programs to read.
 public indirect enum OutputValue: Sendable, Equatable {
   case number(Double)
+  /// An Int beyond ±2⁵³, where not every Int is a Double; smaller ones are numbers.
+  case integer(Int)
   case boolean(Bool)
   case string(String)
   case list([OutputValue])
@@ -23,6 +25,7 @@ public indirect enum OutputValue: Sendable, Equatable {
   /// As JSON. What JSON has no number for, infinities and NaN, becomes a string.
   public var json: String {
     switch self {
+    case .integer(let number): return "\(number)"
     case .number(let number):
       if let whole = Int(exactly: number), abs(whole) < 1 << 53 { return "\(whole)" }
       return number.isFinite ? "\(number)" : "\"\(number)\""
@@ -96,7 +99,7 @@ extension OutputValue {
   /// How many values are in it.
   var count: Int {
     switch self {
-    case .number, .boolean, .none: 1
+    case .integer, .number, .boolean, .none: 1
     case .string(let text): 1 + text.utf8.count / 8
     case .list(let elements): elements.reduce(1) { $0 + $1.count }
     case .object(let fields): fields.reduce(1) { $0 + 1 + $1.value.count }
@@ -107,7 +110,8 @@ extension OutputValue {
   init(_ value: Value, describe: (Value) -> String) {
     switch value {
     case .void: self = .none
-    case .integer(let number): self = .number(Double(number))
+    case .integer(let number):
+      self = number.magnitude < 1 << 53 ? .number(Double(number)) : .integer(number)
     case .boolean(let flag): self = .boolean(flag)
     case .string(let text): self = .string(text)
     case .tensor(let tensor): self = .nested(tensor) { .number($0) }

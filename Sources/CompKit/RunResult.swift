@@ -23,7 +23,13 @@ public struct RunResult: Sendable {
     return Draws(samples)
   }
 
-  /// A number; nil if the name stands for none.
+  /// An Int; nil if the name stands for none.
+  public func integer(_ name: String) -> Int? {
+    guard case .integer(let value)? = values[name] else { return nil }
+    return value
+  }
+
+  /// A number, an Int beyond 2⁵³ as the nearest Double; nil if the name stands for none.
   public func number(_ name: String) -> Double? {
     switch values[name] {
     case .integer(let value)?: Double(value)

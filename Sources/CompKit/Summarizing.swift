@@ -4,7 +4,8 @@ import CompSemantics
 
 /// The summary of draws: a table for people, values for programs.
 func summarize(_ samples: Samples) -> Report {
-  let rows = rows(of: samples)
+  let codes = rows(of: samples)
+  let rows = statisticRows(of: samples, codes)
   let header =
     ["", "mean", "std", "mcse"] + SummaryRow.levels.map { "\(formatReal($0 * 100))%" }
     + ["ess_bulk", "ess_tail", "r_hat"]
@@ -35,7 +36,7 @@ func summarize(_ samples: Samples) -> Report {
     text +=
       "\nproposals rejected where the energy of '\(rejection.component)' (\(rejection.place)) is not finite: \(rejection.infinite) infinite, \(rejection.notANumber) NaN"
   }
-  let doubts = doubts(rows, samples)
+  let doubts = doubts(codes, samples)
   if !doubts.isEmpty { text += "\n" + distrust(doubts) }
   func column(_ value: (SummaryRow) -> Double) -> Value {
     rows.count == 1 ? .real(value(rows[0])) : .tensor(Tensor(rows.map(value)))
@@ -55,10 +56,27 @@ func formatKnown(_ value: Double, digits: Int = 6) -> String {
   value.isNaN ? "n/a" : formatReal(value, digits: digits)
 }
 
+/// A row for each coordinate; of a label's code, which tells whether chains agree, and no more.
 func rows(of samples: Samples) -> [SummaryRow] {
   zip(samples.space.members.flatMap(\.columnNames), samples.columns).map {
     SummaryRow(
       name: $0, values: $1, chains: samples.chains, weightedSize: samples.weightedSize)
+  }
+}
+
+/// A row for each coordinate, and for each label of one that takes labels the share of the draws that have it.
+func statisticRows(of samples: Samples, _ rows: [SummaryRow]) -> [SummaryRow] {
+  let domains = samples.space.members.flatMap { member in
+    member.columnNames.map { _ in member.domain }
+  }
+  return rows.indices.flatMap { index -> [SummaryRow] in
+    let columns = domains[index].statisticColumns(samples.columns[index], named: rows[index].name)
+    guard columns.count > 1 else { return [rows[index]] }
+    return columns.map {
+      SummaryRow(
+        name: $0.name, values: $0.values, chains: samples.chains, weightedSize: samples.weightedSize
+      )
+    }
   }
 }
 

@@ -65,6 +65,23 @@ import Testing
     expectMeans(found, [20, 14.0 / 34], spread: [4.5, 0.084], count: 4_000)
   }
 
+  /// Labels have no mean: a summary tells the share of each.
+  @Test func labelsAreSummarisedByTheirShares() throws {
+    let (result, _) = try run(
+      """
+      variable c: {red, green, blue}
+      let d = sample(categorical([0.2, 0.3, 0.5]) on c, count: 4_000, seed: 1)
+      let mean = summary(d).mean
+      """)
+    let means = try #require(result.numbers("mean"))
+    let rows = try #require(result.draws("d")).summary
+    #expect(rows.map(\.name) == ["c = red", "c = green", "c = blue"])
+    // Five standard errors: false once in a million.
+    for (mean, share) in zip(means, [0.2, 0.3, 0.5]) {
+      #expect(abs(mean - share) < 5 * (share * (1 - share) / 4_000).squareRoot())
+    }
+  }
+
   @Test func labelsStandInTensors() throws {
     let readings = [-2, -1, 0, 0.5, 1, 2]
     let result = try run(

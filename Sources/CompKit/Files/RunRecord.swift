@@ -103,6 +103,7 @@ final class RunRecord: @unchecked Sendable {
       .init("chains", .integer(samples.chains)),
       .init("draws_per_chain", .integer(samples.drawsPerChain)),
       .init("warmup", .integer(samples.warmup)),
+      .init("precision", .string(samples.health.precision.rawValue)),
       .init("tuned", .object(samples.tuned.map { .init($0.name, .real($0.value)) })),
       .init("scales", samples.scales.map { .array($0.map { .real($0) }) } ?? .null),
       .init("acceptance", samples.acceptance.map { .real($0) } ?? .null),

@@ -26,10 +26,13 @@ extension Echo {
     let rows = places.map { allRows[$0] }
     let table = FittedTable(
       header: ["", "mean", "std", "ess", "r_hat"],
-      rows: rows.map { row in
-        [
-          row.name.safeForTerminal, Self.number(row.mean, of: row.std),
-          formatKnown(row.std, digits: 4), formatKnown(row.essBulk.rounded()),
+      rows: zip(rows, columns).map { row, column in
+        // Labels have shares, which the histogram shows, and no moments.
+        let moments =
+          column.labels == nil
+          ? [Self.number(row.mean, of: row.std), formatKnown(row.std, digits: 4)] : ["", ""]
+        return [row.name.safeForTerminal] + moments + [
+          formatKnown(row.essBulk.rounded()),
           formatKnown((row.rHat * 1e3).rounded() / 1e3),
         ]
       })
