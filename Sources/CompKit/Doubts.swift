@@ -8,6 +8,10 @@ private let fewestDraws = 100.0
 /// Acceptances below which a sampler is as good as stuck.
 private let smallestAcceptance = 0.01
 
+/// Transitions that diverge are no ground for doubt below this share: a step of HMC or MALA that leaps into a
+/// light tail is rejected, and leaves no region of the density unvisited.
+private let largestDivergentShare = 1e-3
+
 /// Chains that never moved are no ground for doubt below this share of all: they change no probability by
 /// more than that.
 private let largestStillShare = 0.01
@@ -36,7 +40,8 @@ func doubtsOfCorrectness(_ rows: [SummaryRow], _ samples: Samples) -> [String] {
   guard !samples.isExact else { return doubts }
   doubts += doubtsOfMovement(samples)
   if let doubt = doubtOfMixing(rows, samples) { doubts.append(doubt) }
-  if samples.divergences > 0 {
+  let transitions = Double(samples.chains) * Double(samples.transitions ?? samples.drawsPerChain)
+  if samples.divergences > 0, Double(samples.divergences) >= largestDivergentShare * transitions {
     doubts.append(
       "\(samples.divergences) transitions diverged: step_size is too long for part of the density; use a smaller one, or write the model in other variables"
     )

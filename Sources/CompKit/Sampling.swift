@@ -73,8 +73,7 @@ extension Running {
     samples.weightedSize = weightedSize
     samples.warmup = outcome.warmup
     samples.health = outcome.health
-    samples.hasLongChains =
-      counts.total / counts.chains * choice.steps > outcome.warmup
+    samples.transitions = counts.total / counts.chains * choice.steps
     samples.place = call.span.place
     if samples.count < counts.total {
       try allowance.check()
@@ -145,12 +144,12 @@ extension Running {
 
   /// Returns how many transitions a warmup makes that a call does not give.
   ///
-  /// A chain that keeps one draw has the transitions before it for a warmup, unless something is to be
-  /// tuned. One that keeps several throws away as many as it keeps, at most 500, so that its way from the
-  /// start to the bulk of the density is no part of the draws.
+  /// A chain that keeps one draw makes the transitions that 'steps' asks for, and needs no warmup unless
+  /// something is to be tuned, or its length is left to the default. One that keeps several throws away as many
+  /// as it keeps, at most 500, so that its way from the start to the bulk of the density is not part of the draws.
   private func standardWarmup(of choice: SamplerChoice, drawsPerChain: Int) -> Int {
     if choice.isExact { return 0 }
-    if !choice.adapted.isEmpty { return 500 }
+    if !choice.adapted.isEmpty || drawsPerChain == 1 && !choice.givesSteps { return 500 }
     return drawsPerChain > 1 ? min(500, drawsPerChain * choice.steps) : 0
   }
 
@@ -254,6 +253,6 @@ private struct SampleCounts {
         at: [.init(call.span("chains"), "these are \(chains) chains for \(total) draws")],
         help: "leave 'chains' out")
     }
-    if !call.has("warmup"), !choice.adapted.isEmpty { warmup = choice.steps }
+    if !call.has("warmup") { warmup = choice.adapted.isEmpty ? 0 : choice.steps }
   }
 }

@@ -94,6 +94,34 @@ import Testing
       "effective draws stand behind the mean of x")
   }
 
+  /// A quartic's tail throws a few long trajectories out of thousands, which are rejected; a funnel's neck
+  /// throws many.
+  @Test func fewDivergencesAreCounted() throws {
+    _ = try expectTrust(
+      """
+      component quartic over x: Real { energy = x ^ 4 }
+      let d = sample(quartic, count: 2_000, seed: 1)
+      assert(summary(d).divergences > 0)
+      """)
+    try expectDistrust(
+      """
+      component funnel over (v: Real, w: R[9]) { energy = v ^ 2 / 18 + sum(w ^ 2) * exp(-v) / 2 + 9 * v / 2 }
+      let d = sample(funnel, count: 4_000, chains: 4, seed: 1)
+      """, "transitions diverged")
+  }
+
+  /// Slice sampling by its default, one sweep for a draw: chains of one draw come in before it.
+  @Test func samplersOfOneStepComeIn() throws {
+    let text = try expectTrust(
+      """
+      component gamma_shaped over x: Positive { energy = x - 3 * log(x) }
+      let d = sample(gamma_shaped, count: 4_000, using: gibbs(), seed: 7)
+      """)
+    // The mean of 4 has a standard error of 2/√4000; five of them are exceeded once in 2e6.
+    let mean = try #require(Double(text.split(separator: "\n").dropLast().last ?? ""))
+    #expect(abs(mean - 4) < 5 * 2 / 4_000.0.squareRoot())
+  }
+
   @Test func oneDrawHasNoErrors() throws {
     for sampler in ["exact()", "mala(steps: 50)"] {
       try expectDistrust(

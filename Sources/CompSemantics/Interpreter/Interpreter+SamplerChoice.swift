@@ -41,6 +41,8 @@ extension Interpreter {
       }
       inner.define(name, .init(values[name] ?? .void))
     }
-    return .sampler(SamplerChoice(definition: definition, arguments: values, span: span))
+    return .sampler(
+      SamplerChoice(
+        definition: definition, arguments: values, givesSteps: named["steps"] != nil, span: span))
   }
 }

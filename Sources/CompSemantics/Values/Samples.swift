@@ -44,8 +44,11 @@ package struct Samples: Sendable {
   package var isPartial: Bool = false
   /// The transitions of each chain that were thrown away.
   package var warmup = 0
+  /// The transitions that each chain made for its draws; nil where that is not known, as of draws read from a
+  /// file.
+  package var transitions: Int?
   /// Whether each chain made more transitions for its draws than were thrown away.
-  package var hasLongChains = true
+  package var hasLongChains: Bool { transitions.map { $0 > warmup } ?? true }
   /// What the run saw of its chains beside their draws.
   package var health = ChainHealth(precision: .double)
   /// `file:line:column` of the call that made them.

@@ -111,6 +111,8 @@ package struct SamplerDefinition: Sendable {
 package struct SamplerChoice: Sendable {
   package var definition: SamplerDefinition
   package var arguments: [String: Value]
+  /// Whether `steps` was given, and is not the sampler's default.
+  package var givesSteps: Bool
   package var span: Span
 
   /// Whether its draws are exact, which no transition makes.
