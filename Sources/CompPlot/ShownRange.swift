@@ -23,7 +23,6 @@ package struct ShownRange: Sendable {
       low = max(low, at(0.01) - margin)
       high = min(high, at(0.99) + margin)
     }
-    beyond = sorted.count { $0 < low || $0 > high }
     if low == high {
       // Wide enough for numbers to be told apart.
       let margin = max(abs(low) * 1e-3, abs(low) < 1e3 ? 0.5 : 0)
@@ -32,10 +31,12 @@ package struct ShownRange: Sendable {
     }
     // Of values as far apart as numbers can be the difference is infinite.
     let margin = min((high / 2 - low / 2) * 2 * room, .greatestFiniteMagnitude / 4)
-    range =
-      max(
-        low - margin, -.greatestFiniteMagnitude / 4)...min(
-        high + margin, .greatestFiniteMagnitude / 4)
+    // A quarter of the range of numbers, within which widths are finite.
+    let bound = Double.greatestFiniteMagnitude / 4
+    low = min(max(low - margin, -bound), bound / 2)
+    high = max(min(high + margin, bound), -bound / 2)
+    range = low...high
+    beyond = sorted.count { !(low...high).contains($0) }
   }
 
   /// `(12 of 4000 draws lie outside)`, where any do.

@@ -106,7 +106,8 @@ import Testing
 
   @Test func degenerateDrawsStillPlot() {
     let sets: [[Double]] = [
-      [], [1.0], [2, 2, 2], [.nan, .infinity], [1e300, -1e300], [1e308, -1e308], [1e-300, 2e-300],
+      [], [1.0], [2, 2, 2], [.nan, .infinity], [1e300, -1e300], [1e308, -1e308], [-1e308],
+      [1.5e308, 1.5e308], [1e-300, 2e-300],
       [1e15, 1e15 + 1], [.nan], [-.infinity, 0, 1],
     ]
     for values in sets {

@@ -161,6 +161,7 @@ extension Interpreter {
     _ element: Expression, _ clauses: [ComprehensionClause], at span: Span, in scope: Scope
   ) throws -> Value {
     var results: [Value] = []
+    var numbers = 0
     // What was gathered so far is counted while the rest is evaluated.
     let charge = MemoryCharge(0, to: effects.allowance)
     var uncharged = 0
@@ -171,6 +172,14 @@ extension Interpreter {
         let result = try evaluate(element, in: scope)
         results.append(result)
         uncharged += result.heldBytes
+        // A large element costs a check as much as many statements.
+        if case .tensor(let tensor) = result {
+          spend(tensor.values.count >> 7)
+          numbers += tensor.values.count
+          guard numbers <= Shape.elementLimit else {
+            throw Diagnostic.tooManyElements("a tensor", of: numbers, at: element.span)
+          }
+        }
         if uncharged > 1 << 16 {
           charge.grow(by: uncharged)
           uncharged = 0
@@ -220,10 +229,10 @@ extension Interpreter {
       }
     }
     try walk(0, scope)
-    if isUnknown, isCheckExhausted, !results.isEmpty,
-      case .tensor(let seen) = try gather(results, results.map { _ in element.span })
+    if isUnknown, isCheckExhausted, let first = results.first.flatMap(asTensor),
+      results.allSatisfy({ asTensor($0)?.shape == first.shape })
     {
-      return .unknown(.tensor([nil] + seen.shape.dimensions.dropFirst().map(Optional.some)))
+      return .unknown(.tensor([nil] + first.shape.dimensions.map(Optional.some)))
     }
     if isUnknown { return .unknown(.any) }
     return try gather(results, results.map { _ in element.span })

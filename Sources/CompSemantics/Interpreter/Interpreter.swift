@@ -3,7 +3,7 @@ import CompPlatform
 import CompSource
 import CompSyntax
 
-/// How many statements and calls a check follows in full: some tenths of a second.
+/// How many statements, calls and elements of lists a check follows in full: some tenths of a second.
 private let checkBudget = 200_000
 
 /// Checks and runs programs: one abstract interpreter, in two modes.
@@ -40,8 +40,10 @@ package final class Interpreter {
   var trialDepth = 0
   /// The scopes of imported files, by their resolved paths.
   var modules: [String: Scope] = [:]
-  /// Statements and calls so far, which bound how long a check can take.
-  var executedStatements = 0
+  /// Statements, calls and iterations so far, by which a run knows when to ask for its cancellation.
+  private var executedStatements = 0
+  /// What a check has done so far: statements and calls, and as much for each 128 numbers of a list's elements.
+  private var checkedWork = 0
   /// The draws of each call of `sample`, counted, for seeds by the place of the call.
   package var sampleCalls: [String: Int] = [:]
   /// How many calls of `assert` held.
@@ -212,7 +214,7 @@ package final class Interpreter {
 
   /// Whether a check has done so much that it looks into each loop once more alone, and into calls no
   /// longer: what they would give is then unknown.
-  var isCheckExhausted: Bool { mode == .check && executedStatements > checkBudget }
+  var isCheckExhausted: Bool { mode == .check && checkedWork > checkBudget }
 
   /// Evaluates a part of a formula.
   func whileUndecided<T>(_ body: () throws -> T) rethrows -> T {
@@ -324,9 +326,13 @@ package final class Interpreter {
     }
   }
 
+  /// Counts work of a check, in statements.
+  func spend(_ work: Int) { checkedWork &+= work }
+
   /// Counts a statement, a call, or an iteration of a loop. Every so often checks for cancellation.
   func countPass() throws {
     executedStatements += 1
+    spend(1)
     if executedStatements % 256 == 0 {
       try checkInterruption()
     } else {
