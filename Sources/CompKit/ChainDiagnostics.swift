@@ -49,6 +49,20 @@ extension ChainHealth.Shortfall {
   }
 }
 
+extension ChainHealth.Misfit {
+  /// How draws differ from draws of their density, in words.
+  func described(in space: Space) -> String {
+    let (index, size, quantity, unit) =
+      switch self {
+      case .location(let index, let size): (index, size, "mean", "of a standard deviation")
+      case .spread(let index, let size): (index, size, "variance", "of it")
+      }
+    let name = space.unconstrainedNames.dropFirst(index).first ?? "a coordinate"
+    return
+      "the \(quantity) of \(name), in unconstrained coordinates, is too \(size > 0 ? "large" : "small") by about \(formatReal(abs(size), digits: 2)) \(unit), as the slope of the density shows"
+  }
+}
+
 extension Space {
   /// Names of the unconstrained coordinates in which samplers move: those of the variables; a simplex has
   /// one fewer.

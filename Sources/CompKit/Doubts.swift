@@ -83,6 +83,9 @@ private func doubtsOfMovement(_ samples: Samples) -> [String] {
         : "some draws lie far outside the bulk of the density, as on the way from a start: use a longer warmup:, such as warmup: \(max(1_000, 4 * samples.warmup))"
     )
   }
+  if let misfit = health.misfit {
+    doubts.append(misfit.described(in: samples.space) + ": " + samples.remedyOfMisfit)
+  }
   if let shortfall = health.shortfall {
     doubts.append(
       "\(health.precision) is too coarse: \(shortfall.described(in: samples.space)); "
@@ -138,6 +141,19 @@ private func doubtsOfSize(_ rows: [SummaryRow], _ samples: Samples) -> [String] 
     "\(size) effective \(size == "1" ? "draw stands" : "draws stand") behind the mean of \(worst.name), fewer than 100: use more with count:"
       + (samples.isExact ? "" : " or steps:")
   ]
+}
+
+extension Samples {
+  /// What brings draws closer to their density.
+  fileprivate var remedyOfMisfit: String {
+    if acceptance == nil {
+      return
+        "the sampler corrects no step; use a smaller step_size:, or mala(…), which corrects them"
+    }
+    return drawsPerChain < 4
+      ? "use more transitions for each draw with steps:, or a longer warmup:"
+      : "use a longer warmup:, or longer chains with steps:"
+  }
 }
 
 extension Samples.Rejection {

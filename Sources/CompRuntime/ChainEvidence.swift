@@ -12,6 +12,8 @@ struct EvidencePlan: Sendable {
   /// After how many transitions watched chains that give one draw are looked at once more; nil where they
   /// make too few.
   let glance: Int?
+  /// The chains, and the draws of each, at which slopes are evaluated.
+  let scored: ScoredDraws
   private let draws: Int
   private let stride: Int
 
@@ -27,6 +29,7 @@ struct EvidencePlan: Sendable {
     let isLong = draws * chain.transitionsPerDraw >= EvidencePlan.longChain
     measured = isLong ? request.chains : min(request.chains, EvidencePlan.reference)
     hasEnergy = chain.hasEnergy
+    scored = ScoredDraws(chain, request)
     glance = draws == 1 && chain.transitionsPerDraw >= 8 ? chain.transitionsPerDraw / 2 : nil
   }
 
@@ -50,6 +53,7 @@ struct ChainEvidence: Sendable {
     var earlier: [[Double]] = []
     /// The largest size of a discrete variable's value.
     var largestCount = 0.0
+    var slopes = Slopes()
   }
 
   private(set) var record = Record()
@@ -104,6 +108,23 @@ struct ChainEvidence: Sendable {
     if plan.isLate(draw), first < EvidencePlan.reference { record.lateEnergies += energies }
   }
 
+  /// Takes the slopes of the density at a draw.
+  ///
+  /// - Parameter gradient: the gradients of the energy, by coordinates and discrete variables of some chains.
+  mutating func observeSlopes(
+    _ draw: Int, _ position: Columns, _ block: ChainBlock,
+    gradient: (Columns, Columns, Range<Int>) -> [Double]
+  ) {
+    let first = block.range.lowerBound
+    let count = min(plan.scored.chains - first, block.range.count)
+    guard plan.scored.include(draw), count > 0 else { return }
+    let (place, discrete) = (position.chains(0..<count), block.discrete.chains(0..<count))
+    record.slopes.chains = count
+    record.slopes.positions.append(place.values)
+    record.slopes.discrete.append(discrete.values)
+    record.slopes.scores.append(gradient(place, discrete, first..<(first + count)).map { -$0 })
+  }
+
   /// Looks at where chains are after their last draw.
   mutating func finish(_ block: ChainBlock) {
     guard block.position.shape.count > 0 else { return }
@@ -149,6 +170,7 @@ struct ChainEvidence: Sendable {
       health.isStillMoving = health.isStillMoving || arrival.drifts(from: earlier, to: later)
     }
     guard acceptance > 0.01, still * 2 < request.chains else { return }
+    health.misfit = misfit(records.map(\.slopes), chain)
     health.shortfall = Resolution(health.precision).shortfall(
       coordinates: coordinates, energies: health.isDrifting ? [] : late,
       count: records.map(\.largestCount).max() ?? 0)

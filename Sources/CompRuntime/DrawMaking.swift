@@ -15,6 +15,7 @@ struct DrawMaking: Sendable {
   private let firstStep: Int
   private let plan: EvidencePlan
   private let (constrain, energy): (ReferenceProgram, ReferenceProgram)
+  private let gradient: ReferenceProgram?
 
   init(
     _ driver: ChainDriver, _ chain: SamplerProgram.Chain, _ transition: ChainTransition,
@@ -25,6 +26,7 @@ struct DrawMaking: Sendable {
     (self.driver, self.chain, self.transition) = (driver, chain, transition)
     (self.course, self.request, self.tally) = (course, request, tally)
     (constrain, energy) = (ReferenceProgram(chain.constrain), ReferenceProgram(chain.energy))
+    gradient = chain.gradient.map { ReferenceProgram($0) }
     // The log weights, if there are any, are a coordinate more.
     table = DrawTable(
       coordinates: request.program.space.coordinates.count + (chain.weighs ? 1 : 0),
@@ -100,6 +102,11 @@ struct DrawMaking: Sendable {
     }
     evidence.observe(draw, position, block) { position, discrete, chains in
       energy.run([.varying(position), .varying(discrete)], chains: chains)[0].values
+    }
+    if let gradient {
+      evidence.observeSlopes(draw, position, block) { position, discrete, chains in
+        gradient.run([.varying(position), .varying(discrete)], chains: chains).last?.values ?? []
+      }
     }
     let seen = constrain.run([.varying(position), .varying(block.discrete)], chains: block.range)
     table.write(seen[0].values, of: block.range, draw: draw)

@@ -88,6 +88,22 @@ extension Builtin {
       return .symbol(try .apply(.select, [accepted, proposal, other]))
     },
     Builtin(
+      "energy_change", [Parameter("p"), Parameter("from"), Parameter("to")],
+      documentation:
+        "the energy of p at one place less that at another; of a density that gives a score alone by the trapezoidal rule"
+    ) { interpreter, call in
+      try interpreter.checkIsInSampler(call)
+      guard case .target(let target) = call.value("p") else { return .unknown(.real) }
+      for name in ["from", "to"] {
+        if case .unknown = call.value(name) { return .unknown(.real) }
+      }
+      let (x, y) = (
+        try interpreter.asExpr(call.value("from"), call.span("from")),
+        try interpreter.asExpr(call.value("to"), call.span("to"))
+      )
+      return .symbol(try target.energyChange(from: x, to: y))
+    },
+    Builtin(
       "adapt", [Parameter("acceptance", .real)],
       documentation: "tells the warmup an acceptance without rejecting anything"
     ) { interpreter, call in

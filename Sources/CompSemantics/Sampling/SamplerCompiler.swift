@@ -121,6 +121,7 @@ extension Interpreter {
       carried: traced.kept.map(\.initial), weighs: target.logWeight != nil,
       baseLogNormalizer: traced.base?.logNormalizer ?? 0, start: start,
       energy: try density.energy.function, hasEnergy: density.hasEnergy,
+      gradient: target.usesScore ? try target.gradient?.function : nil,
       transition: lowering.finish(results: results).simplified(),
       constrain: try density.constraining(space), watched: density.watched, adapted: choice.adapted,
       rejects: rejects, tellsDivergences: target.diverged != nil,

@@ -34,6 +34,9 @@ package struct SamplerProgram: Sendable {
     /// Whether the energy is one: of a density that gives a score alone it has the right gradient, and no
     /// meaning else.
     package var hasEnergy: Bool
+    /// (position, discrete) → the same, and last the gradient of the energy by the position; nil where the
+    /// transition makes no use of it.
+    package var gradient: IRFunction?
     /// (position, discrete, carried…, tuned…) → position, discrete, carried…, acceptance, diverged,
     /// and where proposals can be rejected the log densities of the watched factors at the proposal.
     /// If it is scaled, a last parameter holds the scale of each coordinate, and positions are

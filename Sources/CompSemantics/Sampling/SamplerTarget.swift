@@ -16,6 +16,11 @@ package final class SamplerTarget: @unchecked Sendable {
   let energy: Expr.FunctionReference
   /// The same results, and last the gradient of the energy by the position.
   let gradient: Expr.FunctionReference?
+  /// Whether `energy` is one: of a density that gives a score alone it has the right gradient, and no
+  /// meaning else.
+  private let hasEnergy: Bool
+  /// Whether the body has asked for a score.
+  private(set) var usesScore = false
   /// The scales that the warmup can learn; nil where nothing is tuned.
   private let offeredScale: Expr?
   /// The length of one unit of the sampler in each coordinate; nil where the sampler moves in the
@@ -34,12 +39,13 @@ package final class SamplerTarget: @unchecked Sendable {
 
   init(
     dimension: Int, start: Expr, energy: Expr.FunctionReference,
-    gradient: Expr.FunctionReference?, offeredScale: Expr?, discrete: Expr,
+    gradient: Expr.FunctionReference?, hasEnergy: Bool = true, offeredScale: Expr?, discrete: Expr,
     base: @escaping () throws -> SamplerTarget? = { nil }
   ) {
     self.dimension = dimension
     self.energy = energy
     self.gradient = gradient
+    self.hasEnergy = hasEnergy
     self.start = start
     makeBase = base
     self.offeredScale = offeredScale
@@ -69,7 +75,17 @@ package final class SamplerTarget: @unchecked Sendable {
     Expr(.call(energy, [try position(of: x), discrete], result: 0), type: .real(.scalar))
   }
 
+  /// Returns the energy at `y` less that at `x`: of a density that gives a score alone by the trapezoidal rule,
+  /// which takes the score to be linear between them.
+  func energyChange(from x: Expr, to y: Expr) throws -> Expr {
+    if hasEnergy { return try .scalar(.subtract, energy(at: y), energy(at: x)) }
+    let ends = try Expr.scalar(.add, score(at: x), score(at: y))
+    let product = try Expr.scalar(.multiply, ends, .scalar(.subtract, y, x)).total()
+    return try .scalar(.multiply, Expr(-0.5), product)
+  }
+
   func score(at x: Expr) throws -> Expr {
+    usesScore = true
     guard let gradient else { throw ShapeError("the density has no score") }
     let slope = Expr(
       .call(gradient, [try position(of: x), discrete], result: gradient.resultCount - 1),

@@ -97,7 +97,7 @@ extension Interpreter {
     var (scale, discrete): (Expr?, Expr) = (nil, Expr(density.discrete))
     let target = SamplerTarget(
       dimension: dimension, start: position, energy: energy, gradient: gradient,
-      offeredScale: offered.map { Expr($0) }, discrete: discrete
+      hasEnergy: density.hasEnergy, offeredScale: offered.map { Expr($0) }, discrete: discrete
     ) {
       let made = Result { try base() }
       usedBase = made

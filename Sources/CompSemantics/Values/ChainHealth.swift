@@ -12,6 +12,14 @@ package struct ChainHealth: Sendable, Hashable {
     case count(Double)
   }
 
+  /// How draws differ from draws of their density, in an unconstrained coordinate.
+  package enum Misfit: Sendable, Hashable {
+    /// The mean is too large by so many standard deviations.
+    case location(coordinate: Int, Double)
+    /// The variance is too large by this share of it; one that is too small has a negative share.
+    case spread(coordinate: Int, Double)
+  }
+
   /// Chains that no transition moved while draws were kept, where chance does not explain it.
   package var neverMoved = 0
   /// Whether the chains were still on their way from their starts when the warmup ended.
@@ -22,6 +30,8 @@ package struct ChainHealth: Sendable, Hashable {
   /// Whether draws lie far outside the bulk of the density in their energy.
   package var isOutside = false
   package var shortfall: Shortfall?
+  /// Where the draws contradict the slope of the density, beyond chance.
+  package var misfit: Misfit?
   /// The arithmetic in which the chains ran.
   package var precision: Precision
 

@@ -5,8 +5,9 @@
 ///
 /// `step_size` is in squared units of x. Left out, it is adapted in the warmup until MALA would
 /// accept 0.99 of the proposals: then the standard deviation of a Gaussian is 2.5 % too large in one
-/// dimension, 1.3 % in ten. The difference of energies is taken from the scores at both ends by the
-/// trapezoidal rule, since a score may be all there is.
+/// dimension, 1.3 % in ten. Where a score is all there is, the difference of energies is taken from the
+/// scores at both ends by the trapezoidal rule. A bias of more than a tenth of the variance is told by the
+/// summary.
 ///
 /// ```comp
 /// let draws = sample(gaussian(), count: 4_000, using: ula(step_size: 0.01, steps: 500), seed: 1)
@@ -22,8 +23,8 @@ sampler ula(
     let back = score(p, at: y)
     let out_cost = sum((y - x - step_size * s) ^ 2) / (4 * step_size)
     let home_cost = sum((x - y - step_size * back) ^ 2) / (4 * step_size)
-    let gained = sum((s + back) * (y - x)) / 2
-    adapt(acceptance: exp(min(0, gained + out_cost - home_cost)))
+    let rise = energy_change(p, from: x, to: y)
+    adapt(acceptance: exp(min(0, out_cost - home_cost - rise)))
     x = y
   }
 }
