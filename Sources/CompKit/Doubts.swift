@@ -68,7 +68,11 @@ private func doubtsOfMovement(_ samples: Samples) -> [String] {
   {
     doubts.append("the acceptance is \(formatReal(acceptance)), near zero: \(remedy)")
   }
-  if health.isStillMoving {
+  if health.isTooShort {
+    doubts.append(
+      "the few transitions before each draw do not show whether the chains have arrived: use a longer warmup:, such as warmup: 500"
+    )
+  } else if health.isStillMoving {
     doubts.append(
       "the chains were still on their way from their starts when they gave their draws: use more transitions for each with steps:"
     )

@@ -14,6 +14,8 @@ struct ChainBlock: Sendable {
   var moments: [RunningMoments]
   /// Unconstrained coordinates and energies of its watched chains in a round of the warmup.
   var checkpoints: [(position: Columns, energies: [Double])] = []
+  /// The same of more chains at the first of these checkpoints and at the last.
+  var ends: [(position: Columns, energies: [Double])] = []
 
   init(
     range: Range<Int>, dimension: Int, discreteCount: Int, watched: Int, carried: [Tensor] = []

@@ -2,8 +2,8 @@ import CompIR
 import CompPlatform
 import CompSemantics
 
-/// Over fewer transitions there is no telling whether chains have arrived.
-private let shortestJudged = 20
+/// Over fewer transitions there is no telling whether chains are stuck, or have arrived.
+let shortestJudged = 20
 
 extension ChainDriver {
   /// Makes the transitions before the first draw, of the chains from which they learn, which are advanced in
@@ -19,7 +19,7 @@ extension ChainDriver {
     var tuning = untuned
     var course = WarmupCourse(
       transition, takesBack: !chain.rejects && !chain.adapted.isEmpty, untuned: untuned)
-    let isJudged = !chain.weighs && request.warmup >= shortestJudged
+    let isJudged = !chain.weighs && request.warmup >= 2
     let watched = isJudged ? WatchedChains(chain, learners: request.learners) : nil
     var isDrifting = false
     for round in 0...ChainRequest.prolongations {
@@ -58,14 +58,14 @@ extension ChainDriver {
       course.add(tuning)
       let (made, current) = (course, tuning)
       let isObserved = windows.contains(iteration)
-      let isCheckpoint = watched?.isCheckpoint(iteration, ofRound: request.warmup) ?? false
+      let checkpoint = watched?.checkpoint(after: iteration, ofRound: request.warmup) ?? .none
       _ = forEachBlock(blocks.count, threads: request.threads) { index in
         guard var block = blocks.take(index) else { return }
         made.make(made.count - 1, &block)
-        if isObserved || isCheckpoint {
+        if isObserved || checkpoint != .none {
           let position = current.unscaled(block.position)
           if isObserved { block.observe(position) }
-          if isCheckpoint { watched?.record(&block, at: position) }
+          if checkpoint != .none { watched?.record(&block, at: position, checkpoint) }
         }
         tally.add(transitions: block.range.count, divergences: block.counts.divergences)
         blocks.put(block, at: index)

@@ -105,6 +105,9 @@ package struct ChainDriver: Sendable {
     if health.shortfall != nil, backend.precision != .double, !isInterrupted() {
       throw ChainFailure.unresolved(health.shortfall)
     }
+    health.isTooShort =
+      !chain.adapted.isEmpty && request.drawsPerChain < 4
+      && request.warmup + chain.transitionsPerDraw < shortestJudged
     var outcome = try collect(making, chain, tuning, request)
     (outcome.health, outcome.warmup) = (health, warmup)
     return outcome

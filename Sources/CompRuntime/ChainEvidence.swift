@@ -9,9 +9,10 @@ struct EvidencePlan: Sendable {
   /// The chains whose energies are looked at at their first and last draws.
   let measured: Int
   let hasEnergy: Bool
-  /// After how many transitions watched chains that give one draw are looked at once more; nil where they
-  /// make too few.
+  /// After how many transitions chains that give one draw are looked at once more; nil of others.
   let glance: Int?
+  /// The chains that are looked at then.
+  let glanced: Int
   /// The chains, and the draws of each, at which slopes are evaluated.
   let scored: ScoredDraws
   private let draws: Int
@@ -19,6 +20,8 @@ struct EvidencePlan: Sendable {
 
   /// Chains whose energies tell where the bulk is.
   static let reference = 4_096
+  /// Numbers that may be held of one look.
+  private static let room = 1 << 20
   /// Transitions beside which the evaluation of an energy costs little.
   private static let longChain = 400
 
@@ -30,7 +33,10 @@ struct EvidencePlan: Sendable {
     measured = isLong ? request.chains : min(request.chains, EvidencePlan.reference)
     hasEnergy = chain.hasEnergy
     scored = ScoredDraws(chain, request)
-    glance = draws == 1 && chain.transitionsPerDraw >= 8 ? chain.transitionsPerDraw / 2 : nil
+    glance = draws == 1 && !chain.weighs ? chain.transitionsPerDraw / 2 : nil
+    glanced = min(
+      request.chains,
+      max(watched, min(EvidencePlan.reference, EvidencePlan.room / max(chain.dimension, 1))))
   }
 
   func isSampled(_ draw: Int) -> Bool { draw % stride == 0 || isAtAnEnd(draw) }
@@ -49,8 +55,9 @@ struct ChainEvidence: Sendable {
     var lateEnergies: [Double] = []
     /// Unconstrained coordinates of watched chains, each at some draws.
     var coordinates: [[Double]] = []
-    /// The same after half of the transitions, of chains that give one draw.
-    var earlier: [[Double]] = []
+    /// Energies, and each coordinate, after half of the transitions of chains that give one draw, and at the
+    /// draw.
+    var (earlier, later): ([[Double]], [[Double]]) = ([], [])
     /// The largest size of a discrete variable's value.
     var largestCount = 0.0
     var slopes = Slopes()
@@ -68,12 +75,27 @@ struct ChainEvidence: Sendable {
 
   /// Looks at chains on their way to their only draw.
   ///
-  /// - Parameter position: unconstrained coordinates of all chains of the block.
-  mutating func glance(_ position: Columns, _ block: ChainBlock) {
-    let watched = max(0, min(plan.watched - block.range.lowerBound, block.range.count))
-    record.earlier = record.coordinates.indices.map { element in
-      Array(position.values[(element * position.chains)..<(element * position.chains + watched)])
-    }
+  /// - Parameters:
+  ///   - position: unconstrained coordinates of all chains of the block.
+  ///   - energy: the energies of some chains, by their coordinates and discrete variables.
+  mutating func glance(
+    _ position: Columns, _ block: ChainBlock, energy: (Columns, Columns, Range<Int>) -> [Double]
+  ) {
+    record.earlier = look(position, block, energy: energy)
+  }
+
+  private func look(
+    _ position: Columns, _ block: ChainBlock, energy: (Columns, Columns, Range<Int>) -> [Double]
+  ) -> [[Double]] {
+    let first = block.range.lowerBound
+    let count = max(0, min(plan.glanced - first, block.range.count))
+    guard count > 0 else { return [] }
+    let place = position.chains(0..<count)
+    let energies =
+      plan.hasEnergy
+      ? energy(place, block.discrete.chains(0..<count), first..<(first + count)) : []
+    return [energies]
+      + record.coordinates.indices.map { Array(place.values[($0 * count)..<(($0 + 1) * count)]) }
   }
 
   /// Looks at chains at a draw.
@@ -86,6 +108,7 @@ struct ChainEvidence: Sendable {
     energy: (Columns, Columns, Range<Int>) -> [Double]
   ) {
     guard plan.isSampled(draw) else { return }
+    if plan.glance != nil { record.later = look(position, block, energy: energy) }
     let first = block.range.lowerBound
     let watched = max(0, min(plan.watched - first, block.range.count))
     for element in record.coordinates.indices {
@@ -159,16 +182,16 @@ struct ChainEvidence: Sendable {
         }
       }
     }
-    func joined(_ columns: (Record) -> [[Double]]) -> [[Double]] {
-      (0..<chain.dimension).map { element in
+    func joined(_ quantities: Int, _ columns: (Record) -> [[Double]]) -> [[Double]] {
+      (0..<quantities).map { element in
         records.flatMap { columns($0).indices.contains(element) ? columns($0)[element] : [] }
       }
     }
-    let coordinates = joined(\.coordinates)
-    let arrival = Arrival(quantities: chain.dimension)
-    for (earlier, later) in zip(joined(\.earlier), coordinates) where earlier.count == later.count {
-      health.isStillMoving = health.isStillMoving || arrival.drifts(from: earlier, to: later)
-    }
+    let coordinates = joined(chain.dimension, \.coordinates)
+    let arrival = Arrival(quantities: chain.dimension + 1)
+    health.isStillMoving = zip(
+      joined(chain.dimension + 1, \.earlier), joined(chain.dimension + 1, \.later)
+    ).contains { arrival.drifts(from: $0, to: $1) || arrival.crosses(from: $0, to: $1) }
     guard acceptance > 0.01, still * 2 < request.chains else { return }
     health.misfit = misfit(records.map(\.slopes), chain)
     health.shortfall = Resolution(health.precision).shortfall(

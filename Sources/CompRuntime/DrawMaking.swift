@@ -68,6 +68,7 @@ struct DrawMaking: Sendable {
         if driver.isInterrupted() { return draw }
         // At the glance and at the draw a step ends.
         let ahead = chain.transitionsPerDraw - left
+        if plan.glance == ahead { glance(block, &evidence) }
         let stop = plan.glance.map { ahead < $0 ? $0 - ahead : left } ?? left
         let count = min(stop, pace.steps)
         let divergences = block.counts.divergences
@@ -76,9 +77,6 @@ struct DrawMaking: Sendable {
         }
         step += count
         left -= count
-        if plan.glance == ahead + count {
-          evidence.glance(course.tuned.unscaled(block.position), block)
-        }
         tally.add(
           transitions: block.range.count * count,
           divergences: block.counts.divergences - divergences)
@@ -88,6 +86,12 @@ struct DrawMaking: Sendable {
       if block.counts.isHopeless(rejects: chain.rejects) { return draw + 1 }
     }
     return request.drawsPerChain
+  }
+
+  private func glance(_ block: ChainBlock, _ evidence: inout ChainEvidence) {
+    evidence.glance(course.tuned.unscaled(block.position), block) { position, discrete, chains in
+      energy.run([.varying(position), .varying(discrete)], chains: chains)[0].values
+    }
   }
 
   /// Writes the coordinates that users see into the table.

@@ -5,6 +5,8 @@ import CompSemantics
 struct WatchedChains: Sendable {
   /// How many chains are watched.
   let count: Int
+  /// How many chains are looked at at the first checkpoint of a round and at the last.
+  private let wideCount: Int
   private let energy: ReferenceProgram?
 
   /// Numbers that checkpoints may hold in all.
@@ -15,35 +17,54 @@ struct WatchedChains: Sendable {
   init(_ chain: SamplerProgram.Chain, learners: Int) {
     let affordable = WatchedChains.room / (2 * WatchedChains.checkpoints * max(chain.dimension, 1))
     count = min(learners, max(4, min(affordable, 256)))
+    // A step that tunes a sampler without rejections changes what its chains arrive at.
+    let wide = WatchedChains.room / (2 * max(chain.dimension, 1))
+    wideCount = chain.rejects ? min(learners, max(count, min(wide, 4_096))) : 0
     energy = chain.hasEnergy ? ReferenceProgram(chain.energy) : nil
   }
 
-  /// Returns whether a transition of a round, counted from one, is followed by a checkpoint.
-  func isCheckpoint(_ iteration: Int, ofRound length: Int) -> Bool {
-    iteration > length / 2
-      && (length - iteration) % max(1, length / 2 / WatchedChains.checkpoints) == 0
+  /// What follows a transition of a round: nothing, a look at the watched chains, or a look at more of them.
+  enum Checkpoint: Sendable { case none, narrow, wide }
+
+  /// - Parameter iteration: counted from one.
+  func checkpoint(after iteration: Int, ofRound length: Int) -> Checkpoint {
+    let step = max(1, length / 2 / WatchedChains.checkpoints)
+    let left = length - iteration
+    guard iteration > length / 2, left % step == 0 else { return .none }
+    let isFirst = iteration - step <= length / 2
+    return isFirst || left == 0 ? .wide : .narrow
   }
 
   /// Records where the watched chains of a block are, and their energies there.
   ///
   /// - Parameter position: unconstrained coordinates.
-  func record(_ block: inout ChainBlock, at position: Columns) {
-    let watched = count - block.range.lowerBound
-    guard watched > 0 else { return }
-    let own = 0..<min(watched, block.range.count)
-    let place = position.chains(own)
+  func record(_ block: inout ChainBlock, at position: Columns, _ checkpoint: Checkpoint) {
+    let first = block.range.lowerBound
+    let narrow = max(0, min(count - first, block.range.count))
+    let wide = checkpoint == .wide ? max(0, min(wideCount - first, block.range.count)) : 0
+    let chains = max(narrow, wide)
+    guard chains > 0 else { return }
+    let place = position.chains(0..<chains)
     let energies = energy.map {
       $0.run(
-        [.varying(place), .varying(block.discrete.chains(own))],
-        chains: block.range.lowerBound..<(block.range.lowerBound + own.count))[0].values
+        [.varying(place), .varying(block.discrete.chains(0..<chains))],
+        chains: first..<(first + chains))[0].values
     }
-    block.checkpoints.append((place, energies ?? []))
+    if narrow > 0 {
+      block.checkpoints.append(
+        (place.chains(0..<narrow), energies.map { Array($0[..<narrow]) } ?? []))
+    }
+    if wide > 0 {
+      block.ends.append((place.chains(0..<wide), energies.map { Array($0[..<wide]) } ?? []))
+    }
   }
 
   /// Takes what was recorded in a round from the blocks.
   func take(from blocks: ChainBlockStore) -> Passage {
     var passage = Passage()
     blocks.change { block in
+      passage.add(block.ends)
+      block.ends = []
       guard let first = block.checkpoints.first else { return }
       for chain in 0..<first.position.chains {
         passage.energies.append(
@@ -68,11 +89,31 @@ struct Passage: Sendable {
   var energies: Arrival.Traces = []
   /// Of each coordinate, in each chain, its values.
   var coordinates: [Arrival.Traces] = []
+  /// Energies and coordinates of more chains, at the first checkpoint and at the last.
+  private var ends: [(earlier: [Double], later: [Double])] = []
+
+  /// Adds what a block showed at the two ends.
+  fileprivate mutating func add(_ looks: [(position: Columns, energies: [Double])]) {
+    guard looks.count == 2 else { return }
+    let (earlier, later) = (looks[0], looks[1])
+    let chains = earlier.position.chains
+    if ends.isEmpty {
+      ends = Array(repeating: ([], []), count: 1 + earlier.position.shape.count)
+    }
+    ends[0].earlier += earlier.energies
+    ends[0].later += later.energies
+    for element in 0..<earlier.position.shape.count {
+      let row = (element * chains)..<((element + 1) * chains)
+      ends[element + 1].earlier += earlier.position.values[row]
+      ends[element + 1].later += later.position.values[row]
+    }
+  }
 
   /// Whether the chains are still on their way from their starts.
   var isDrifting: Bool {
     let arrival = Arrival(quantities: coordinates.count + 1)
     return arrival.drifts(energies: energies) || coordinates.contains { arrival.drifts($0) }
+      || ends.contains { arrival.crosses(from: $0.earlier, to: $0.later) }
   }
 
   /// What a precision cannot hold apart, if anything; energies on the way to the bulk do not matter.

@@ -34,6 +34,25 @@ package struct Arrival: Sendable {
     return pairs.count >= 4 && drifts(pairs.map { Halves(first: ($0, 0), second: ($1, 0)) })
   }
 
+  /// Returns whether more chains cross some level of a quantity in one direction than in the other, which
+  /// chains that have arrived do not. Unlike a change of the mean it shows the few that still come in while most
+  /// are there or have not set out.
+  ///
+  /// - Parameter earlier: the quantity in each chain, in the order of `later`.
+  func crosses(from earlier: [Double], to later: [Double]) -> Bool {
+    let pairs = zip(earlier, later).filter { $0.isFinite && $1.isFinite }
+    guard pairs.count >= 16 else { return false }
+    let levels = [0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98]
+    let sorted = SortedValues(pairs.flatMap { [$0, $1] })
+    let limit = -normalQuantile(5e-5 / Double(max(quantities, 1) * levels.count))
+    return levels.contains { share in
+      let level = sorted.quantile(share)
+      let up = Double(pairs.count { $0 < level && $1 > level })
+      let down = Double(pairs.count { $0 > level && $1 < level })
+      return abs(up - down) > limit * (up + down).squareRoot()
+    }
+  }
+
   /// Returns whether chains fall or climb in their energies, or are out of line with the others.
   package func drifts(energies traces: Traces) -> Bool {
     let halves = halves(of: traces)

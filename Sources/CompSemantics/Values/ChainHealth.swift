@@ -24,6 +24,8 @@ package struct ChainHealth: Sendable, Hashable {
   package var neverMoved = 0
   /// Whether the chains were still on their way from their starts when the warmup ended.
   package var isDrifting = false
+  /// Whether chains that give one draw each made too few transitions to tune them and to see where they are.
+  package var isTooShort = false
   /// Whether chains that give one draw each were on their way from half of their transitions to the
   /// last.
   package var isStillMoving = false
