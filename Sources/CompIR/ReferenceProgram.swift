@@ -13,8 +13,14 @@ package struct ReferenceProgram: Sendable {
   /// Numbers that one chain holds: every value of the function stays until its end.
   private let numbersPerChain: Double
 
-  package init(_ function: IRFunction) {
+  /// What each result is rounded to, as arithmetic of that precision rounds it.
+  private let rounding: Precision
+
+  /// - Parameter rounding: below double, the results are about those of that arithmetic; sums are added up in
+  ///   as many strands as machine code has.
+  package init(_ function: IRFunction, rounding: Precision = .double) {
     self.function = function
+    self.rounding = rounding
     numbersPerChain = function.types.reduce(1) { $0 + Double($1.shape.count) }
   }
 
@@ -60,7 +66,7 @@ package struct ReferenceProgram: Sendable {
     -> [Columns]
   {
     let count = chains.count
-    var machine = Machine(function: function, chains: chains, key: key)
+    var machine = Machine(function: function, chains: chains, key: key, rounding: rounding)
     for (parameter, argument) in zip(function.parameters, arguments) {
       switch argument {
       case .uniform(let tensor):
@@ -95,14 +101,16 @@ private struct Machine {
   let function: IRFunction
   let chains: Range<Int>
   let key: RandomKey
+  let rounding: Precision
   let layout: RandomLayout
   let constants: [IRValue: Tensor]
   var buffers: [[Double]]
   /// Whether a value has one column for all chains.
   var isUniform: [Bool]
 
-  init(function: IRFunction, chains: Range<Int>, key: RandomKey) {
+  init(function: IRFunction, chains: Range<Int>, key: RandomKey, rounding: Precision) {
     self.function = function
+    self.rounding = rounding
     self.chains = chains
     self.key = key
     layout = function.randomLayout
@@ -112,7 +120,7 @@ private struct Machine {
   }
 
   mutating func set(_ value: IRValue, _ values: [Double], isUniform uniform: Bool) {
-    buffers[value.id] = values
+    buffers[value.id] = rounding == .double ? values : values.map { rounding.rounded($0) }
     isUniform[value.id] = uniform
   }
 
@@ -199,7 +207,7 @@ private struct Machine {
         matrixResult(operation, operands, types, width)
         ?? structural(
           operation, operands.map { uniform ? buffers[$0.id] : varying($0) }, types, shape, width,
-          constants: operands.map { constants[$0] })
+          constants: operands.map { constants[$0] }, rounding: rounding)
     }
     set(result, values, isUniform: uniform)
     values = []
@@ -332,7 +340,7 @@ private struct Machine {
 /// - Parameter constants: those inputs that are constants.
 private func structural(
   _ operation: Operation, _ inputs: [[Double]], _ shapes: [Shape], _ result: Shape, _ width: Int,
-  constants: [Tensor?]
+  constants: [Tensor?], rounding: Precision
 ) -> [Double] {
   let a = inputs[0]
   /// Moves whole elements: element `i` of the result is element `map(i)` of the operand.
@@ -379,6 +387,9 @@ private func structural(
     }
     return output
   case .reduce(let reduction, let axes):
+    if reduction == .sum, rounding != .double {
+      return roundedSum(a, shapes[0], axes, result, width, rounding)
+    }
     return reduce(a, shapes[0], axes, reduction, result, width)
   case .matrixMultiply:
     let m = shapes[0].rank == 2 ? shapes[0].dimensions[0] : 1
@@ -575,4 +586,34 @@ private func reduce(
     }
   }
   return output
+}
+
+/// How many sums machine code adds up beside each other of many terms.
+package let reductionStrands = 4
+
+/// A sum in the arithmetic of a precision, in strands.
+private func roundedSum(
+  _ values: [Double], _ shape: Shape, _ axes: [Int], _ result: Shape, _ width: Int,
+  _ precision: Precision
+) -> [Double] {
+  let length = result.count * width
+  var strands = Array(
+    repeating: [Double](repeating: 0, count: length), count: reductionStrands)
+  var terms = [Int](repeating: 0, count: result.count)
+  var steps = Array(repeating: 0, count: shape.rank)
+  var kept = rowMajorSteps(result)[...]
+  for axis in 0..<shape.rank where !axes.contains(axis) { steps[axis] = kept.removeFirst() }
+  for element in 0..<shape.count {
+    let target = offset(of: element, in: shape, steps: steps)
+    let strand = terms[target] % reductionStrands
+    terms[target] += 1
+    for chain in 0..<width {
+      let place = target * width + chain
+      strands[strand][place] = precision.rounded(
+        strands[strand][place] + values[element * width + chain])
+    }
+  }
+  return strands.dropFirst().reduce(strands[0]) { sum, strand in
+    zip(sum, strand).map { precision.rounded($0 + $1) }
+  }
 }

@@ -43,6 +43,9 @@ extension ChainHealth.Shortfall {
         "'\(name)' has a spread of \(formatReal(spread)) around \(formatReal(location)), in unconstrained coordinates"
     case .energy(let size):
       return "energies of \(formatReal(size)) leave too few digits for their differences"
+    case .noise(let size):
+      return
+        "rounding makes errors of \(formatReal(size, digits: 2)) in the energies, as where large terms cancel"
     case .count(let size):
       return "a discrete variable is as large as \(formatReal(size))"
     }

@@ -16,6 +16,8 @@ struct ChainBlock: Sendable {
   var checkpoints: [(position: Columns, energies: [Double])] = []
   /// The same of more chains at the first of these checkpoints and at the last.
   var ends: [(position: Columns, energies: [Double])] = []
+  /// By how much energies of watched chains were off there.
+  var energyErrors: [Resolution.MeasuredError] = []
 
   init(
     range: Range<Int>, dimension: Int, discreteCount: Int, watched: Int, carried: [Tensor] = []

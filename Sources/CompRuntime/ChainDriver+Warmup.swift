@@ -20,14 +20,16 @@ extension ChainDriver {
     var course = WarmupCourse(
       transition, takesBack: !chain.rejects && !chain.adapted.isEmpty, untuned: untuned)
     let isJudged = !chain.weighs && request.warmup >= 2
-    let watched = isJudged ? WatchedChains(chain, learners: request.learners) : nil
+    let watched =
+      isJudged ? WatchedChains(chain, learners: request.learners, backend.precision) : nil
     var isDrifting = false
     for round in 0...ChainRequest.prolongations {
       tally.begin(.warmup, totalTransitions: request.learners * request.warmup)
       try makeRound(chain, request, blocks, &course, &tuning, watched, tally)
       guard let passage = watched?.take(from: blocks) else { break }
-      if backend.precision != .double, mostMove(blocks, of: request),
-        let shortfall = passage.unresolved(in: backend.precision)
+      if backend.precision != .double,
+        let shortfall = passage.unresolved(
+          in: backend.precision, isMoving: mostMove(blocks, of: request))
       {
         throw ChainFailure.unresolved(shortfall)
       }

@@ -26,7 +26,7 @@ struct EvidencePlan: Sendable {
   private static let longChain = 400
 
   init(_ chain: SamplerProgram.Chain, _ request: ChainRequest) {
-    watched = WatchedChains(chain, learners: request.chains).count
+    watched = WatchedChains(chain, learners: request.chains, .double).count
     draws = request.drawsPerChain
     stride = max(1, draws / 16)
     let isLong = draws * chain.transitionsPerDraw >= EvidencePlan.longChain
@@ -53,6 +53,8 @@ struct ChainEvidence: Sendable {
     var energies: ClosedRange<Double>?
     /// Energies in the later half of the draws, of the first chains.
     var lateEnergies: [Double] = []
+    /// By how much energies of watched chains were off then, in the arithmetic of the chains.
+    var energyErrors: [Resolution.MeasuredError] = []
     /// Unconstrained coordinates of watched chains, each at some draws.
     var coordinates: [[Double]] = []
     /// Energies, and each coordinate, after half of the transitions of chains that give one draw, and at the
@@ -104,11 +106,10 @@ struct ChainEvidence: Sendable {
   ///   - position: unconstrained coordinates of all chains of the block.
   ///   - energy: the energies of some chains, by their coordinates and discrete variables.
   mutating func observe(
-    _ draw: Int, _ position: Columns, _ block: ChainBlock,
-    energy: (Columns, Columns, Range<Int>) -> [Double]
+    _ draw: Int, _ position: Columns, _ block: ChainBlock, energy: EnergyMeasure
   ) {
     guard plan.isSampled(draw) else { return }
-    if plan.glance != nil { record.later = look(position, block, energy: energy) }
+    if plan.glance != nil { record.later = look(position, block, energy: energy.energies) }
     let first = block.range.lowerBound
     let watched = max(0, min(plan.watched - first, block.range.count))
     for element in record.coordinates.indices {
@@ -121,9 +122,13 @@ struct ChainEvidence: Sendable {
     let measured = max(0, min(plan.measured - first, block.range.count))
     let count = plan.isAtAnEnd(draw) ? measured : watched
     guard plan.hasEnergy, count > 0 else { return }
-    let energies = energy(
-      position.chains(0..<count), block.discrete.chains(0..<count), first..<(first + count)
-    ).filter(\.isFinite)
+    let (place, discrete) = (position.chains(0..<count), block.discrete.chains(0..<count))
+    let values = energy.energies(place, discrete, first..<(first + count))
+    if plan.isLate(draw), watched > 0 {
+      record.energyErrors += energy.errors(
+        place.chains(0..<watched), discrete.chains(0..<watched), first..<(first + watched))
+    }
+    let energies = values.filter(\.isFinite)
     for value in energies {
       let range = record.energies ?? value...value
       record.energies = min(range.lowerBound, value)...max(range.upperBound, value)
@@ -192,10 +197,11 @@ struct ChainEvidence: Sendable {
     health.isStillMoving = zip(
       joined(chain.dimension + 1, \.earlier), joined(chain.dimension + 1, \.later)
     ).contains { arrival.drifts(from: $0, to: $1) || arrival.crosses(from: $0, to: $1) }
-    guard acceptance > 0.01, still * 2 < request.chains else { return }
-    health.misfit = misfit(records.map(\.slopes), chain)
+    let isMoving = acceptance > 0.01 && still * 2 < request.chains
+    if isMoving { health.misfit = misfit(records.map(\.slopes), chain) }
     health.shortfall = Resolution(health.precision).shortfall(
-      coordinates: coordinates, energies: health.isDrifting ? [] : late,
-      count: records.map(\.largestCount).max() ?? 0)
+      coordinates: isMoving ? coordinates : [], energies: late,
+      isInBulk: isMoving && !health.isDrifting, errors: records.flatMap(\.energyErrors),
+      count: isMoving ? records.map(\.largestCount).max() ?? 0 : 0)
   }
 }

@@ -16,6 +16,7 @@ struct DrawMaking: Sendable {
   private let plan: EvidencePlan
   private let (constrain, energy): (ReferenceProgram, ReferenceProgram)
   private let gradient: ReferenceProgram?
+  private let measure: EnergyMeasure
 
   init(
     _ driver: ChainDriver, _ chain: SamplerProgram.Chain, _ transition: ChainTransition,
@@ -26,6 +27,7 @@ struct DrawMaking: Sendable {
     (self.driver, self.chain, self.transition) = (driver, chain, transition)
     (self.course, self.request, self.tally) = (course, request, tally)
     (constrain, energy) = (ReferenceProgram(chain.constrain), ReferenceProgram(chain.energy))
+    measure = EnergyMeasure(chain.energy, driver.backend.precision)
     gradient = chain.gradient.map { ReferenceProgram($0) }
     // The log weights, if there are any, are a coordinate more.
     table = DrawTable(
@@ -89,9 +91,7 @@ struct DrawMaking: Sendable {
   }
 
   private func glance(_ block: ChainBlock, _ evidence: inout ChainEvidence) {
-    evidence.glance(course.tuned.unscaled(block.position), block) { position, discrete, chains in
-      energy.run([.varying(position), .varying(discrete)], chains: chains)[0].values
-    }
+    evidence.glance(course.tuned.unscaled(block.position), block, energy: measure.energies)
   }
 
   /// Writes the coordinates that users see into the table.
@@ -104,9 +104,7 @@ struct DrawMaking: Sendable {
           energy.run([.varying(position), .varying(block.discrete)], chains: block.range)
             .dropFirst()), from: (block.position, block.discrete))
     }
-    evidence.observe(draw, position, block) { position, discrete, chains in
-      energy.run([.varying(position), .varying(discrete)], chains: chains)[0].values
-    }
+    evidence.observe(draw, position, block, energy: measure)
     if let gradient {
       evidence.observeSlopes(draw, position, block) { position, discrete, chains in
         gradient.run([.varying(position), .varying(discrete)], chains: chains).last?.values ?? []

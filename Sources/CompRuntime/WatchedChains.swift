@@ -7,20 +7,20 @@ struct WatchedChains: Sendable {
   let count: Int
   /// How many chains are looked at at the first checkpoint of a round and at the last.
   private let wideCount: Int
-  private let energy: ReferenceProgram?
+  private let energy: EnergyMeasure?
 
   /// Numbers that checkpoints may hold in all.
   private static let room = 1 << 20
   /// Checkpoints in a round of the warmup, or up to twice as many.
   private static let checkpoints = 32
 
-  init(_ chain: SamplerProgram.Chain, learners: Int) {
+  init(_ chain: SamplerProgram.Chain, learners: Int, _ precision: Precision) {
     let affordable = WatchedChains.room / (2 * WatchedChains.checkpoints * max(chain.dimension, 1))
     count = min(learners, max(4, min(affordable, 256)))
     // A step that tunes a sampler without rejections changes what its chains arrive at.
     let wide = WatchedChains.room / (2 * max(chain.dimension, 1))
     wideCount = chain.rejects ? min(learners, max(count, min(wide, 4_096))) : 0
-    energy = chain.hasEnergy ? ReferenceProgram(chain.energy) : nil
+    energy = chain.hasEnergy ? EnergyMeasure(chain.energy, precision) : nil
   }
 
   /// What follows a transition of a round: nothing, a look at the watched chains, or a look at more of them.
@@ -45,10 +45,12 @@ struct WatchedChains: Sendable {
     let chains = max(narrow, wide)
     guard chains > 0 else { return }
     let place = position.chains(0..<chains)
-    let energies = energy.map {
-      $0.run(
-        [.varying(place), .varying(block.discrete.chains(0..<chains))],
-        chains: first..<(first + chains))[0].values
+    let discrete = block.discrete.chains(0..<chains)
+    let range = first..<(first + chains)
+    let energies = energy?.energies(place, discrete, range)
+    if checkpoint == .wide, narrow > 0, let energy {
+      block.energyErrors += energy.errors(
+        place.chains(0..<narrow), discrete.chains(0..<narrow), first..<(first + narrow))
     }
     if narrow > 0 {
       block.checkpoints.append(
@@ -64,7 +66,8 @@ struct WatchedChains: Sendable {
     var passage = Passage()
     blocks.change { block in
       passage.add(block.ends)
-      block.ends = []
+      passage.errors += block.energyErrors
+      (block.ends, block.energyErrors) = ([], [])
       guard let first = block.checkpoints.first else { return }
       for chain in 0..<first.position.chains {
         passage.energies.append(
@@ -89,6 +92,8 @@ struct Passage: Sendable {
   var energies: Arrival.Traces = []
   /// Of each coordinate, in each chain, its values.
   var coordinates: [Arrival.Traces] = []
+  /// By how much energies are off in the arithmetic of the chains.
+  fileprivate(set) var errors: [Resolution.MeasuredError] = []
   /// Energies and coordinates of more chains, at the first checkpoint and at the last.
   private var ends: [(earlier: [Double], later: [Double])] = []
 
@@ -116,10 +121,12 @@ struct Passage: Sendable {
       || ends.contains { arrival.crosses(from: $0.earlier, to: $0.later) }
   }
 
-  /// What a precision cannot hold apart, if anything; energies on the way to the bulk do not matter.
-  func unresolved(in precision: Precision) -> ChainHealth.Shortfall? {
+  /// What a precision cannot hold apart, if anything.
+  ///
+  /// - Parameter isMoving: whether most chains move; of others the spread says nothing.
+  func unresolved(in precision: Precision, isMoving: Bool) -> ChainHealth.Shortfall? {
     Resolution(precision).shortfall(
-      coordinates: coordinates.map { $0.flatMap { $0 } },
-      energies: isDrifting ? [] : energies.flatMap { $0 })
+      coordinates: isMoving ? coordinates.map { $0.flatMap { $0 } } : [],
+      energies: energies.flatMap { $0 }, isInBulk: isMoving && !isDrifting, errors: errors)
   }
 }

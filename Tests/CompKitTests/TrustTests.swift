@@ -208,6 +208,41 @@ import Testing
     }
   }
 
+  /// Energies of moderate size in which large terms cancel. The mean square under x⁴/4 is 2 Γ(3/4) / Γ(1/4), the
+  /// variance of squares 0.543: five standard errors of half as many draws.
+  @Test(arguments: [
+    "1e8 * (sin(x) ^ 2 + cos(x) ^ 2 - 1)", "(1e4 + x ^ 2 / 2) ^ 2 - 1e8 - 1e4 * x ^ 2 - x ^ 4 / 4",
+    "1e7 * log(1 + 1e-7 * abs(x) ^ 3) - abs(x) ^ 3",
+  ]) func floatIsLeftWhereLargeTermsCancel(_ nothing: String) throws {
+    for sampler in ["mala(steps: 20)", "hmc(steps: 5)", "gibbs(steps: 4)"] {
+      let (text, codes) = try printed(
+        """
+        component target over x: Real { energy = x ^ 4 / 4 + \(nothing) }
+        let d = sample(target, count: 4_000, chains: 8, using: \(sampler), seed: 1)
+        print(mean(d.x ^ 2))
+        print(summary(d).trusted)
+        """)
+      let lines = text.split(separator: "\n")
+      let square = try #require(Double(lines[0]))
+      let chance: Double = 5 * (0.543 / 2_000).squareRoot()
+      #expect(lines[1] == "false" || abs(square - 0.67598) < chance, "\(sampler): \(text)")
+      #expect(lines[1] == "false" || codes.contains("C0517"), "\(sampler): \(codes)")
+    }
+  }
+
+  /// Sums of many terms that do not cancel are right enough in float.
+  @Test func floatIsKeptWhereItWillDo() throws {
+    let (_, codes) = try printed(
+      """
+      variable m: Real
+      variable y: R[20_000]
+      let p = gaussian(0, 10) on m * gaussian(m, 1) on y | {y: [3 + sin(1.0 * i * i) for i in 0..<20_000]}
+      component target over m: Real { energy = sum([3 + sin(1.0 * i * i) - m for i in 0..<10_000] ^ 2) / 20 }
+      let d = sample(target, count: 400, chains: 4, using: hmc(steps: 2), seed: 1)
+      """)
+    #expect(codes == [])
+  }
+
   @Test func largeCountsRunInDouble() throws {
     let (text, codes) = try printed(
       """

@@ -6,9 +6,6 @@ private let rowsPerTile = 8
 /// Reductions of up to this many elements are written out.
 private let writtenOutTerms = 16
 
-/// A longer one is so many side by side, for an addition waits some cycles for the one before.
-private let reductionStrands = 4
-
 extension KernelEmitter {
   // MARK: Matrix products
 

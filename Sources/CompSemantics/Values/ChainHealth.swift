@@ -8,6 +8,8 @@ package struct ChainHealth: Sendable, Hashable {
     case coordinate(Int, location: Double, spread: Double)
     /// Energies of this size.
     case energy(Double)
+    /// Errors of the energies, as large as this, that differ from place to place.
+    case noise(Double)
     /// Values of discrete variables of this size.
     case count(Double)
   }
