@@ -105,6 +105,10 @@ private func doubtOfMixing(_ rows: [SummaryRow], _ samples: Samples) -> String? 
   // Where no chain moved, that is said, and there is nothing to compare.
   guard samples.health.neverMoved < samples.chains else { return nil }
   let isNested = samples.drawsPerChain < 4
+  if samples.health.remembersStarts {
+    return
+      "the draws still depend on where their chains started; use more transitions for each with steps: or warmup:"
+  }
   if let worst = rows.filter({ $0.rHat > $0.limit }).max(by: { $0.rHat < $1.rHat }) {
     return "r_hat of \(worst.name) is \(formatReal(worst.rHat)), above \(formatReal(worst.limit)): "
       + (isNested

@@ -12,6 +12,8 @@ struct ChainBlock: Sendable {
   var counts: ChainCounts
   /// For each group of chains the spread of its positions over a window of the warmup.
   var moments: [RunningMoments]
+  /// Unconstrained coordinates at the starts, of chains that give a draw or a few.
+  var origin: Columns?
   /// Unconstrained coordinates and energies of its watched chains in a round of the warmup.
   var checkpoints: [(position: Columns, energies: [Double])] = []
   /// The same of more chains at the first of these checkpoints and at the last.

@@ -17,9 +17,8 @@ struct WatchedChains: Sendable {
   init(_ chain: SamplerProgram.Chain, learners: Int, _ precision: Precision) {
     let affordable = WatchedChains.room / (2 * WatchedChains.checkpoints * max(chain.dimension, 1))
     count = min(learners, max(4, min(affordable, 256)))
-    // A step that tunes a sampler without rejections changes what its chains arrive at.
     let wide = WatchedChains.room / (2 * max(chain.dimension, 1))
-    wideCount = chain.rejects ? min(learners, max(count, min(wide, 4_096))) : 0
+    wideCount = min(learners, max(count, min(wide, 4_096)))
     energy = chain.hasEnergy ? EnergyMeasure(chain.energy, precision) : nil
   }
 
@@ -65,7 +64,7 @@ struct WatchedChains: Sendable {
   func take(from blocks: ChainBlockStore) -> Passage {
     var passage = Passage()
     blocks.change { block in
-      passage.add(block.ends)
+      passage.add(block.ends, origin: block.origin)
       passage.errors += block.energyErrors
       (block.ends, block.energyErrors) = ([], [])
       guard let first = block.checkpoints.first else { return }
@@ -97,8 +96,13 @@ struct Passage: Sendable {
   /// Energies and coordinates of more chains, at the first checkpoint and at the last.
   private var ends: [(earlier: [Double], later: [Double])] = []
 
+  /// Coordinates of these chains at their starts; none of chains that keep several draws.
+  private var origins: [[Double]] = []
+
   /// Adds what a block showed at the two ends.
-  fileprivate mutating func add(_ looks: [(position: Columns, energies: [Double])]) {
+  fileprivate mutating func add(
+    _ looks: [(position: Columns, energies: [Double])], origin: Columns?
+  ) {
     guard looks.count == 2 else { return }
     let (earlier, later) = (looks[0], looks[1])
     let chains = earlier.position.chains
@@ -107,7 +111,14 @@ struct Passage: Sendable {
     }
     ends[0].earlier += earlier.energies
     ends[0].later += later.energies
+    if origin != nil, origins.isEmpty {
+      origins = Array(repeating: [], count: earlier.position.shape.count)
+    }
     for element in 0..<earlier.position.shape.count {
+      if let origin {
+        let first = element * origin.chains
+        origins[element] += origin.values[first..<(first + chains)]
+      }
       let row = (element * chains)..<((element + 1) * chains)
       ends[element + 1].earlier += earlier.position.values[row]
       ends[element + 1].later += later.position.values[row]
@@ -119,6 +130,7 @@ struct Passage: Sendable {
     let arrival = Arrival(quantities: coordinates.count + 1)
     return arrival.drifts(energies: energies) || coordinates.contains { arrival.drifts($0) }
       || ends.contains { arrival.crosses(from: $0.earlier, to: $0.later) }
+      || zip(origins, ends.dropFirst()).contains { arrival.remembers($0, at: $1.later) }
   }
 
   /// What a precision cannot hold apart, if anything.

@@ -53,6 +53,29 @@ package struct Arrival: Sendable {
     }
   }
 
+  /// Returns whether chains remember where they started: whether a coordinate, or its distance from the median,
+  /// is correlated over the chains with that at the starts, by normal scores. Nested R-hat asks the same of pairs
+  /// of chains, and sees only squares of these correlations.
+  func remembers(_ starts: [Double], at places: [Double]) -> Bool {
+    let pairs = zip(starts, places).filter { $0.isFinite && $1.isFinite }
+    guard pairs.count >= 100 else { return false }
+    func scores(_ values: [Double], isFolded: Bool) -> [Double] {
+      let sorted = SortedValues(values)
+      let ranks = RankNormalization(
+        sorted, distancesFrom: isFolded ? sorted.quantile(0.5) : nil)
+      return values.map(ranks.score)
+    }
+    let limit = -normalQuantile(5e-5 / Double(2 * max(quantities, 1)))
+    return [false, true].contains { isFolded in
+      let x = scores(pairs.map(\.0), isFolded: isFolded)
+      let y = scores(pairs.map(\.1), isFolded: isFolded)
+      let (mx, my) = (mean(x), mean(y))
+      let products = zip(x, y).map { ($0 - mx) * ($1 - my) }
+      let correlation = mean(products) / (variance(x) * variance(y)).squareRoot()
+      return abs(correlation) * Double(pairs.count).squareRoot() > limit
+    }
+  }
+
   /// Returns whether chains fall or climb in their energies, or are out of line with the others.
   package func drifts(energies traces: Traces) -> Bool {
     let halves = halves(of: traces)

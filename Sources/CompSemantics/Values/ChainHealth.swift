@@ -31,6 +31,8 @@ package struct ChainHealth: Sendable, Hashable {
   /// Whether chains that give one draw each were on their way from half of their transitions to the
   /// last.
   package var isStillMoving = false
+  /// Whether the places of such chains are correlated with those of their starts.
+  package var remembersStarts = false
   /// Whether draws lie far outside the bulk of the density in their energy.
   package var isOutside = false
   package var shortfall: Shortfall?
