@@ -396,7 +396,9 @@ private func structural(
     let k = shapes[0].dimensions[shapes[0].rank - 1]
     let n = shapes[1].rank == 2 ? shapes[1].dimensions[1] : 1
     let b = inputs[1]
-    let (left, right) = (constants[0]?.values, constants[1]?.values)
+    // Zeros of a constant are left out beside what is computed; two constants multiply as numbers do.
+    let bothKnown = constants[0] != nil && constants[1] != nil
+    let (left, right) = bothKnown ? (nil, nil) : (constants[0]?.values, constants[1]?.values)
     if width == 1 {
       return product(
         a, b, rows: m, inner: k, columns: n, skipsZeros: (left: left != nil, right: right != nil))

@@ -24,7 +24,10 @@ func quantile(_ q: Double, count: Int, _ sorted: (Int) -> Double) -> Double {
   let below = min(max(1, Int(place)), max(count - 1, 1))
   guard below < count else { return sorted(count - 1) }
   let part = min(max(place - Double(below), 0), 1)
-  return (1 - part) * sorted(below - 1) + part * sorted(below)
+  let (low, high) = (sorted(below - 1), sorted(below))
+  // Zero times an infinity would be NaN.
+  if part == 0 || low == high { return low }
+  return part == 1 ? high : (1 - part) * low + part * high
 }
 
 /// The effective sample size of the mean (Vehtari et al. 2021, eq. 10 and 11), with Geyer's initial

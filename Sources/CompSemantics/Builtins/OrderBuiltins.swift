@@ -72,7 +72,11 @@ private func quantile(of sorted: [Double], _ q: Double) -> Double {
   let place = q * Double(sorted.count - 1)
   let below = min(max(Int(place), 0), sorted.count - 1)
   let above = min(below + 1, sorted.count - 1)
-  return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
+  let (part, low, high) = (place - Double(below), sorted[below], sorted[above])
+  if part == 0 || low == high { return low }
+  let distance = high - low
+  // Between −∞ and ∞ there is no value; a distance may also overflow.
+  return distance.isFinite ? low + part * distance : (1 - part) * low + part * high
 }
 
 extension Interpreter {

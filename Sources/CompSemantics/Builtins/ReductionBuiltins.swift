@@ -40,13 +40,10 @@ extension Builtin {
       x, axis throws(ShapeError) in try x.logSumExp(along: axis)
     },
     spreadAlongAxis("softmax", "exp(x) / Σ exp(x), over all elements or along an axis") {
-      x, axis throws(ShapeError) in
-      try .scalar(
-        .exp, .scalar(.subtract, x, x.logSumExp(along: axis).spread(along: axis, to: x.shape)))
+      x, axis throws(ShapeError) in try .scalar(.exp, x.logSoftmax(along: axis))
     },
     spreadAlongAxis("log_softmax", "x − log Σ exp(x), over all elements or along an axis") {
-      x, axis throws(ShapeError) in
-      try .scalar(.subtract, x, x.logSumExp(along: axis).spread(along: axis, to: x.shape))
+      x, axis throws(ShapeError) in try x.logSoftmax(along: axis)
     },
     Builtin("dot", [Parameter("a", .vector), Parameter("b", .vector)], documentation: "Σ aᵢbᵢ") {
       interpreter, call in

@@ -322,8 +322,9 @@ package struct ClosedForm: Sendable {
   }
 }
 
-/// log Σ exp, stable.
+/// log Σ exp, without overflow; NaN where a value is NaN.
 package func logSumExp(_ values: [Double]) -> Double {
+  if values.contains(where: \.isNaN) { return .nan }
   let largest = values.max() ?? -.infinity
   guard largest.isFinite else { return largest }
   return largest + log(values.reduce(0) { $0 + exp($1 - largest) })

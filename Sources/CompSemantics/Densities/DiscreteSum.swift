@@ -114,7 +114,7 @@ struct DiscreteSum {
         joint = try joint.map { try .scalar(.add, $0, wide) } ?? wide
       }
       guard let joint else { continue }
-      let summed = try joint.logSumExpOverLastAxis()
+      let summed = try joint.logSumExp(along: joint.shape.rank - 1)
       if best.scope.isEmpty {
         constants.append(summed)
       } else {
@@ -136,24 +136,5 @@ struct DiscreteSum {
     let wide = others.isEmpty ? turned : try Expr.apply(.broadcast(shape), [turned])
     let order = scope.compactMap { (others + own).firstIndex(of: $0) }
     return order == Array(order.indices) ? wide : try .apply(.transpose(order), [wide])
-  }
-}
-
-extension Expr {
-  /// `log Σ exp` along the last axis, which is dropped.
-  fileprivate func logSumExpOverLastAxis() throws -> Expr {
-    let rank = shape.rank
-    if rank == 1 { return try logSumExp() }
-    let largest = try Expr.apply(
-      .stopGradient, [.apply(.reduce(.maximum, axes: [rank - 1]), [self])])
-    let pivot = try Expr.apply(
-      .select, [.scalar(.equal, largest, Expr(-.infinity)), Expr(0), largest])
-    // The last axis first, along which the pivot is the same.
-    let order = [rank - 1] + Array(0..<(rank - 1))
-    let turned = try Expr.apply(.transpose(order), [self])
-    let wide = try Expr.apply(.broadcast(turned.shape), [pivot])
-    let total = try Expr.apply(
-      .reduce(.sum, axes: [0]), [.scalar(.exp, .scalar(.subtract, turned, wide))])
-    return try .scalar(.add, pivot, .scalar(.log, total))
   }
 }

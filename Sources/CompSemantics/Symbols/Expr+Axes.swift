@@ -32,18 +32,48 @@ extension Expr {
     return try .scalar(.divide, squares, Expr(Double(shape.dimensions[axis] - 1)))
   }
 
-  /// `log Σ exp` along one axis, or over all elements: stable, and −∞ where all are.
+  /// `log Σ exp` along one axis, or over all elements, without overflow: −∞ where all elements are, ∞ where
+  /// one is, NaN where one is NaN.
   package func logSumExp(along axis: Int? = nil) throws(ShapeError) -> Expr {
     // Of one element it is the element.
     let count = axis.map { shape.dimensions[$0] } ?? shape.count
     if count == 1 { return try reduced(.sum, along: axis) }
     let largest = try Expr.apply(.stopGradient, [reduced(.maximum, along: axis)])
-    // All −∞ would give NaN by ∞ − ∞.
-    let pivot = try Expr.apply(
-      .select, [.scalar(.equal, largest, Expr(-.infinity)), Expr(0), largest])
+    // An infinite pivot would give NaN by ∞ − ∞.
+    let isFinite = try Expr.scalar(.isFinite, largest)
+    let pivot = try Expr.apply(.select, [isFinite, largest, Expr(0)])
     let moved = try Expr.scalar(.subtract, self, pivot.spread(along: axis, to: shape))
     let total = try Expr.scalar(.exp, moved).reduced(.sum, along: axis)
-    return try .scalar(.add, pivot, .scalar(.log, total))
+    let value = try Expr.scalar(.add, pivot, .scalar(.log, total))
+    guard mayBeInfinite else { return value }
+    // The derivative of a total that is infinite would be NaN: there the infinite element has it.
+    let isInfinite = try Expr.scalar(.equal, self, Expr(.infinity))
+    let infinite = try Expr.apply(.select, [isInfinite, self, Expr(0)]).reduced(.sum, along: axis)
+    return try .apply(.select, [isFinite, value, .scalar(.add, largest, infinite)])
+  }
+
+  /// Expressions of more levels than this are not searched for the ends of their ranges.
+  private static let searchedDepth = 64
+
+  /// Whether an element may be ∞, as far as that is soon seen.
+  private var mayBeInfinite: Bool {
+    guard depth <= Self.searchedDepth else { return true }
+    var finder = RangeFinder()
+    return finder.range(of: self).upper == .infinity
+  }
+
+  /// `x − log Σ exp(x)` along one axis, or over all elements. A lone ∞ takes all: its value is 0. Several have
+  /// no limit, and give NaN.
+  package func logSoftmax(along axis: Int? = nil) throws(ShapeError) -> Expr {
+    let total = try logSumExp(along: axis)
+    let difference = try Expr.scalar(.subtract, self, total.spread(along: axis, to: shape))
+    let isInfinite = try Expr.scalar(.equal, self, Expr(.infinity))
+    let infinities = try Expr.apply(.select, [isInfinite, Expr(1), Expr(0)])
+      .reduced(.sum, along: axis)
+    let isAlone = try Expr.scalar(
+      .and, .scalar(.equal, total, Expr(.infinity)), .scalar(.equal, infinities, Expr(1)))
+    let takesAll = try Expr.scalar(.and, isInfinite, isAlone.spread(along: axis, to: shape))
+    return try .apply(.select, [takesAll, Expr(0), difference])
   }
 
   /// The Euclidean norm along one axis, or of all elements. Its gradient at zero is taken as zero.
