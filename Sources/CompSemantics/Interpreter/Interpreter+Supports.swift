@@ -81,9 +81,14 @@ extension Interpreter {
     }
     switch type.kind {
     case .range(let lower, let upper):
-      let inside = try both(
-        compare(x, .greaterOrEqual, evaluate(lower, in: scope)),
-        compare(x, .less, evaluate(upper, in: scope)))
+      // `n + 1` may be n in float.
+      let isBelow =
+        if let last = upper.predecessor {
+          try compare(x, .lessOrEqual, evaluate(last, in: scope))
+        } else {
+          try compare(x, .less, evaluate(upper, in: scope))
+        }
+      let inside = try both(compare(x, .greaterOrEqual, evaluate(lower, in: scope)), isBelow)
       return try both(inside, isWhole())
     case .labels(let labels):
       let inside = try both(
@@ -124,5 +129,16 @@ extension Interpreter {
       }
     case .record, .list, .function, .generic, .missing: return nil
     }
+  }
+}
+
+extension Expression {
+  /// The `n` of `n + 1`; nil of any other expression.
+  fileprivate var predecessor: Expression? {
+    if case .parenthesized(let inner) = kind { return inner.predecessor }
+    guard case .binary(.add, let first, let second, _) = kind, case .integer(1) = second.kind else {
+      return nil
+    }
+    return first
   }
 }

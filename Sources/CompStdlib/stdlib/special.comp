@@ -44,21 +44,42 @@ func log_beta(a, b) {
   return if p > 10 { both_large } else if q > 10 { one_large } else { none_large }
 }
 
+/// s log(s / m) + m − s for positive s and m, by their difference s − m, which may be known with more
+/// digits than the two have. Close to 0 it keeps all digits of the difference. (Loader 2000, "Fast and
+/// accurate computation of binomial probabilities".)
+func poisson_deviance(s, m, difference) {
+  let t = min(max(difference / m, -0.2), 0.2)
+  let v = t / (2 + t)
+  let w = v * v
+  let series = 1 / 3 +
+    w * (1 / 5 + w * (1 / 7 + w * (1 / 9 + w * (1 / 11 + w * (1 / 13 + w * (1 / 15 + w / 17))))))
+  let near = v * (difference + 2 * s * w * series)
+  // A quotient by a mean below 1 might overflow.
+  let far = s * (if m < 1 { log(s) - log(m) } else { log(s / m) }) - difference
+  return if abs(difference) < 0.18 * m { near } else { far }
+}
+
 /// s log m − m − log Γ(s + 1): the log of the Poisson probability of s at mean m, where s may be any
 /// positive real. Large s are taken about the saddle point. (Loader 2000, "Fast and accurate
 /// computation of binomial probabilities".)
 func log_poisson_term(s, m) {
   let large = max(s, 10)
-  let d = min(max((large - m) / m, -0.5), 0.5)
-  let t = min(max(d, -0.01), 0.01)
-  let series = t * t
-    * (1 / 2 - t * (1 / 6 - t * (1 / 12 - t * (1 / 20 - t * (1 / 30 - t * (1 / 42 - t / 56))))))
-  let near = m * if abs(d) < 0.01 { series } else { (1 + d) * log1p(d) - d }
-  let far = large * (log(large) - log(m)) + m - large
-  let deviance = if abs(large - m) < 0.3 * m { near } else { far }
-  let saddle = -stirling_correction(large) - log(2 * pi * large) / 2 - deviance
+  let saddle = -stirling_correction(large) - log(2 * pi) / 2 - log(large) / 2 -
+    poisson_deviance(large, m, large - m)
   // Strictly: at 10 itself the maximum above has no derivative.
   return if s > 10 { saddle } else { xlogy(s, m) - m - lgamma(s + 1) }
+}
+
+/// log Γ(x + y + 1) − log Γ(x + 1) − log Γ(y + 1) + x log p + y log(1 − p) for large x and y: the log of the
+/// binomial probability of x in x + y, by the means `at_x` and `at_y` that p gives x and y and by
+/// `difference`, which is x − at_x and at_y − y.
+func log_binomial_saddle(x, y, at_x, at_y, difference) {
+  let large_x = max(x, 10)
+  let large_y = max(y, 10)
+  let n = large_x + large_y
+  return stirling_correction(n) - stirling_correction(large_x) - stirling_correction(large_y) -
+    (log(2 * pi) + log(large_x) + log(large_y / n)) / 2 -
+    poisson_deviance(large_x, at_x, difference) - poisson_deviance(large_y, at_y, -difference)
 }
 
 /// log erfc(z), to the precision of the chains in the far tail too, where erfc(z) itself underflows: the

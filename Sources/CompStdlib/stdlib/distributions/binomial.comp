@@ -49,7 +49,6 @@ func binomial_inversion(n, p, like) {
 /// random variates", algorithm BTRS.)
 func binomial_rejection(n, p, like) {
   let chance = max(p, min(10 / n, 0.5))
-  let odds = chance / (1 - chance)
   let spread = sqrt(n * chance * (1 - chance))
   let b = 1.15 + 2.53 * spread
   let a = -0.0873 + 0.0248 * b + 0.01 * chance
@@ -57,6 +56,9 @@ func binomial_rejection(n, p, like) {
   let squeeze = 0.92 - 4.2 / b
   let alpha = (2.83 + 5.1 / b) * spread
   let mode = floor((n + 1) * chance)
+  let log_chance = func(k) =
+    log_poisson_term(k, n * chance) + log_poisson_term(n - k, n * (1 - chance))
+  let largest = log_chance(mode)
   var value = mode + zeros(like: like)
   var done = zeros(like: like) > 1
   repeat 100 while any(!done) {
@@ -66,8 +68,7 @@ func binomial_rejection(n, p, like) {
     let k = floor((2 * a / us + b) * u + center)
     let inside = k >= 0 && k <= n
     let safe = min(max(k, 0), n)
-    let bound = lgamma(mode + 1) + lgamma(n - mode + 1) - lgamma(safe + 1) - lgamma(n - safe + 1) +
-      (safe - mode) * log(odds)
+    let bound = log_chance(safe) - largest
     let fits = inside
       && ((us >= 0.07 && v <= squeeze) || log(v * alpha / (a / (us * us) + b)) <= bound)
     value = if !done && fits { safe } else { value }

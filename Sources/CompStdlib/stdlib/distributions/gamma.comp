@@ -34,7 +34,9 @@ func gamma_log_draw(shape, like) {
     let z = noise(like: like)
     let t = 1 + c * z
     let v = if t > 0 { t * t * t } else { 1 }
-    let fits = t > 0 && log(uniform_noise(like: like)) < z * z / 2 + d - d * v + d * log(v)
+    // d − d v + d log v, which cancels where d is large.
+    let loss = poisson_deviance(d, d * v, d * c * z * -(3 + c * z * (3 + c * z)))
+    let fits = t > 0 && log(uniform_noise(like: like)) < z * z / 2 - loss
     value = if !done && fits { d * v } else { value }
     done = done || fits
   }
