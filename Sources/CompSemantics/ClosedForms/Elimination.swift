@@ -23,7 +23,7 @@ package struct Elimination: Sendable {
   package init?(_ forms: [ClosedForm], keeping kept: Set<Coordinate> = []) {
     var graph = FormGraph(forms, keeping: kept)
     while let block = graph.cheapestBlock() {
-      let mentioned = graph.formsMentioning(block[0])
+      let mentioned = graph.formsMentioning(block)
       guard let product = ClosedForm.product(mentioned.compactMap { graph.forms[$0] }),
         let reduced = product.marginal(
           keeping: Set(product.coordinates).subtracting(block), scales: graph.scales)

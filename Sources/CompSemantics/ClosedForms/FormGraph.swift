@@ -52,8 +52,10 @@ struct FormGraph {
     }
   }
 
-  func formsMentioning(_ coordinate: Coordinate) -> [Int] {
-    (mentions[coordinate] ?? []).sorted()
+  func formsMentioning(_ coordinates: [Coordinate]) -> [Int] {
+    var found: Set<Int> = []
+    for coordinate in coordinates { found.formUnion(mentions[coordinate] ?? []) }
+    return found.sorted()
   }
 
   /// The coordinate whose elimination makes the smallest form, with the real ones beside it that
@@ -65,9 +67,34 @@ struct FormGraph {
       guard state.isReal, let first = mentions[best]?.first, let form = forms[first] else {
         return [best]
       }
-      return form.real.filter { waiting[$0] != nil && mentions[$0] == mentions[best] }
+      return coordinatesOfWideForm(beside: best)
+        ?? form.real.filter { waiting[$0] != nil && mentions[$0] == mentions[best] }
     }
     return nil
+  }
+
+  /// From so many real coordinates on those of a form with several terms are eliminated together: one by one each
+  /// would copy all terms.
+  private static let wideForm = 16
+
+  /// The coordinates of a wide form of several terms that stand elsewhere in Gaussians over its coordinates alone;
+  /// nil where the coordinate is none of them.
+  private func coordinatesOfWideForm(beside best: Coordinate) -> [Coordinate]? {
+    let indices = formsMentioning([best])
+    guard
+      let wide = indices.first(where: { index in
+        forms[index].map { $0.terms.count > 1 && $0.real.count >= Self.wideForm } ?? false
+      }), let form = forms[wide]
+    else { return nil }
+    let all = Set(form.real)
+    func isInner(_ index: Int) -> Bool {
+      guard index != wide, let other = forms[index] else { return true }
+      return other.terms.count == 1 && other.discrete.isEmpty && all.isSuperset(of: other.real)
+    }
+    guard indices.allSatisfy(isInner) else { return nil }
+    return form.real.filter { coordinate in
+      waiting[coordinate] != nil && (mentions[coordinate] ?? []).allSatisfy(isInner)
+    }
   }
 
   private func cost(of coordinate: Coordinate) -> Int {

@@ -166,8 +166,7 @@ package struct GaussianForm: Sendable {
     // L⁻ᵀ: its product with normals has covariance Λ⁻¹.
     var identity = [Double](repeating: 0, count: n * n)
     for i in 0..<n { identity[i * n + i] = 1 }
-    let spread = DenseTriangularSystem(lower: factor.lower, count: n).solve(
-      identity, columns: n, isTransposed: true)
+    let spread = factor.solveTransposed(identity, columns: n)
     return Conditional(
       center: zip(own.origin, factor.solve(own.information)).map { $0 + $1 },
       origin: given.map { origin[$0] }, slopes: slopes, spread: spread,
