@@ -61,6 +61,9 @@ extension Interpreter {
     for member in whole.members {
       guard let condition = places[member.variable.name] else { continue }
       try checkTogether(fixed, of: member, at: condition.span)
+      if let free = partlyFixed(member, fixed) {
+        throw Diagnostic.partOfSimplexFixed(member.variable, free: free, at: condition.key)
+      }
     }
     let table = fixed
     let conditioned = try density.substituting(span: span) { table[$0].map { .number($0) } }
@@ -210,6 +213,18 @@ extension Interpreter {
       fault, at: span, row: nil)
   }
 
+  /// The first element of a simplex that a condition leaves free while it fixes others; nil where it fixes all or
+  /// none.
+  private func partlyFixed(_ member: Space.Member, _ fixed: [Coordinate: Double]) -> String? {
+    guard member.variable.domain == .simplex else { return nil }
+    let free = member.elements.first {
+      fixed[Coordinate(variable: member.variable.name, element: $0)] == nil
+    }
+    return free.map {
+      VariablePart(variable: member.variable, elements: [$0], shape: .scalar).description
+    }
+  }
+
   /// Where a number of a condition stands in the file that it was read from: `row 3 of "y.csv"`; nil
   /// where it was not taken from a column of data.
   private func row(
@@ -231,6 +246,19 @@ extension VariablePart {
 }
 
 extension Diagnostic {
+  /// Reports a condition on some shares of a simplex.
+  fileprivate static func partOfSimplexFixed(
+    _ variable: Variable, free: String, at span: Span
+  ) -> Diagnostic {
+    let count = variable.shape.count
+    return Diagnostic(
+      .valueOutOfDomain, "only a part of '\(variable.name)' is fixed, whose values sum to 1",
+      at: [Label(span, "expected values of all \(count), or of none; '\(free)' has none")],
+      help:
+        "fix the whole: {\(variable.name): [\(Array(repeating: "…", count: min(count, 3)).joined(separator: ", "))]}, or declare the shares that stay free as a variable of their own: variable rest: Simplex[\(max(count - 1, 2))]"
+    )
+  }
+
   /// Reports a value at which a variable cannot be fixed.
   ///
   /// - Parameters:

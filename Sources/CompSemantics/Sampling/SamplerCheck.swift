@@ -7,6 +7,11 @@ extension Interpreter {
       throw Diagnostic.unsuppliedGiven(density.given.names, of: density.title, at: span)
     }
     try checkProper(density, at: span)
+    if let part = density.space.members.first(where: {
+      $0.variable.domain == .ordered && !$0.isWhole
+    }) {
+      throw Diagnostic.partOfOrderedSampled(part.variable.name, at: span)
+    }
     let declaration = choice.definition.declaration
     let name = choice.definition.name
     let has = density.analysis.grade
@@ -53,5 +58,17 @@ extension Interpreter {
     {
       throw Diagnostic.discreteSampler(name, variable: first, at: choice.span)
     }
+  }
+}
+
+extension Diagnostic {
+  /// Reports increasing values of which a condition has fixed some.
+  fileprivate static func partOfOrderedSampled(_ variable: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .unsupportedFeature, "a part of '\(variable)' cannot be sampled, whose values increase",
+      at: [Label(span, "a condition fixes other values of '\(variable)', which bound these")],
+      help:
+        "fix all values of '\(variable)', or none; or declare the free ones as variables between their neighbours: variable v: Between(a, b)"
+    )
   }
 }
