@@ -65,7 +65,7 @@ extension Interpreter {
       return try chooseBranch(
         try asExpr(condition, conditional.condition.span), conditional, at: span, in: scope)
     case .unknown(.boolean), .unknown(.any), .unknown(.mask):
-      return try executeBoth(conditional, in: scope)
+      return try whileUncertain { try executeBoth(conditional, in: scope) }
     case .poison: throw Poisoned()
     case .void, .integer, .tensor, .string, .label, .labels, .range, .list, .record, .symbol,
       .variable,

@@ -142,7 +142,9 @@ extension Interpreter {
           ($0, conditional.condition.span)
         }, named: "if")
     case .unknown(.boolean), .unknown(.any):
-      return either(try branch(conditional.then), try branch(otherwise))
+      return try whileUncertain {
+        either(try branch(conditional.then), try branch(otherwise))
+      }
     case .poison: throw Poisoned()
     default:
       try expect(

@@ -4,8 +4,19 @@ import CompSyntax
 
 /// `value[i, j]`, where an index may be a number, a range, or a tensor of numbers or truth values.
 extension Interpreter {
+  /// A part of a value. In a branch that may not be taken an index may be out of range: its value is unknown.
   func index(
     _ value: Value, _ indices: [Value], _ spans: [Span], _ baseSpan: Span, _ span: Span
+  ) throws -> Value {
+    do { return try part(of: value, indices, spans, baseSpan, span) } catch let error as Diagnostic
+      where isUncertain && error.code == .indexOutOfRange
+    {
+      return .unknown(.any)
+    }
+  }
+
+  private func part(
+    of value: Value, _ indices: [Value], _ spans: [Span], _ baseSpan: Span, _ span: Span
   ) throws -> Value {
     if case .poison = value { throw Poisoned() }
     if case .data(let data) = value, let column = data.incompleteColumn {
@@ -296,7 +307,7 @@ extension Interpreter {
     let range = finder.range(of: index)
     guard range.isKnown else { return }
     if !range.lies(from: 0, to: Double(rows - 1)) {
-      lookUpPlaces.append(LookUpPlace(rows: rows, index: span, table: tableSpan))
+      lookUpPlaces.append(LookUpPlace(rows: rows, range: range, index: span, table: tableSpan))
     }
     guard range.isWhole else {
       throw Diagnostic.typeMismatch(
@@ -353,6 +364,8 @@ extension Interpreter {
     case .tensor(let scalar) where scalar.shape.isScalar: number = scalar.values[0]
     default: return nil
     }
+    // An index out of range may be left to the general way, which knows of branches.
+    if isUncertain { return nil }
     return try row(in: tensor.shape, indices, spans).map { ($0.elements.lowerBound, number) }
   }
 
@@ -373,6 +386,17 @@ extension Interpreter {
 
   /// A tensor or list with one part replaced.
   func replacing(
+    _ value: Value, at indices: [Value], _ spans: [Span], with element: Value, _ elementSpan: Span,
+    _ span: Span
+  ) throws -> Value {
+    do {
+      return try replaced(value, at: indices, spans, with: element, elementSpan, span)
+    } catch let error as Diagnostic where isUncertain && error.code == .indexOutOfRange {
+      return widened(value)
+    }
+  }
+
+  private func replaced(
     _ value: Value, at indices: [Value], _ spans: [Span], with element: Value, _ elementSpan: Span,
     _ span: Span
   ) throws -> Value {

@@ -61,7 +61,7 @@ extension Interpreter {
       let inner = Scope(parent: scope)
       inner.define(variable.name, .init(.unknown(.any), span: variable.span))
       _ = leave(body, in: scope)
-      _ = try execute(body, in: inner)
+      _ = try whileUncertain { try execute(body, in: inner) }
       return leave(body, in: scope)
     }
     if rollsLoops, case .range(let range) = elements, rolledPasses.contains(range.count),
@@ -96,7 +96,7 @@ extension Interpreter {
     let countValue = try evaluate(count, in: scope)
     if case .unknown = countValue {
       _ = leave(body, in: scope)
-      _ = try execute(body, in: scope)
+      _ = try whileUncertain { try execute(body, in: scope) }
       return leave(body, in: scope)
     }
     let times = try integer(countValue, at: count.span, what: "a count of repetitions")

@@ -27,8 +27,16 @@ extension Interpreter {
     case .and, .or:
       let a = try evaluate(left, in: scope)
       if case .boolean(let flag) = a, flag == (operation == .or) { return a }
-      let b = try evaluate(right, in: scope)
-      if case .boolean = a, case .boolean = b { return b }
+      // Its left side alone may decide.
+      let b =
+        if case .unknown = a { try whileUncertain { try evaluate(right, in: scope) } } else {
+          try evaluate(right, in: scope)
+        }
+      if case .boolean(let flag) = b {
+        // What decides does so beside a truth value that is random or known only when running.
+        if case .boolean = a { return b }
+        if isLoneTruth(a), !flag == (operation == .and) { return b }
+      }
       return try elementwise(
         operation == .and ? .and : .or, [(a, left.span), (b, right.span)],
         named: operation.rawValue)
@@ -133,6 +141,15 @@ extension Interpreter {
       return try elementwise(.lessOrEqual, [operands[1], operands[0]], named: name)
     case .and, .or, .condition, .pipe:
       throw Diagnostic.invalidOperand(name, operands.map { (describeType($0.0), $0.1) })
+    }
+  }
+
+  /// Whether a value is one truth value, known or not.
+  private func isLoneTruth(_ value: Value) -> Bool {
+    switch value {
+    case .unknown(.boolean): true
+    case .symbol(let expr): expr.type == .boolean(.scalar)
+    default: false
     }
   }
 

@@ -33,6 +33,8 @@ package final class Interpreter {
   /// The results of calls that a check has followed, each with the closure that identifies it.
   var checkedCalls: [CheckedCall: (result: Value, closure: Scope)] = [:]
   private var formulaDepth = 0
+  /// How many branches and loops are being checked that only running tells whether they are taken.
+  private var uncertainDepth = 0
   /// How many bodies are being evaluated in which random numbers may be drawn: of components, of
   /// functions that are checked before they are called.
   private var drawingDepth = 0
@@ -222,6 +224,16 @@ package final class Interpreter {
     defer { formulaDepth -= 1 }
     return try body()
   }
+
+  /// Evaluates what may not be evaluated when the program runs, such as a branch whose condition is not known yet.
+  func whileUncertain<T>(_ body: () throws -> T) rethrows -> T {
+    uncertainDepth += 1
+    defer { uncertainDepth -= 1 }
+    return try body()
+  }
+
+  /// Whether what is being evaluated may not be evaluated when the program runs.
+  var isUncertain: Bool { uncertainDepth > 0 }
 
   /// Runs the statements of a file in the global scope.
   ///

@@ -7,6 +7,8 @@ struct RangeFinder {
   private var known: [Expr: ValueRange] = [:]
   /// The domains of variables that are narrower than they were declared, by their names.
   private var domains: [String: Domain] = [:]
+  /// What a condition says of variables.
+  private var assumed: [VariablePart: ValueRange] = [:]
 
   init() {}
 
@@ -22,10 +24,34 @@ struct RangeFinder {
     return range
   }
 
+  /// A finder for where expressions lie in ranges that a condition gives them.
+  func assuming(_ facts: [(expr: Expr, range: ValueRange)]) -> RangeFinder {
+    var finder = self
+    finder.known = [:]
+    for (expr, range) in facts {
+      if case .variable(let part) = expr.node {
+        finder.assumed[part] = finder.assumed[part].map { $0.intersection(range) } ?? range
+      }
+    }
+    for (expr, range) in facts {
+      finder.known[expr] = finder.range(of: expr).intersection(range)
+    }
+    return finder
+  }
+
+  /// A finder that knows nothing of conditions.
+  var withoutAssumptions: RangeFinder {
+    var finder = self
+    finder.known = [:]
+    finder.assumed = [:]
+    return finder
+  }
+
   private mutating func find(_ expr: Expr) -> ValueRange {
     switch expr.node {
     case .variable(let part):
-      return (domains[part.name]?.selecting(part.elements) ?? part.domain).range
+      let range = (domains[part.name]?.selecting(part.elements) ?? part.domain).range
+      return assumed[part].map { range.intersection($0) } ?? range
     case .leaf, .loop, .call: return .unknown
     case .operation(let operation, let operands):
       return find(operation, operands, operands.map { range(of: $0) })

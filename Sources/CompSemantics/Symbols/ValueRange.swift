@@ -42,8 +42,17 @@ struct ValueRange: Equatable {
       isKnown: isKnown && other.isKnown)
   }
 
+  /// The values that lie in another range too; of the other range only its ends count. Where there are none it
+  /// is empty, its lower end above its upper.
+  func intersection(_ other: ValueRange) -> ValueRange {
+    ValueRange(
+      max(lower, other.lower), min(upper, other.upper), isWhole: isWhole, isKnown: isKnown)
+  }
+
   /// Whether every value lies from `low` to `high`.
-  func lies(from low: Double, to high: Double) -> Bool { lower >= low && upper <= high }
+  func lies(from low: Double, to high: Double) -> Bool {
+    lower >= low && upper <= high || lower > upper
+  }
 
   // MARK: Arithmetic
 
