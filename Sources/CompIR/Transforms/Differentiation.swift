@@ -215,7 +215,7 @@ private func adjointContributions(
     var helper = DerivativeBuilder(builder)
     builder = IRBuilder(name: "")
     let partials = try function.row.derivative(&helper, operands, result)
-    builder = helper.builder
+    swap(&builder, &helper.builder)
     var contributions: [IRValue?] = []
     for (operand, partial) in zip(operands, partials) {
       guard let partial, active.contains(operand) else {

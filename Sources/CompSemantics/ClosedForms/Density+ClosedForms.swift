@@ -18,15 +18,19 @@ extension Density {
       // What is too large as a whole may be a sum of smaller things.
       let summands = try log.summands()
       guard summands.count > 1 else { return nil }
-      var all: [ClosedForm] = []
-      for summand in summands {
-        // The variables' domains are those of the density.
-        let own = Space(
+      // The variables' domains are those of the density.
+      let spaces = summands.map { summand in
+        Space(
           Expr.variables(in: [summand]).map { part in
             VariablePart(
               variable: space.member(part.name)?.variable ?? part.variable,
               elements: part.elements, shape: part.shape)
           })
+      }
+      var budget = FormBudget()
+      guard spaces.allSatisfy({ budget.admits($0) }) else { return nil }
+      var all: [ClosedForm] = []
+      for (summand, own) in zip(summands, spaces) {
         guard let form = try ClosedForm(summand, over: own) else { return nil }
         all.append(form)
       }
@@ -60,6 +64,31 @@ extension Density {
       return base + pull
     case .contrast, .harmonic: return nil
     }
+  }
+}
+
+/// Counts the numbers of closed forms with a Gaussian for each state of discrete variables.
+///
+/// Many large ones have no product that could be kept, so that looking for all of them would be in vain.
+struct FormBudget {
+  private static let limit = 4_000_000
+  private var numbers = 0
+
+  /// Counts what a form over a space would hold; false where all would hold too many numbers.
+  mutating func admits(_ space: Space) -> Bool {
+    var (states, real) = (1.0, 0)
+    for member in space.members {
+      if member.variable.domain.isDiscrete {
+        let values = Double(member.variable.domain.countRange?.count ?? 1)
+        for _ in member.elements { states = min(states * values, Double(Self.limit)) }
+      } else {
+        real += member.elements.count
+      }
+    }
+    guard states > 1, real > 0 else { return true }
+    let size = ClosedForm.size(terms: Int(states), real: real)
+    numbers = numbers.addingReportingOverflow(size).overflow ? .max : numbers + size
+    return numbers <= Self.limit
   }
 }
 

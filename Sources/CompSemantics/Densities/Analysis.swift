@@ -116,6 +116,8 @@ package struct Analysis: Sendable {
   /// A form is multiplied out up to this many real coordinates, and terms.
   private static let wholeCoordinates = 64
   private static let wholeTerms = 4096
+  /// The form of one factor is multiplied out up to this many terms.
+  private static let foldedTerms = 65_536
 
   /// All units together in closed form, with the log of the integral; nil where they have none.
   ///
@@ -128,6 +130,7 @@ package struct Analysis: Sendable {
     let count = units.reduce(0) { $0 + $1.space.coordinates.count }
     if isDirected, count > wholeCoordinates { return nil }
     var forms: [ClosedForm] = []
+    guard units.count == 1 || fitBudget(units) else { return nil }
     for unit in units {
       guard let own = unit.closedForms else { return nil }
       forms += own
@@ -144,13 +147,35 @@ package struct Analysis: Sendable {
     return (.eliminated(elimination), normalizer)
   }
 
+  /// Whether the forms of units may be looked for one by one.
+  private static func fitBudget(_ units: [Density]) -> Bool {
+    var budget = FormBudget()
+    return units.allSatisfy { unit in
+      // Of one with several variables of its own the forms are smaller than the whole.
+      guard case .factor = unit.kind else { return true }
+      let space = unit.space.union(unit.given)
+      return space.members.filter(\.variable.domain.isDiscrete).flatMap(\.elements).count > 1
+        || budget.admits(space)
+    }
+  }
+
   /// Multiplies factors in closed form where the product is no larger than they are: those over the
   /// same coordinates, and those over some of another's.
   private static func folded(_ units: [Density]) -> (blocks: [Block], rest: [Density]) {
     var blocks: [(block: Block, coordinates: Set<Coordinate>)] = []
     // The widest first, so that the others find them.
-    let forms = units.enumerated().compactMap { index, unit in
-      unit.closedForm.map { (index: index, form: $0, coordinates: Set($0.coordinates)) }
+    guard fitBudget(units) else { return ([], units) }
+    let forms = units.enumerated().compactMap {
+      index, unit -> (
+        index: Int, form: ClosedForm, coordinates: Set<Coordinate>
+      )? in
+      // Independent variables of one unit would be multiplied out in vain.
+      guard let own = unit.closedForms,
+        own.count == 1
+          || ClosedForm.estimate(ofProduct: own, real: .max, terms: foldedTerms),
+        let form = unit.closedForm
+      else { return nil }
+      return (index, form, Set(form.coordinates))
     }.sorted { ($0.coordinates.count, $1.index) > ($1.coordinates.count, $0.index) }
     for (index, form, coordinates) in forms {
       let target = blocks.prefix(256).firstIndex { entry in
