@@ -80,7 +80,7 @@ extension Agreement {
     let arguments: [ReferenceProgram.Argument] = [.varying(position), .varying(discrete)]
     let energy = chain.dimension > 0 ? chain.energy.withDerivatives : chain.energy
     self += try Agreement(
-      of: isSimplified ? energy.simplified() : energy, arguments, chains: chains, target)
+      of: isSimplified ? try energy.simplified() : energy, arguments, chains: chains, target)
     self += try Agreement(of: chain.constrain, arguments, chains: chains, target)
   }
 

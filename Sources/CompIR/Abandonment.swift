@@ -38,3 +38,51 @@ package final class AbandonmentFlag: Sendable {
   package var isRaised: Bool { raised.load(ordering: .relaxed) }
   package func raise() { raised.store(true, ordering: .relaxed) }
 }
+
+/// Asks, for the passes of a compilation, whether their result is still wanted. A pass counts the instructions and
+/// nodes that it visits.
+package struct CancellationCheck {
+  private var steps = 0
+
+  /// Instructions between two questions: under a millisecond.
+  private static let patience = 256
+
+  package init() {}
+
+  /// Counts a step.
+  ///
+  /// - Throws: `Interruption` where the compilation was cancelled; the limit that its run has exceeded.
+  package mutating func callAsFunction() throws {
+    steps += 1
+    guard steps == Self.patience else { return }
+    steps = 0
+    try Self.now()
+  }
+
+  /// Asks at once.
+  package static func now() throws {
+    if Abandonment.isNow { throw Interruption() }
+    try CancellationProbe.current?.check()
+  }
+}
+
+extension CancellationCheck {
+  /// Whether what was computed last may be kept: it may be cut short where the work was cancelled meanwhile.
+  package static var isResultWanted: Bool {
+    do { try now() } catch { return false }
+    return true
+  }
+}
+
+/// What the passes of a compilation ask.
+///
+/// A class, since machine code of a task-local function crashes when it is optimised by Swift 6.3.
+package final class CancellationProbe: Sendable {
+  /// The probe of this thread; nil where nothing is cancelled but by abandonment.
+  @TaskLocal package static var current: CancellationProbe?
+
+  fileprivate let check: @Sendable () throws -> Void
+
+  /// - Parameter check: throws where the work was cancelled.
+  package init(_ check: @escaping @Sendable () throws -> Void) { self.check = check }
+}

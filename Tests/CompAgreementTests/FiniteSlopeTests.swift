@@ -178,7 +178,7 @@ import Testing
     guard case .chain(let chain)? = made.first?.method else { throw ShapeError("no chain") }
     var energy = chain.energy
     energy.results = [energy.results[0]]
-    return energy.simplified()
+    return try energy.simplified()
   }
 
   @Test(arguments: functions.indices) func ofTheLibrarysFunctions(_ index: Int) throws {

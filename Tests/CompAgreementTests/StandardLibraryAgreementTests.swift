@@ -114,7 +114,7 @@ func samplers(of text: String) -> [SamplerProgram] {
       Issue.record("no chain")
       return
     }
-    let energy = chain.energy.withDerivatives.simplified()
+    let energy = try chain.energy.withDerivatives.simplified()
     let places = [
       0, -0.0, 1, -1, 0.5, 2, 3, -3, 1.5, 7, 8, 1e-3, -1e-3, 1e3, -1e3, 1e-30, 1e15, .infinity,
       -.infinity, .nan, .pi, 0.25, 40,

@@ -84,7 +84,7 @@ import Testing
     let f = try everything()
     let point = [0.3, -0.7, 1.1, 0.4, 0.9, -0.2]
     let gradient = try f.gradient(of: 0, withRespectTo: [0])
-    for program in [gradient, gradient.simplified()] {
+    for program in [gradient, try gradient.simplified()] {
       let found = ReferenceProgram(program).runOnce([Tensor(point)])[1].values
       for i in 0..<6 {
         var (above, below) = (point, point)

@@ -198,7 +198,7 @@ import Testing
       ? try b.append(.reshape(.scalar), [b.append(.slice(starts: [1], limits: [2]), [all])]) : all
     let value = try row.make(&b, x)
     let written = b.finish(results: [("value", value)])
-    let function = written.simplified()
+    let function = try written.simplified()
     try function.verify()
     let gradient = try function.gradient(of: 0, withRespectTo: [0]).simplified()
     try gradient.verify()
@@ -236,7 +236,7 @@ import Testing
     let written = b.finish(results: values.enumerated().map { ("y\($0)", $1) })
     for place in [-3.0, 0.2, 5] {
       let before = ReferenceProgram(written).runOnce([Tensor(place)]).map { $0.values[0] }
-      let after = ReferenceProgram(written.simplified()).runOnce([Tensor(place)]).map {
+      let after = ReferenceProgram(try written.simplified()).runOnce([Tensor(place)]).map {
         $0.values[0]
       }
       for (x, y) in zip(before, after) { #expect(abs(x - y) <= 1e-15) }
@@ -250,7 +250,7 @@ import Testing
     let x = try b.append(.scalar(.exp), [u])
     let (zero, one) = (b.constant(0), b.constant(1))
     let value = try b.append(.select, [b.append(.scalar(.less), [zero, x]), one, zero])
-    let function = b.finish(results: [("value", value)]).simplified()
+    let function = try b.finish(results: [("value", value)]).simplified()
     #expect(ReferenceProgram(function).runOnce([Tensor(-1000)])[0].values == [0])
     #expect(ReferenceProgram(function).runOnce([Tensor(0)])[0].values == [1])
   }

@@ -81,6 +81,18 @@ import Testing
       "variable w: Simplex[3]\nlet p = dirichlet([1, 1, 1]) on w | {w[0]: 0.7, w[1]: 0.6}"
     ),
     (
+      "C0308", "'w[1]' has none",
+      "variable w: Simplex[3]\nlet p = dirichlet([1, 1, 1]) on w | {w[0]: 0.2}"
+    ),
+    (
+      "C0308", "values of all 3",
+      "variable w: Simplex[3]\nlet p = dirichlet([1, 1, 1]) on w | {w[0]: 0.2, w[2]: 0.3}"
+    ),
+    (
+      "C0513", "bound these",
+      "variable o: Ordered[3]\nlet p = gaussian([0, 0, 0], 1) on o | {o[1]: 0.2}\nprint(sample(p, count: 4))"
+    ),
+    (
       "C0308", "increasing",
       "variable o: Ordered[3]\nlet p = gaussian([0, 0, 0], 1) on o | {o: [3, 2, 1]}"
     ),
@@ -304,6 +316,67 @@ import Testing
       "variable \(variable)\nvariable y: Real\nprint(energy(gaussian(\(mean), 1) on y, at: {y: 0, k: \(point)}))"
     )
     #expect(found == nil, "\(mean): \(found?.message ?? "")")
+  }
+
+  /// A condition may keep the index in range where it is used.
+  @Test(arguments: [
+    ("k: 0..<5", "if k < 3 { [0, 1, 2][k] } else { 7 }"),
+    ("k: 0..<5", "if k >= 3 { 7 } else { [0, 1, 2][k] }"),
+    ("k: 0..<5", "if !(k > 2) { [0, 1, 2][k] } else { 7 }"),
+    ("k: 0..<4", "if k != 0 { [0, 1, 2][k - 1] } else { 7 }"),
+    ("k: 0..<5", "if k > 0 && k < 4 { [0, 1, 2][k - 1] } else { 7 }"),
+    ("k: 0..<5", "if k == 0 || k > 3 { 7 } else { [0, 1, 2][k - 1] }"),
+    ("k: Natural", "if k < 2 { 7 } else if k < 5 { [0, 1, 2][k - 2] } else { 8 }"),
+    ("k: (0..<5)[2]", "sum(if k < 3 { [0, 1, 2][k] } else { 7 })"),
+  ]) func aGuardedIndexHasARow(_ variable: String, _ mean: String) throws {
+    let point = variable.contains("[2]") ? "[4, 1]" : variable == "k: 0..<4" ? "3" : "4"
+    let (_, transcript) = try run(
+      """
+      variable \(variable)
+      variable y: Real
+      print(energy(gaussian(\(mean), 1) on y, at: {y: 0, k: \(point)}) < infinity)
+      """)
+    #expect(transcript.lines == ["true"])
+  }
+
+  @Test(arguments: [
+    ("k: 0..<5", "if k < 4 { [0, 1, 2][k] } else { 7 }"),
+    ("k: 0..<5", "if k < 3 { 7 } else { [0, 1, 2][k] }"),
+    ("k: 0..<5", "if k < 3 || k == 4 { [0, 1, 2][k] } else { 7 }"),
+    ("k: 0..<5", "if k < 3 { [0, 1, 2][k] } else { 7 } + [0, 1, 2][k]"),
+    ("k: (0..<5)[2]", "sum(if k < 3 { sum([0, 1, 2][k]) } else { 7 })"),
+  ]) func oneThatIsNotGuardedEverywhereIsRefused(_ variable: String, _ mean: String) {
+    let point = variable.contains("[2]") ? "[4, 1]" : "4"
+    expectRefusal(
+      "C0306", "valid indices are 0..<3",
+      "variable \(variable)\nvariable y: Real\nprint(energy(gaussian(\(mean), 1) on y, at: {y: 0, k: \(point)}))"
+    )
+  }
+
+  /// In a branch that only running decides upon an index may be out of range.
+  @Test(arguments: [
+    "if k < n { ys[k] } else { 0 }", "if k < n && ys[k] > 0 { 1 } else { 0 }", "f(ys)", "g(ys)",
+  ]) func anIndexInABranchThatIsNotTakenIsNotRefused(_ value: String) throws {
+    let (_, transcript) = try run(
+      """
+      let ys = [1.0, 2, 3]
+      let k = 5
+      let n = count(ys) + if mean(sample(gaussian(), count: 10, seed: 1).x) > 100 { 5 } else { 0 }
+      func f(x) {
+        if k < n { return x[k] }
+        return 0
+      }
+      func g(x) {
+        var a = x
+        if k < n { a[k] = 1 }
+        return a[0] - 1
+      }
+      print(\(value))
+      """)
+    #expect(transcript.lines == ["0"])
+    expectRefusal(
+      "C0306", "valid indices are 0..<3",
+      "let ys = [1.0, 2, 3]\nlet n = 7\nprint(if 5 < n { ys[5] } else { 0 })")
   }
 
   /// Another factor may leave the variable fewer values; a condition one that has no row.

@@ -233,7 +233,7 @@ import Testing
     let one = try b.append(
       .scalar(.minimum), [b.constant(1), try b.append(.scalar(.exp), [ratio])])
     let (none, log) = (b.constant(0), try b.append(.scalar(.negate), [try energy(y)]))
-    return b.finish(results: [
+    return try b.finish(results: [
       ("x", next), ("z", empty), ("acceptance", one), ("diverged", none), ("log_density", log),
     ]).simplified()
   }

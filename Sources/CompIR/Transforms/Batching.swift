@@ -11,7 +11,7 @@ extension IRFunction {
   /// stay as they are.
   package func batchingLikeTerms() throws -> IRFunction {
     let definitions = topLevelDefinitions
-    let roots = sumRoots(definitions)
+    let roots = try sumRoots(definitions)
     var forms = Forms(of: self, definitions)
     var builder = IRBuilder(name: name)
     var map: [IRValue: IRValue] = [:]
@@ -19,7 +19,9 @@ extension IRFunction {
       map[parameter.value] = builder.parameter(
         parameter.name, parameter.type, isUniform: parameter.isUniform)
     }
+    var check = CancellationCheck()
     for instruction in instructions {
+      try check()
       let result = instruction.results[0]
       if let terms = roots[result] {
         let signed = terms.mapValues { forms.grouped($0) }
@@ -53,7 +55,7 @@ extension IRFunction {
 
   /// The sums of scalars that are no part of another alone, each with all its terms in order: those
   /// that are added, and those that are subtracted.
-  private func sumRoots(_ definitions: Definitions) -> [IRValue: SignedTerms<[IRValue]>] {
+  private func sumRoots(_ definitions: Definitions) throws -> [IRValue: SignedTerms<[IRValue]>] {
     let uses = valueUses
     func isSum(_ value: IRValue) -> Bool {
       guard case .scalar(let function)? = definitions[value]?.operation else { return false }
@@ -64,11 +66,13 @@ extension IRFunction {
       inner.formUnion(definition.operands.filter { isSum($0) && uses[$0.id].count == 1 })
     }
     var roots: [IRValue: SignedTerms<[IRValue]>] = [:]
+    var check = CancellationCheck()
     for value in definitions.keys where isSum(value) && !inner.contains(value) {
       // Depth first with a stack of its own: a chain of additions may be thousands long.
       var terms = SignedTerms<[IRValue]>(added: [], subtracted: [])
       var waiting = [(value: value, isAdded: true)]
       while let (next, isAdded) = waiting.popLast() {
+        try check()
         if next == value || inner.contains(next), let (operation, operands) = definitions[next] {
           let flipsLast = operation != .scalar(.add)
           for (place, operand) in operands.enumerated().reversed() {

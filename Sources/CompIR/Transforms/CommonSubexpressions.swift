@@ -1,10 +1,11 @@
 extension IRFunction {
   /// Values computed twice are computed once: also random ones of one site, which are equal.
-  package func eliminatingCommonSubexpressions() -> IRFunction {
+  package func eliminatingCommonSubexpressions() throws -> IRFunction {
     var result = self
     var known: [Key: IRValue] = [:]
     var map: [IRValue: IRValue] = [:]
-    result.instructions = merge(instructions, &known, &map)
+    var check = CancellationCheck()
+    result.instructions = try merge(instructions, &known, &map, &check)
     result.results = results.map { .init($0.name, map[$0.value] ?? $0.value) }
     return result
   }
@@ -15,10 +16,12 @@ extension IRFunction {
   }
 
   private func merge(
-    _ instructions: [Instruction], _ known: inout [Key: IRValue], _ map: inout [IRValue: IRValue]
-  ) -> [Instruction] {
+    _ instructions: [Instruction], _ known: inout [Key: IRValue], _ map: inout [IRValue: IRValue],
+    _ check: inout CancellationCheck
+  ) throws -> [Instruction] {
     var kept: [Instruction] = []
     for instruction in instructions {
+      try check()
       switch instruction.kind {
       case .operation(let operation, let operands):
         let key = Key(operation: operation, operands: operands.map { map[$0] ?? $0 })
@@ -38,7 +41,7 @@ extension IRFunction {
           default: true
           }
         }
-        body.instructions = merge(body.instructions, &inner, &map)
+        body.instructions = try merge(body.instructions, &inner, &map, &check)
         body.results = body.results.map { map[$0] ?? $0 }
         body.condition = body.condition.map { map[$0] ?? $0 }
         kept.append(

@@ -1,21 +1,23 @@
 extension IRFunction {
   /// Operations on constants are carried out, and those that change nothing are dropped: x·1, x+0,
   /// a reshape to the same shape.
-  package func foldingConstants() -> IRFunction {
+  package func foldingConstants() throws -> IRFunction {
     var result = self
     var constants: [IRValue: Tensor] = [:]
     var map: [IRValue: IRValue] = [:]
-    result.instructions = fold(instructions, &constants, &map)
+    var check = CancellationCheck()
+    result.instructions = try fold(instructions, &constants, &map, &check)
     result.results = results.map { .init($0.name, map[$0.value] ?? $0.value) }
     return result
   }
 
   private func fold(
     _ instructions: [Instruction], _ constants: inout [IRValue: Tensor],
-    _ map: inout [IRValue: IRValue]
-  ) -> [Instruction] {
+    _ map: inout [IRValue: IRValue], _ check: inout CancellationCheck
+  ) throws -> [Instruction] {
     var kept: [Instruction] = []
     for instruction in instructions {
+      try check()
       switch instruction.kind {
       case .operation(let operation, let operands):
         let operands = operands.map { map[$0] ?? $0 }
@@ -43,7 +45,7 @@ extension IRFunction {
         }
         kept.append(folded)
       case .repeat(let count, let initial, var body):
-        body.instructions = fold(body.instructions, &constants, &map)
+        body.instructions = try fold(body.instructions, &constants, &map, &check)
         body.results = body.results.map { map[$0] ?? $0 }
         body.condition = body.condition.map { map[$0] ?? $0 }
         kept.append(

@@ -1,15 +1,19 @@
 extension IRFunction {
   /// Without the instructions whose values nothing uses.
-  package func eliminatingDeadCode() -> IRFunction {
+  package func eliminatingDeadCode() throws -> IRFunction {
     var result = self
     var used = Set(results.map(\.value))
-    result.instructions = live(instructions, &used)
+    var check = CancellationCheck()
+    result.instructions = try live(instructions, &used, &check)
     return result
   }
 
-  private func live(_ instructions: [Instruction], _ used: inout Set<IRValue>) -> [Instruction] {
+  private func live(
+    _ instructions: [Instruction], _ used: inout Set<IRValue>, _ check: inout CancellationCheck
+  ) throws -> [Instruction] {
     var kept: [Instruction] = []
     for instruction in instructions.reversed() {
+      try check()
       guard instruction.results.contains(where: used.contains) else { continue }
       switch instruction.kind {
       case .operation(_, let operands):
@@ -18,7 +22,7 @@ extension IRFunction {
       case .repeat(let count, let initial, var body):
         used.formUnion(body.results)
         if let condition = body.condition { used.insert(condition) }
-        body.instructions = live(body.instructions, &used)
+        body.instructions = try live(body.instructions, &used, &check)
         used.formUnion(initial)
         kept.append(
           Instruction(

@@ -33,12 +33,14 @@ extension IRFunction {
       if builder.type(of: entry.result).element == .real { active.insert(entry.result) }
     }
     var adjoints: [IRValue: IRValue] = [output: builder.constant(1)]
+    var check = CancellationCheck()
     // Values whose adjoint may be zero where their slopes are not finite: in a branch of a selection that is
     // not taken, below a minimum that another value is, below an exponential that underflows. Their
     // operands' adjoints must be zero too, whatever the slope is: that of log at a negative number is NaN.
     var inBranches: Set<IRValue> = []
     let tame = tameValues(tape)
     for entry in tape.reversed() where active.contains(entry.result) {
+      try check()
       guard let adjoint = adjoints[entry.result] else { continue }
       let isInBranch = inBranches.contains(entry.result)
       let contributions = try adjointContributions(
@@ -112,7 +114,9 @@ extension IRFunction {
     _ map: inout [IRValue: IRValue],
     _ tape: inout [(operation: Operation, operands: [IRValue], result: IRValue)]
   ) throws {
+    var check = CancellationCheck()
     for instruction in instructions {
+      try check()
       switch instruction.kind {
       case .operation(let operation, let operands):
         let copied = operands.map { map[$0] ?? $0 }
@@ -127,6 +131,7 @@ extension IRFunction {
       case .repeat(let count, let initial, let body):
         var carried = initial.map { map[$0] ?? $0 }
         for _ in 0..<count {
+          try CancellationCheck.now()
           for (parameter, value) in zip(body.parameters, carried) { map[parameter] = value }
           try record(body.instructions, into: &builder, &map, &tape)
           carried = body.results.map { map[$0] ?? $0 }

@@ -4,15 +4,16 @@ extension IRFunction {
   ///
   /// The inversion takes a third of n³ multiplications: it is worth while where the function is evaluated
   /// many times.
-  package func invertingKnownFactors() -> IRFunction {
-    let inverted = try? rewritten { rewriting, operation, operands in
-      guard case .triangularSolve(let isTransposed) = operation,
-        let factor = rewriting.constant(operands[0]), rewriting.constant(operands[1]) == nil,
-        let inverse = factor.inverseOfLower(isTransposed: isTransposed)
-      else { return nil }
-      return try rewriting.apply(.matrixMultiply, try rewriting.make(inverse), operands[1])
-    }
-    return inverted ?? self
+  package func invertingKnownFactors() throws -> IRFunction {
+    try unlessCancelled {
+      try rewritten { rewriting, operation, operands in
+        guard case .triangularSolve(let isTransposed) = operation,
+          let factor = rewriting.constant(operands[0]), rewriting.constant(operands[1]) == nil,
+          let inverse = factor.inverseOfLower(isTransposed: isTransposed)
+        else { return nil }
+        return try rewriting.apply(.matrixMultiply, try rewriting.make(inverse), operands[1])
+      }
+    } ?? self
   }
 }
 

@@ -4,21 +4,23 @@ extension IRFunction {
   ///
   /// Only arithmetic is worth a value that stays alive across the loop. What merely arranges elements moves
   /// where moved arithmetic uses it.
-  package func hoistingLoopInvariants() -> IRFunction {
+  package func hoistingLoopInvariants() throws -> IRFunction {
     var result = self
-    result.instructions = hoisted(instructions)
+    result.instructions = try hoisted(instructions)
     return result
   }
 
-  private func hoisted(_ instructions: [Instruction]) -> [Instruction] {
+  private func hoisted(_ instructions: [Instruction]) throws -> [Instruction] {
     var kept: [Instruction] = []
+    var check = CancellationCheck()
     for instruction in instructions {
+      try check()
       guard case .repeat(let count, let initial, var body) = instruction.kind else {
         kept.append(instruction)
         continue
       }
-      body.instructions = hoisted(body.instructions)
-      let (before, rest) = split(body)
+      body.instructions = try hoisted(body.instructions)
+      let (before, rest) = try split(body)
       body.instructions = rest
       kept += before
       kept.append(
@@ -29,10 +31,12 @@ extension IRFunction {
   }
 
   /// The instructions of a loop's body that can stand before the loop, and the others, each in order.
-  private func split(_ body: Region) -> (before: [Instruction], rest: [Instruction]) {
+  private func split(_ body: Region) throws -> (before: [Instruction], rest: [Instruction]) {
+    var check = CancellationCheck()
     var changing = Set(body.parameters)
     var invariant: [IRValue: Int] = [:]
     for (place, instruction) in body.instructions.enumerated() {
+      try check()
       switch instruction.kind {
       case .operation(let operation, let operands)
       where operation.isPure && !operands.contains(where: changing.contains):

@@ -92,7 +92,9 @@ extension IRFunction {
     _ instructions: [Instruction], _ rewriting: inout Rewriting, _ map: inout [IRValue: IRValue],
     _ rule: Rewriting.Rule
   ) throws {
+    var check = CancellationCheck()
     for instruction in instructions {
+      try check()
       switch instruction.kind {
       case .operation(let operation, let operands):
         let operands = operands.map { map[$0] ?? $0 }

@@ -38,6 +38,7 @@ struct TermBatch {
   private mutating func step(_ values: [IRValue]) throws -> Step? {
     if values.allSatisfy({ $0 == values[0] }) { return .shared(map[values[0]] ?? values[0]) }
     if let known = steps[values] { return known }
+    try CancellationCheck.now()
     let steps = values.compactMap { definitions[$0] }
     guard steps.count == count, let made = try make(values, steps) else { return nil }
     self.steps[values] = made

@@ -234,7 +234,7 @@ extension Interpreter {
     for (name, expr) in results {
       lowered.append((name, try lowering.lower(try substitution(expr))))
     }
-    return lowering.finish(results: lowered).simplified()
+    return try lowering.finish(results: lowered).simplified()
   }
 
   package func evaluateDensity(

@@ -13,6 +13,11 @@ package struct ClosedForm: Sendable {
     /// The value of each discrete coordinate.
     package var assignment: [Int]
     package var gaussian: GaussianForm
+
+    package init(assignment: [Int], gaussian: GaussianForm) {
+      self.assignment = assignment
+      self.gaussian = gaussian
+    }
   }
 
   /// More numbers than this are not kept in one closed form, nor more terms over real coordinates.

@@ -276,7 +276,12 @@ package final class Interpreter {
   /// to be broken. In run mode the failure is then thrown.
   /// - Returns: nil where it failed.
   func executeReporting(_ statement: Statement, in scope: Scope) throws -> Flow? {
-    do { return try execute(statement, in: scope) } catch {
+    // Only this thread asks.
+    nonisolated(unsafe) let asked = self
+    let probe = CancellationProbe { try asked.checkInterruption() }
+    do {
+      return try CancellationProbe.$current.withValue(probe) { try execute(statement, in: scope) }
+    } catch {
       guard let diagnostic = try reportFailure(error, of: statement, in: scope) else { return nil }
       if mode == .run { throw diagnostic }
       return nil

@@ -68,7 +68,7 @@ extension Interpreter {
       simplifying: lowering.finish(results: [("energy", result)]))
     return ChainBase(
       energy: energy, gradient: .init(gradientOf: energy),
-      start: draw.finishing([("position", normals), ("discrete", none)]),
+      start: try draw.finishing([("position", normals), ("discrete", none)]),
       logNormalizer: Double(target.dimension) / 2 * log(2 * .pi))
   }
 }

@@ -42,7 +42,7 @@ extension Interpreter {
       .scalar(.floor, .scalar(.multiply, uniform(density.discreteCount), Expr(Tensor(counts)))))
     let position = try lowering.lower(spread)
     let discrete = try lowering.lower(first)
-    return lowering.finishing([("position", position), ("discrete", discrete)])
+    return try lowering.finishing([("position", position), ("discrete", discrete)])
   }
 
   /// () → position, discrete: a draw of another density, taken to unconstrained coordinates.
@@ -53,6 +53,6 @@ extension Interpreter {
       of: space, values: drawn, interpreter: self, at: span)
     let loweredPosition = try lowering.lower(position)
     let loweredDiscrete = try lowering.lower(discrete)
-    return lowering.finishing([("position", loweredPosition), ("discrete", loweredDiscrete)])
+    return try lowering.finishing([("position", loweredPosition), ("discrete", loweredDiscrete)])
   }
 }

@@ -216,7 +216,7 @@ extension Interpreter {
     lowering.parameter(seen)
     let position = try lowering.lower(state.position)
     let discrete = try lowering.lower(state.discrete)
-    return lowering.finishing([("position", position), ("discrete", discrete)])
+    return try lowering.finishing([("position", position), ("discrete", discrete)])
   }
 
   /// A function of the standard library, applied.

@@ -18,7 +18,7 @@ extension Interpreter {
     let all = pieces.count == 1 ? pieces[0] : try Expr.apply(.concatenate(axis: 0), pieces)
     var lowering = Lowering(name: "draw")
     let result = try lowering.lower(density.space.interior(of: all))
-    return lowering.finishing([("values", result)])
+    return try lowering.finishing([("values", result)])
   }
 
   /// One exact draw of each coordinate, as scalar expressions.

@@ -122,7 +122,7 @@ extension Interpreter {
       baseLogNormalizer: traced.base?.logNormalizer ?? 0, start: start,
       energy: try density.energy.function, hasEnergy: density.hasEnergy,
       gradient: target.usesScore ? try target.gradient?.function : nil,
-      transition: lowering.finish(results: results).simplified(),
+      transition: try lowering.finish(results: results).simplified(),
       constrain: try density.constraining(space), watched: density.watched, adapted: choice.adapted,
       rejects: rejects, tellsDivergences: target.diverged != nil,
       transitionsPerDraw: choice.steps, isScaled: traced.isScaled)
@@ -150,13 +150,13 @@ extension UnconstrainedDensity {
     }
     let all = seen.count == 1 ? seen[0] : try Expr.apply(.concatenate(axis: 0), seen)
     let values = try lowering.lower(space.interior(of: all))
-    return lowering.finishing([("values", values)])
+    return try lowering.finishing([("values", values)])
   }
 }
 
 extension Lowering {
-  func finishing(_ results: [(String, IRValue)]) -> IRFunction {
-    finish(results: results).simplified()
+  func finishing(_ results: [(String, IRValue)]) throws -> IRFunction {
+    try finish(results: results).simplified()
   }
 }
 

@@ -68,7 +68,7 @@ package final class Expr: Sendable {
       resultCount = function.results.count
       make = {
         CompilationStep.simplifying.begin()
-        return function.invertingKnownFactors().simplified()
+        return try function.invertingKnownFactors().simplified()
       }
     }
 
@@ -82,7 +82,7 @@ package final class Expr: Sendable {
         CompilationStep.differentiating.begin()
         let gradient = try function.gradient(of: 0, withRespectTo: [0])
         CompilationStep.simplifying.begin()
-        return gradient.simplified()
+        return try gradient.simplified()
       }
     }
 

@@ -12,6 +12,7 @@ package struct Lowering {
   private var loops: [ObjectIdentifier: [IRValue]] = [:]
   private var calls: [CallKey: [IRValue]] = [:]
   private var nextSite: Int
+  private var check = CancellationCheck()
   private let resolve: (VariablePart) -> Expr?
 
   private struct CallKey: Hashable {
@@ -36,6 +37,7 @@ package struct Lowering {
 
   package mutating func lower(_ expr: Expr) throws -> IRValue {
     if let known = values[expr] { return known }
+    try check()
     let value: IRValue
     switch expr.node {
     case .variable(let part):

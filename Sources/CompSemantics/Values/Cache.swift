@@ -9,8 +9,8 @@ final class Cache<Value>: @unchecked Sendable {
   func value(_ make: () throws -> Value) rethrows -> Value {
     if let known = lock.withLock({ known }) { return known }
     let made = try make()
-    // What work gives that was abandoned is no value of it.
-    guard !Abandonment.isNow else { return made }
+    // What work gives that was abandoned or cancelled is no value of it.
+    guard CancellationCheck.isResultWanted else { return made }
     lock.withLock { known = known ?? made }
     return made
   }
