@@ -40,7 +40,10 @@ let package = Package(
       name: "CompPlot", dependencies: ["CompPlatform", "CompSource", "CompFiles", "CNative"],
       swiftSettings: strict),
     .target(
-      name: "CompStdlib", resources: [.embedInCode("stdlib")], swiftSettings: strict),
+      name: "CompStdlib", path: "stdlib",
+      resources: ["distributions", "samplers", "shapes", "special.comp", "transforms.comp"].map {
+        .embedInCode($0)
+      }, swiftSettings: strict),
     .target(
       name: "CompKit",
       dependencies: [

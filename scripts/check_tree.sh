@@ -3,7 +3,7 @@
 set -eu
 
 known=".ci .gitignore CHANGELOG.md LICENSE Makefile Package.swift README.md Sources Tests benchmarks docs examples
-  grammar man scripts"
+  grammar man scripts stdlib"
 
 faults=0
 for name in $(git ls-tree --name-only HEAD); do

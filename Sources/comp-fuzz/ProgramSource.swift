@@ -77,7 +77,7 @@ struct ProgramSource {
     let golden = files("Tests/CompKitTests/Golden", ".golden").map {
       $0.components(separatedBy: "\n----\n")[0]
     }
-    return files("examples", ".comp") + files("Sources/CompStdlib/stdlib", ".comp") + blocks
+    return files("examples", ".comp") + files("stdlib", ".comp") + blocks
       + golden
   }
 }

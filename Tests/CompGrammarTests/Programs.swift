@@ -21,7 +21,7 @@ struct Example: Sendable {
   /// The examples, the standard library, and the programs of the documentation.
   static let all: [Example] =
     files(in: "examples", ending: ".comp")
-    + files(in: "Sources/CompStdlib/stdlib", ending: ".comp") + blocks
+    + files(in: "stdlib", ending: ".comp") + blocks
 
   private static func files(in folder: String, ending: String) -> [Example] {
     let found = FileManager.default.enumerator(atPath: root.path + "/" + folder)

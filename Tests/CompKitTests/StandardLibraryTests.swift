@@ -7,7 +7,7 @@ import Testing
 @Suite struct StandardLibraryTests {
   /// Each file of the library has a name of its own, and the list names them all.
   @Test func theListIsTheFolder() throws {
-    let folder = root.path + "/Sources/CompStdlib/stdlib"
+    let folder = root.path + "/stdlib"
     let found = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
     let names = found.filter { $0.hasSuffix(".comp") }.map {
       URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent

@@ -239,7 +239,7 @@ struct RepositoryPrograms: CustomTestStringConvertible, Sendable {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  static let all: [RepositoryPrograms] = ["examples", "Sources/CompStdlib/stdlib"].flatMap {
+  static let all: [RepositoryPrograms] = ["examples", "stdlib"].flatMap {
     folder -> [RepositoryPrograms] in
     let names =
       FileManager.default.enumerator(atPath: root.path + "/" + folder)?.compactMap { $0 as? String }
