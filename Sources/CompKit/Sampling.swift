@@ -145,12 +145,14 @@ extension Running {
   /// Returns how many transitions a warmup makes that a call does not give.
   ///
   /// A chain that keeps one draw makes the transitions that 'steps' asks for, and needs no warmup unless
-  /// something is to be tuned, or its length is left to the default. One that keeps several throws away as many
-  /// as it keeps, at most 500, so that its way from the start to the bulk of the density is not part of the draws.
+  /// something is to be tuned; where they are left to their default, which may be one, it makes 50 before them.
+  /// One that keeps several draws throws away as many transitions as it keeps, at most 500, so that its way from
+  /// the start to the bulk of the density is not part of the draws.
   private func standardWarmup(of choice: SamplerChoice, drawsPerChain: Int) -> Int {
     if choice.isExact { return 0 }
-    if !choice.adapted.isEmpty || drawsPerChain == 1 && !choice.givesSteps { return 500 }
-    return drawsPerChain > 1 ? min(500, drawsPerChain * choice.steps) : 0
+    if !choice.adapted.isEmpty { return 500 }
+    if drawsPerChain == 1 { return choice.givesSteps ? 0 : 50 }
+    return min(500, drawsPerChain * choice.steps)
   }
 
   /// Resamples weighted draws by their weights.

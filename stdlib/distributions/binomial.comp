@@ -56,8 +56,8 @@ func binomial_rejection(n, p, like) {
   let squeeze = 0.92 - 4.2 / b
   let alpha = (2.83 + 5.1 / b) * spread
   let mode = floor((n + 1) * chance)
-  let log_chance = func(k) =
-    log_poisson_term(k, n * chance) + log_poisson_term(n - k, n * (1 - chance))
+  let log_chance = func(k) = log_poisson_term(k, n * chance) +
+    log_poisson_term(n - k, n * (1 - chance))
   let largest = log_chance(mode)
   var value = mode + zeros(like: like)
   var done = zeros(like: like) > 1
