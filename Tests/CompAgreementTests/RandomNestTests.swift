@@ -189,7 +189,7 @@ import Testing
         }
       }
       component any over x: Real { energy = x ^ 2 / 2 }
-      let d = sample(any, count: 20_000, using: sums(), seed: 1)
+      let d = sample(any, count: 20_000, using: sums(), warmup: 0, seed: 1)
       """
     let program = Comp.compile(text, name: "sums.comp")
     #expect(program.errors.isEmpty, "\(program.errors)")
@@ -210,7 +210,7 @@ import Testing
         }
       }
       component any over x: Real { energy = x ^ 2 / 2 }
-      let d = sample(any, count: 100, using: deep(), seed: 1)
+      let d = sample(any, count: 100, using: deep(), warmup: 0, seed: 1)
       """, name: "deep.comp")
     #expect(program.errors.map(\.code.rawValue) == ["C0510"])
     #expect(program.errors.first?.labels.first?.span.text.hasPrefix("{ x = x + noise") == true)
