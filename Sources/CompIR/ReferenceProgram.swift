@@ -16,11 +16,17 @@ package struct ReferenceProgram: Sendable {
   /// What each result is rounded to, as arithmetic of that precision rounds it.
   private let rounding: Precision
 
-  /// - Parameter rounding: below double, the results are about those of that arithmetic; sums are added up in
-  ///   as many strands as machine code has.
-  package init(_ function: IRFunction, rounding: Precision = .double) {
+  /// By how much nearer to the middle than usual a variable of an interval ends, in unconstrained coordinates.
+  private let endMargin: Double
+
+  /// - Parameters:
+  ///   - rounding: below double, the results are about those of that arithmetic; sums are added up in as many
+  ///     strands as machine code has.
+  ///   - endMargin: what depends on it is not resolved at the end of an interval.
+  package init(_ function: IRFunction, rounding: Precision = .double, endMargin: Double = 0) {
     self.function = function
     self.rounding = rounding
+    self.endMargin = endMargin
     numbersPerChain = function.types.reduce(1) { $0 + Double($1.shape.count) }
   }
 
@@ -66,7 +72,9 @@ package struct ReferenceProgram: Sendable {
     -> [Columns]
   {
     let count = chains.count
-    var machine = Machine(function: function, chains: chains, key: key, rounding: rounding)
+    var machine = Machine(
+      function: function, chains: chains, key: key, rounding: rounding,
+      endMargin: endMargin)
     for (parameter, argument) in zip(function.parameters, arguments) {
       switch argument {
       case .uniform(let tensor):
@@ -102,15 +110,22 @@ private struct Machine {
   let chains: Range<Int>
   let key: RandomKey
   let rounding: Precision
+  /// To what the logit of a variable of an interval is clamped.
+  let logitRange: ClosedRange<Double>
   let layout: RandomLayout
   let constants: [IRValue: Tensor]
   var buffers: [[Double]]
   /// Whether a value has one column for all chains.
   var isUniform: [Bool]
 
-  init(function: IRFunction, chains: Range<Int>, key: RandomKey, rounding: Precision) {
+  init(
+    function: IRFunction, chains: Range<Int>, key: RandomKey, rounding: Precision,
+    endMargin: Double
+  ) {
     self.function = function
     self.rounding = rounding
+    let logits = rounding.sigmoidRange
+    logitRange = logits.lowerBound...(logits.upperBound - endMargin)
     self.chains = chains
     self.key = key
     layout = function.randomLayout
@@ -290,6 +305,8 @@ private struct Machine {
       }
     }
     switch scalar {
+    case .sigmoidRange: return unary(logitRange.clamping)
+    case .exponentRange: return unary(rounding.exponentRange.clamping)
     case .add: return binary { $0 + $1 }
     case .subtract: return binary { $0 - $1 }
     case .multiply: return binary { $0 * $1 }
@@ -305,7 +322,7 @@ private struct Machine {
     case .power: return binary { $1 == 2 ? $0 * $0 : pow($0, $1) }
     case .absolute, .sign, .floor, .ceil, .round, .expm1, .log1p, .log1pSquare, .sin, .cos, .tan,
       .asin, .acos,
-      .atan, .sinh, .cosh, .tanh, .sigmoid, .softplus, .exponentRange, .sigmoidRange, .erf, .erfc,
+      .atan, .sinh, .cosh, .tanh, .sigmoid, .softplus, .erf, .erfc,
       .lgamma, .digamma, .not,
       .isFinite, .isNaN:
       let evaluate = scalar.row.evaluate

@@ -43,6 +43,9 @@ extension ChainHealth.Shortfall {
         "'\(name)' has a spread of \(formatReal(spread)) around \(formatReal(location)), in unconstrained coordinates"
     case .energy(let size):
       return "energies of \(formatReal(size)) leave too few digits for their differences"
+    case .end:
+      return
+        "a variable comes so near to an end of its interval that the energy, which is computed from it, is wrong there"
     case .noise(let size):
       return
         "rounding makes errors of \(formatReal(size, digits: 2)) in the energies, as where large terms cancel"

@@ -93,9 +93,11 @@ private func doubtsOfMovement(_ samples: Samples) -> [String] {
   if let shortfall = health.shortfall {
     doubts.append(
       "\(health.precision) is too coarse: \(shortfall.described(in: samples.space)); "
-        + (health.precision == .double
-          ? "move the variable near zero, or leave constants out of the energy"
-          : "use --precision double"))
+        + (health.precision != .double
+          ? "use --precision double"
+          : shortfall == .end
+            ? "write logarithms of distances from the end, such as log(1 - x), into the energy"
+            : "move the variable near zero, or leave constants out of the energy"))
   }
   return doubts
 }

@@ -33,6 +33,9 @@ struct ChainStarts: Sendable {
   private let sharesStarts: Bool
   private let transition: ChainTransition
   private let (start, energy): (ReferenceProgram, ReferenceProgram)
+  private let gradient: ReferenceProgram?
+  /// Chains with a fixed step whose scores are looked at.
+  private static let probed = 1 << 14
 
   /// - Parameters:
   ///   - round: how often these chains have been started before.
@@ -49,6 +52,7 @@ struct ChainStarts: Sendable {
     self.round = round
     self.tuning = tuning
     sharesStarts = request.drawsPerChain < 4 && !chain.weighs
+    gradient = chain.gradient.map { ReferenceProgram($0) }
     (start, energy) = (ReferenceProgram(chain.start), ReferenceProgram(chain.energy))
   }
 
@@ -93,10 +97,11 @@ struct ChainStarts: Sendable {
   }
 
   /// Returns for each chain whether a tiny step from a candidate has any acceptance: where the score is
-  /// not finite in the precision of the chains it has none, and a chain would stay there for good. Nil
-  /// where the length of steps is given, and so what a tiny one would do is not known.
+  /// not finite in the precision of the chains it has none, and a chain would stay there for good. Where
+  /// the length of steps is given, it is whether the score is finite there, of as many chains as take no time.
   private func probe(_ candidate: [Columns], _ range: Range<Int>, step: Int) -> [Bool]? {
-    guard !chain.adapted.isEmpty, !chain.weighs else { return nil }
+    guard !chain.weighs else { return nil }
+    if chain.adapted.isEmpty { return haveScore(candidate, range) }
     var block = ChainBlock(
       range: range, dimension: chain.dimension, discreteCount: chain.discreteCount,
       watched: chain.watched.count, carried: chain.carried)
@@ -105,6 +110,15 @@ struct ChainStarts: Sendable {
       parameters: chain.adapted.map { $0.adaptation.initial * probingShare },
       scales: chain.isScaled ? Array(repeating: 1, count: chain.dimension) : nil)
     return transition.advance(&block, step: step, tuning: tiny).map { $0 > 0 }
+  }
+
+  private func haveScore(_ candidate: [Columns], _ range: Range<Int>) -> [Bool]? {
+    guard let gradient, range.lowerBound < ChainStarts.probed else { return nil }
+    let slopes = gradient.run([.varying(candidate[0]), .varying(candidate[1])], chains: range).last
+    let largest = driver.backend.precision.greatestFinite
+    return slopes.map { slopes in
+      (0..<range.count).map { slopes.column($0).allSatisfy { abs($0) <= largest } }
+    }
   }
 
   /// What stood in the way of a candidate for a start.

@@ -205,4 +205,32 @@ import Testing
     let positives = try #require(found.values(of: "x[0]"))
     expect(positives, below: 1e-10, share: pow(1e-10, 0.05) / 0.97350426, "x[0]")
   }
+
+  /// Half of this mass lies above 0.5, much of it beyond the last double below 1; the first is right in float.
+  @Test(arguments: ["hmc(steps: 5)", "mala(steps: 20)", "gibbs(steps: 4)"])
+  func singularEndsOfUnknownFormAreTold(_ sampler: String) throws {
+    for (power, isTrusted) in [(0.5, 1.0), (0.95, 0)] {
+      let result = try run(
+        """
+        component arch over x: UnitInterval { energy = \(power) * log(sin(pi * x)) }
+        let s = summary(sample(arch, count: 4_000, chains: 8, using: \(sampler), seed: 1))
+        let trusted = if s.trusted { 1 } else { 0 }
+        """
+      ).result
+      #expect(result.number("trusted") == isTrusted)
+    }
+  }
+
+  /// Densities whose ends are computed from the unconstrained coordinate, or are not singular.
+  @Test(arguments: [
+    "beta(0.5, 0.05) * gaussian(0.4, 0.3)", "beta(1, 0.1)", "uniform(-1, 3) * gaussian(2.9, 1)",
+  ]) func otherEndsAreTrustedInFloat(_ density: String) throws {
+    let (result, transcript) = try run(
+      """
+      let s = summary(sample(\(density), count: 4_000, chains: 8, using: hmc(steps: 8), seed: 1))
+      let trusted = if s.trusted { 1 } else { 0 }
+      """)
+    #expect(result.number("trusted") == 1)
+    #expect(transcript.diagnostics.isEmpty)
+  }
 }

@@ -13,6 +13,8 @@ package struct Resolution: Sendable {
   package struct MeasuredError: Sendable {
     var energy: Double
     var error: Double
+    /// By how much it is off where intervals end a little early.
+    var errorAtEnds: Double
   }
 
   package init(_ precision: Precision) { self.precision = precision }
@@ -26,6 +28,10 @@ package struct Resolution: Sendable {
 
   /// What the error of an energy should not vary by from place to place: about as much as that of the last unit.
   private static let largestEnergyNoise = 1.0 / 33
+
+  /// An error of this size, at this share of the places, shows mass where the precision does not tell a variable
+  /// from the end of its interval.
+  private static let (largestErrorAtEnds, shareAtEnds) = (0.25, 0.002)
 
   /// Units in the last place of an energy that are lost by nothing but terms that cancel.
   private static let unitsLostByCancelling = 256.0
@@ -50,6 +56,10 @@ package struct Resolution: Sendable {
     if precision.unit(of: count) > Resolution.largestCountUnit { return .count(count) }
     let sizes = energies.filter(\.isFinite).map(abs)
     let size = sizes.isEmpty ? 0 : median(sizes)
+    let atEnds = errors.count {
+      $0.energy.isFinite && !(abs($0.errorAtEnds) < Resolution.largestErrorAtEnds)
+    }
+    if Double(atEnds) > Resolution.shareAtEnds * Double(errors.count) { return .end }
     let unit = precision.unit(of: size)
     if isInBulk, unit > Resolution.largestEnergyUnit { return .energy(size) }
     if let noise = noise(errors), noise > Resolution.largestEnergyNoise,
@@ -68,15 +78,15 @@ package struct Resolution: Sendable {
     return nil
   }
 
-  /// Returns the standard deviation of errors, from the distance from their median that one in ten exceeds: a few
+  /// Returns the standard deviation of errors, from the distance from their median that one in twenty exceeds: a few
   /// places may be far off, and most may happen to be right. Nil of too few.
   private func noise(_ measured: [MeasuredError]) -> Double? {
-    let measured = measured.filter { $0.energy.isFinite && $0.error.isFinite }
+    let measured = measured.filter { $0.energy.isFinite && !$0.error.isNaN }
     guard measured.count >= 8 else { return nil }
     // Large energies outside of the bulk have large errors that do not matter.
     let line = EnergyLine(measured.map(\.energy))
     let errors = measured.filter { abs($0.energy - line.center) <= line.allowance }.map(\.error)
     let center = median(errors)
-    return quantile(sorted: errors.map { abs($0 - center) }.sorted(), 0.9) / 1.645
+    return quantile(sorted: errors.map { abs($0 - center) }.sorted(), 0.95) / 1.96
   }
 }

@@ -10,6 +10,8 @@ package struct ChainHealth: Sendable, Hashable {
     case energy(Double)
     /// Errors of the energies, as large as this, that differ from place to place.
     case noise(Double)
+    /// A variable that comes nearer to an end of its interval than numbers do, of which the energy is computed.
+    case end
     /// Values of discrete variables of this size.
     case count(Double)
   }
