@@ -61,6 +61,13 @@ extension Running {
     if case .unknown = call.value("p") { return nil }
     let composed = try interpreter.asDensity(call.value("p"), at: call.span("p"))
     try checkSeed(call)
+    guard let particles = try count("count", else: standardParticles, interpreter, call)
+    else { return nil }
+    guard particles >= 2, particles <= 1_000_000_000 else {
+      throw Diagnostic(
+        .invalidCount, "'count' is \(particles)",
+        at: [.init(call.span("count"), "expected two or more, at most 10⁹")])
+    }
     try interpreter.checkLookUps(in: composed)
     if composed.space.isEmpty { throw Diagnostic.nothingLeft(composed, at: call.span("p")) }
     if !call.has("using"), let known = composed.analysis.logNormalizer { return (known, 0, nil) }
@@ -78,13 +85,6 @@ extension Running {
     guard let choice else { return nil }
     try interpreter.checkSampler(choice, for: density, at: call.span("p"))
     let start = try start(of: density, interpreter, call)
-    guard let particles = try count("count", else: standardParticles, interpreter, call)
-    else { return nil }
-    guard particles >= 2, particles <= 1_000_000_000 else {
-      throw Diagnostic(
-        .invalidCount, "'count' is \(particles)",
-        at: [.init(call.span("count"), "expected two or more, at most 10⁹")])
-    }
     let traced = try interpreter.trace(density, choice, start: start, at: call.span)
     guard traced.weighs else {
       throw Diagnostic(

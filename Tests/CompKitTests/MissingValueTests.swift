@@ -42,6 +42,21 @@ import Testing
     #expect(words.contains("missing") && words.contains("present("), "\(expression): \(words)")
   }
 
+  /// A size that a component leaves open is that of the column, with what is missing.
+  @Test func aColumnTellsASize() throws {
+    try Self.write()
+    let (lines, _) = try FileTests.run(
+      Self.start + """
+        variable mu: Real
+        component seen over y: R[n] given mu: Real {
+          log_density = sum(gaussian_log_density(y, mu, 1))
+        }
+        let p = gaussian(0, 1) on mu * seen | {y: d.y}
+        print(p)
+        """)
+    #expect(lines.first?.contains("2 elements]: R[2]") == true, "\(lines)")
+  }
+
   /// The elements that are missing stay free, and are drawn from their distribution given the others.
   @Test func whatIsMissingStaysFree() throws {
     try Self.write()

@@ -266,6 +266,39 @@ import Testing
     #expect(transcript.lines == ["inf true", "inf", "true"])
   }
 
+  /// Random bounds leave no density where the lower one is above the upper.
+  @Test func randomBoundsAreHeldInOrder() throws {
+    let (_, transcript) = try run(
+      """
+      variable a: Real
+      variable b: Real
+      variable y: Real
+      let p = gaussian(0, 1) on a * gaussian(0, 1) on b * uniform(a, b) on y
+      print(p)
+      print(energy(p, at: {a: 1, b: 0, y: 0.5}), energy(p, at: {a: 0, b: 1, y: 0.5}) < infinity)
+      let d = sample(p, count: 400, seed: 1)
+      print(min(d.b - d.a) > 0 && min(d.y - d.a) > 0 && min(d.b - d.y) > 0)
+      """)
+    #expect(transcript.lines[0].hasSuffix("Energy"))
+    #expect(transcript.lines[1...] == ["inf true", "true"])
+  }
+
+  @Test(arguments: [
+    ("a", "a + 1", "Exact"), ("a - s", "a + s", "Exact"), ("a - 1", "a + 2 * s", "Exact"),
+    ("-s", "s", "Exact"), ("0", "s", "Exact"), ("-1", "exp(a)", "Exact"), ("a", "1", "Energy"),
+    ("a", "a - 1", "Energy"), ("a", "a + s - 1", "Energy"), ("s", "1", "Energy"),
+  ]) func boundsThatCannotCrossLeaveTheGrade(_ low: String, _ high: String, _ grade: String) throws
+  {
+    let (_, transcript) = try run(
+      """
+      variable a: Real
+      variable s: Positive
+      variable y: Real
+      print(gaussian(0, 1) on a * exponential(1) on s * uniform(\(low), \(high)) on y)
+      """)
+    #expect(transcript.lines[0].hasSuffix(grade), "\(transcript.lines)")
+  }
+
   /// What is positive for each value of its variables needs no condition, and stays exact.
   @Test(arguments: [
     "exp(s)", "s ^ 2", "abs(s) + 1", "1 + t", "sqrt(t)", "softplus(s)", "sigmoid(s)", "t * u",
@@ -462,6 +495,21 @@ import Testing
     ),
     ("C0308", "finite", "print(sample(gaussian(), count: 10, using: mala(step_size: infinity)).x)"),
     ("C0308", "not a number", "print(eigenvalues([[nan, 1], [1, 2]]))"),
+    (
+      "C0404", "rises far out",
+      "component c over x: Real { energy = -x ^ 2 }\nlet d = sample(c, count: 10)"
+    ),
+    (
+      "C0404", "along",
+      "component c over x: R[2] { energy = x[0] * x[1] }\nlet d = sample(c, count: 10)"
+    ),
+    ("C0403", "no start", "print(sample(gaussian(), count: 3, start: gaussian([0, 0], 1)))"),
+    ("C0308", "finite", "variable m: Real\nprint(gaussian(infinity * m, 1) on y)"),
+    ("C0308", "finite", "variable m: Real\nprint(gaussian(m / 0 + 1, 1) on y)"),
+    ("C0308", "finite", "variable m: Real\nprint(gaussian(m, 1 + nan * m ^ 2) on y)"),
+    ("C0504", "two or more", "print(log_normalizer(gaussian(), count: -5))"),
+    ("C0301", "2^53", "print(sum([9223372036854775807, 1]))"),
+    ("C0307", "2^53", "print([9223372036854775807, 1] * 2)"),
     (
       "C0308", "finite",
       "component c(m: PositiveDefinite[2, 2]) over x: R[2] { energy = sum(m @ x) }\nprint(c([[1, 0], [0, infinity]]))"

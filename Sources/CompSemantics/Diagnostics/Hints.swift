@@ -55,8 +55,8 @@ extension Interpreter {
       }
     case .boolean, .mask:
       return "a truth value is not a number; write if c { 1 } else { 0 }"
-    case .list:
-      return "only numbers, or tensors of one shape, make a tensor"
+    case .list(let element):
+      return Self.listHint(element)
     case .function: return "call it with its arguments in parentheses"
     case .integer:
       switch expectation {
@@ -86,6 +86,14 @@ extension Interpreter {
     let label = if case .labels(_, let names) = value.type { names.first ?? "red" } else { "red" }
     return
       "labels are no numbers: compare them (x == .\(label)), or look numbers up by them (table[x])"
+  }
+
+  /// What to do about a list that is no tensor, by the type of its elements.
+  private static func listHint(_ element: Type) -> String {
+    if case .integer = element {
+      return "an Int beyond 2^53 has no exact Real: begin with a Real, 1.0 * …"
+    }
+    return "only numbers, or tensors of one shape, make a tensor"
   }
 
   private func truthHint(_ value: Value) -> String? {
@@ -151,9 +159,7 @@ extension Interpreter {
     if has({ if case .boolean = $0 { true } else { false } }) {
       return "a truth value is not a number; write if c { 1 } else { 0 }"
     }
-    if has({ if case .list = $0 { true } else { false } }) {
-      return "only numbers, or tensors of one shape, make a tensor"
-    }
+    for case .list(let element) in values.map(\.type) { return Self.listHint(element) }
     if has({ if case .function = $0 { true } else { false } }) {
       return "call it with its arguments in parentheses"
     }

@@ -283,6 +283,11 @@ extension Interpreter {
     }
     over = over.map(fresh)
     given = given.map(fresh)
+    for declared in declaration.over {
+      if let inside = try condition(onBoundsOf: declared.type, in: scope) {
+        conditions.append(inside)
+      }
+    }
     var factor = try evaluateBody(body, of: definition, over: over, in: scope)
     try factor.restrict(to: conditions)
     var density = Density(factor, name: nil, span: call.span)

@@ -123,6 +123,10 @@ extension Interpreter {
 
   private func sizes(of value: Value) -> Shape? {
     if case .list(let elements) = value { return [elements.count] }
+    // Values that are missing are elements too, which stay free.
+    if case .data(let data) = value, let column = data.incompleteColumn {
+      return Shape([data.rows] + column.shape.dimensions)
+    }
     guard let sizes = shapeOf(value) else { return nil }
     let known = sizes.compactMap { $0 }
     return known.count == sizes.count ? Shape(known) : nil

@@ -257,7 +257,7 @@ extension Interpreter {
     }
   }
 
-  private func describeDirection(
+  func describeDirection(
     _ direction: [Double], _ coordinates: [Coordinate], in space: Space
   ) -> String {
     let largest = direction.map(abs).max() ?? 1

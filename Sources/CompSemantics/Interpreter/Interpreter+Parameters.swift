@@ -9,7 +9,8 @@ extension Interpreter {
   func checkFinite(_ value: Value, of parameter: Parameter, _ component: String, at span: Span)
     throws
   {
-    guard let values = asTensor(value)?.values, let wrong = values.first(where: { !$0.isFinite })
+    let known = asTensor(value)?.values
+    guard let wrong = known?.first(where: { !$0.isFinite }) ?? randomExpr(value)?.infiniteTerm()
     else { return }
     throw Diagnostic.notFinite(wrong, parameter.name.name, of: component, at: span)
   }
@@ -71,6 +72,23 @@ extension Interpreter {
       case .simplex, .ordered, .labels, .range: return nil
       }
     case .labels, .record, .list, .function, .generic, .missing: return nil
+    }
+  }
+}
+
+extension Expr {
+  /// A known term, factor or divisor that makes a formula of random variables infinite or no number; nil where
+  /// there is none in its sums and products.
+  fileprivate func infiniteTerm(depth: Int = 16) -> Double? {
+    guard depth > 0, case .operation(let operation, let operands) = node else { return nil }
+    switch operation {
+    case .constant(let tensor): return tensor.values.first { !$0.isFinite }
+    case .scalar(.divide):
+      if operands[1].constantValue?.values.contains(0) == true { return .infinity }
+      return operands[0].infiniteTerm(depth: depth - 1)
+    case .scalar(.add), .scalar(.subtract), .scalar(.multiply), .scalar(.negate):
+      return operands.lazy.compactMap { $0.infiniteTerm(depth: depth - 1) }.first
+    default: return nil
     }
   }
 }

@@ -16,7 +16,9 @@ extension Interpreter {
     }
     let supplied = Set(start.space.coordinates)
     for member in density.space.members
-    where !member.part.coordinates.allSatisfy({ supplied.contains($0) }) {
+    where !member.part.coordinates.allSatisfy({ supplied.contains($0) })
+      || start.space.member(member.variable.name)?.variable.shape != member.variable.shape
+    {
       throw Diagnostic(
         .unknownVariable, "'\(start.title)' gives '\(member.variable.name)' no start",
         at: [.init(span, "over \(start.space.description)")],

@@ -7,6 +7,7 @@ extension Interpreter {
       throw Diagnostic.unsuppliedGiven(density.given.names, of: density.title, at: span)
     }
     try checkProper(density, at: span)
+    try checkIsBounded(density, at: span)
     if let part = density.space.members.first(where: {
       $0.variable.domain == .ordered && !$0.isWhole
     }) {
@@ -61,7 +62,44 @@ extension Interpreter {
   }
 }
 
+extension Interpreter {
+  /// Coordinates of a factor up to which its growth is looked for: it takes their number cubed.
+  private static let searchedCoordinates = 64
+
+  /// Checks that no factor that stands alone is a Gaussian upside down, such as that of `energy = -x ^ 2`.
+  private func checkIsBounded(_ density: Density, at span: Span) throws {
+    for group in density.analysis.groups where group.logNormalizer == nil && group.units.count == 1
+    {
+      guard case .factor(let factor) = group.units[0].kind,
+        group.units[0].space.coordinates.count <= Self.searchedCoordinates,
+        let form = group.units[0].closedForm
+      else { continue }
+      for term in form.terms {
+        guard let (value, direction) = term.gaussian.improperDirection else { continue }
+        throw Diagnostic.growsWithoutBound(
+          factor, at: span, direction: describeDirection(direction, form.real, in: density.space),
+          precision: formatReal(value))
+      }
+    }
+  }
+}
+
 extension Diagnostic {
+  /// Reports a component that is larger the farther out.
+  fileprivate static func growsWithoutBound(
+    _ factor: Factor, at span: Span, direction: String, precision: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .improperQuotient, "'\(factor.component)' is not a density: it grows without bound",
+      at: [
+        Label(span, "its precision is \(precision) along \(direction)"),
+        Label(factor.declaration, "declared here"),
+      ],
+      help:
+        "an energy is minus the log density, and rises far out: energy = x ^ 2, log_density = -x ^ 2"
+    )
+  }
+
   /// Reports increasing values of which a condition has fixed some.
   fileprivate static func partOfOrderedSampled(_ variable: String, at span: Span) -> Diagnostic {
     Diagnostic(
