@@ -8,6 +8,8 @@ private let foldedStateLimit = 1024
 private let coordinateLimit = 600
 /// At most so many numbers are computed to recognise one form.
 private let probeLimit = 8_000_000
+/// At most so many elements are computed on the way to them: a second of work.
+private let elementLimit = 200_000_000
 
 extension ClosedForm {
   /// The closed form of a log density over some variables: quadratic in the real ones for each
@@ -45,6 +47,7 @@ extension ClosedForm {
     }
     if logDensity.polynomialDegree(holding: discreteNames) != nil {
       let probe = try QuadraticProbe(logDensity, real: real, discrete: discrete)
+      guard probe.elements(of: states.count) <= elementLimit else { return nil }
       for (state, gaussian) in zip(states, probe.forms(at: states)) {
         guard add(state, gaussian) else { return nil }
       }
@@ -109,6 +112,8 @@ private struct QuadraticProbe {
   private let program: ReferenceProgram
   private let count: Int
   private let discreteCount: Int
+  /// The elements of all values of the program.
+  private let elements: Int
 
   init(_ expr: Expr, real: [Coordinate], discrete: [Coordinate]) throws {
     var place: [Coordinate: Int] = [:]
@@ -131,8 +136,15 @@ private struct QuadraticProbe {
     lowering.parameter(z)
     let value = try lowering.lower(expr)
     let function = lowering.finish(results: [("value", value)])
-    program = ReferenceProgram(
-      count == 0 ? function : try function.gradient(of: 0, withRespectTo: [0]))
+    let probed = count == 0 ? function : try function.gradient(of: 0, withRespectTo: [0])
+    elements = probed.types.reduce(0) { $0 + $1.shape.count }
+    program = ReferenceProgram(probed)
+  }
+
+  /// How many elements are computed for the forms of so many states, when each is looked at once.
+  func elements(of states: Int) -> Int {
+    let (all, overflows) = elements.multipliedReportingOverflow(by: states * (count + 1))
+    return overflows ? .max : all
   }
 
   /// Where a function is looked at: a state of its discrete coordinates, a point, and a step from it

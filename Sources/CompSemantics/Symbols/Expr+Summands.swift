@@ -16,6 +16,8 @@ private struct Elements {
     let index: Int
   }
   private var known: [Key: Expr] = [:]
+  /// For transposed and sliced expressions, which live as long as what is taken apart, the positions in their operands.
+  private var moved: [ObjectIdentifier: [Double]] = [:]
 
   mutating func summands(of expr: Expr) throws(ShapeError) -> [Expr] {
     guard case .operation(let operation, let operands) = expr.node else { return [expr] }
@@ -89,13 +91,10 @@ private struct Elements {
     case .reshape: return try element(operands[0], index)
     case .broadcast: return try element(operands[0], index % max(operands[0].shape.count, 1))
     case .transpose, .slice:
-      // Where the element comes from, by moving the positions themselves.
-      let shape = operands[0].shape
-      let positions = Tensor(shape: shape, values: (0..<shape.count).map(Double.init))
-      guard let from = try Expr.apply(operation, [Expr(positions)]).constantValue else {
+      guard let from = try sources(of: expr, operation, operands[0].shape) else {
         return try picked(expr, index)
       }
-      return try element(operands[0], Int(from.values[index]))
+      return try element(operands[0], Int(from[index]))
     case .concatenate(axis: 0):
       var start = 0
       for operand in operands {
@@ -113,6 +112,17 @@ private struct Elements {
       return try .apply(.matrixMultiply, [row, operands[1]])
     default: return try picked(expr, index)
     }
+  }
+
+  /// Where the elements of a moved operand come from, by moving the positions themselves.
+  private mutating func sources(
+    of expr: Expr, _ operation: Operation, _ shape: Shape
+  ) throws(ShapeError) -> [Double]? {
+    if let known = moved[ObjectIdentifier(expr)] { return known }
+    let positions = Tensor(shape: shape, values: (0..<shape.count).map(Double.init))
+    let from = try Expr.apply(operation, [Expr(positions)]).constantValue?.values
+    if let from { moved[ObjectIdentifier(expr)] = from }
+    return from
   }
 
   private func picked(_ expr: Expr, _ index: Int) throws(ShapeError) -> Expr {
