@@ -33,7 +33,12 @@ extension ChainDriver {
       {
         throw ChainFailure.unresolved(shortfall)
       }
-      isDrifting = passage.isDrifting
+      let span = watched?.span(ofRound: request.warmup) ?? 0
+      isDrifting =
+        passage.isDrifting
+        || request.drawsPerChain < 4
+          && Arrival.isLong(
+            passage.memory, over: span, of: course.count + chain.transitionsPerDraw)
       if !isDrifting || round == ChainRequest.prolongations { break }
     }
     course.end(tuning, blocks)
@@ -79,7 +84,7 @@ extension ChainDriver {
       }
       if windows.ends.contains(iteration) || iteration == request.warmup / 2, !chain.weighs {
         let healthyPlaces = HealthyPlaces(blocks)
-        blocks.change { healthyPlaces.restartStillChains(of: &$0, after: made.count) }
+        blocks.change { healthyPlaces.restartStillChains(of: &$0, after: made.count, in: current) }
       }
     }
     if let averaging { tuning.parameters[0] = averaging.averagedStep }

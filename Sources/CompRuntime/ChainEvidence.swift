@@ -60,7 +60,7 @@ struct ChainEvidence: Sendable {
     /// Energies, and each coordinate, after half of the transitions of chains that give one draw, and at the
     /// draw.
     var (earlier, later): ([[Double]], [[Double]]) = ([], [])
-    /// Each coordinate at the starts of these chains.
+    /// The same at the starts of these chains.
     var origins: [[Double]] = []
     /// The largest size of a discrete variable's value.
     var largestCount = 0.0
@@ -86,10 +86,7 @@ struct ChainEvidence: Sendable {
     _ position: Columns, _ block: ChainBlock, energy: (Columns, Columns, Range<Int>) -> [Double]
   ) {
     record.earlier = look(position, block, energy: energy)
-    guard let origin = block.origin, let count = record.earlier.last?.count else { return }
-    record.origins = record.coordinates.indices.map {
-      Array(origin.values[($0 * origin.chains)..<($0 * origin.chains + count)])
-    }
+    if let origin = block.origin { record.origins = look(origin, block, energy: energy) }
   }
 
   private func look(
@@ -204,7 +201,7 @@ struct ChainEvidence: Sendable {
       joined(chain.dimension + 1, \.earlier), joined(chain.dimension + 1, \.later)
     ).contains { arrival.drifts(from: $0, to: $1) || arrival.crosses(from: $0, to: $1) }
     health.remembersStarts = zip(
-      joined(chain.dimension, \.origins), joined(chain.dimension + 1, \.later).dropFirst()
+      joined(chain.dimension + 1, \.origins), joined(chain.dimension + 1, \.later)
     ).contains { arrival.remembers($0, at: $1) }
     let isMoving = acceptance > 0.01 && still * 2 < request.chains
     if isMoving { health.misfit = misfit(records.map(\.slopes), chain) }

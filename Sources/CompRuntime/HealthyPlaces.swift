@@ -31,13 +31,18 @@ struct HealthyPlaces: Sendable {
   /// Moves each chain of a block that has been still for a tenth of a warmup, and for at least twenty
   /// transitions, to one of the places.
   ///
-  /// - Parameter count: how many transitions the warmup has made.
-  func restartStillChains(of block: inout ChainBlock, after count: Int) {
+  /// Such a chain has a new start.
+  ///
+  /// - Parameters:
+  ///   - count: how many transitions the warmup has made.
+  ///   - tuning: in whose scales the chains are.
+  func restartStillChains(of block: inout ChainBlock, after count: Int, in tuning: Tuning) {
     guard !places.isEmpty else { return }
     for chain in 0..<block.range.count where block.counts.still[chain] >= max(20, count / 10) {
       let place = places[(block.range.lowerBound + chain) % places.count]
       block.position.copyChain(chain, from: place.position, ofChain: 0)
       block.discrete.copyChain(chain, from: place.discrete, ofChain: 0)
+      block.origin?.copyChain(chain, from: tuning.unscaled(place.position), ofChain: 0)
       for (index, carried) in place.carried.enumerated() {
         block.carried[index].copyChain(chain, from: carried, ofChain: 0)
       }

@@ -28,7 +28,7 @@ struct WarmupCourse: Sendable {
     tuned = tuning
     blocks.change { finish(&$0) }
     healthyPlaces = HealthyPlaces(blocks)
-    blocks.change { healthyPlaces.restartStillChains(of: &$0, after: count) }
+    blocks.change { healthyPlaces.restartStillChains(of: &$0, after: count, in: tuning) }
   }
 
   /// One of the transitions, counted from zero, of chains that have made those before it; what is counted of
@@ -45,7 +45,7 @@ struct WarmupCourse: Sendable {
   /// Takes chains that have made all of the transitions to the scales of their draws.
   func finish(_ block: inout ChainBlock) {
     if let last = tunings.last { block.rescale(from: last, to: tuned, transition.precision) }
-    healthyPlaces.restartStillChains(of: &block, after: count)
+    healthyPlaces.restartStillChains(of: &block, after: count, in: tuned)
     // Counts of the warmup are not reported: its first steps are meant to fail.
     block.counts.forget()
   }

@@ -27,11 +27,17 @@ struct WatchedChains: Sendable {
 
   /// - Parameter iteration: counted from one.
   func checkpoint(after iteration: Int, ofRound length: Int) -> Checkpoint {
-    let step = max(1, length / 2 / WatchedChains.checkpoints)
     let left = length - iteration
-    guard iteration > length / 2, left % step == 0 else { return .none }
-    let isFirst = iteration - step <= length / 2
-    return isFirst || left == 0 ? .wide : .narrow
+    guard iteration > length / 2, left % stride(ofRound: length) == 0 else { return .none }
+    return left == span(ofRound: length) || left == 0 ? .wide : .narrow
+  }
+
+  private func stride(ofRound length: Int) -> Int { max(1, length / 2 / WatchedChains.checkpoints) }
+
+  /// Returns how many transitions lie between the first checkpoint of a round and its last.
+  func span(ofRound length: Int) -> Int {
+    let stride = stride(ofRound: length)
+    return (length - length / 2 - 1) / stride * stride
   }
 
   /// Records where the watched chains of a block are, and their energies there.
@@ -55,6 +61,13 @@ struct WatchedChains: Sendable {
       block.checkpoints.append(
         (place.chains(0..<narrow), energies.map { Array($0[..<narrow]) } ?? []))
     }
+    if wide > 0, block.ends.isEmpty, let origin = block.origin?.chains(0..<wide) {
+      block.ends.append(
+        (
+          origin,
+          energy?.energies(origin, block.discrete.chains(0..<wide), first..<(first + wide)) ?? []
+        ))
+    }
     if wide > 0 {
       block.ends.append((place.chains(0..<wide), energies.map { Array($0[..<wide]) } ?? []))
     }
@@ -64,7 +77,7 @@ struct WatchedChains: Sendable {
   func take(from blocks: ChainBlockStore) -> Passage {
     var passage = Passage()
     blocks.change { block in
-      passage.add(block.ends, origin: block.origin)
+      passage.add(block.ends)
       passage.errors += block.energyErrors
       (block.ends, block.energyErrors) = ([], [])
       guard let first = block.checkpoints.first else { return }
@@ -96,33 +109,31 @@ struct Passage: Sendable {
   /// Energies and coordinates of more chains, at the first checkpoint and at the last.
   private var ends: [(earlier: [Double], later: [Double])] = []
 
-  /// Coordinates of these chains at their starts; none of chains that keep several draws.
+  /// The same of these chains at their starts; none of chains that keep several draws.
   private var origins: [[Double]] = []
 
-  /// Adds what a block showed at the two ends.
-  fileprivate mutating func add(
-    _ looks: [(position: Columns, energies: [Double])], origin: Columns?
-  ) {
-    guard looks.count == 2 else { return }
-    let (earlier, later) = (looks[0], looks[1])
-    let chains = earlier.position.chains
-    if ends.isEmpty {
-      ends = Array(repeating: ([], []), count: 1 + earlier.position.shape.count)
+  /// Adds what a block showed: at the starts, where they are known, and at the two ends.
+  fileprivate mutating func add(_ looks: [(position: Columns, energies: [Double])]) {
+    guard let later = looks.last, looks.count >= 2 else { return }
+    let earlier = looks[looks.count - 2]
+    let quantities = 1 + later.position.shape.count
+    if ends.isEmpty { ends = Array(repeating: ([], []), count: quantities) }
+    for quantity in 0..<quantities {
+      ends[quantity].earlier += values(quantity, earlier)
+      ends[quantity].later += values(quantity, later)
     }
-    ends[0].earlier += earlier.energies
-    ends[0].later += later.energies
-    if origin != nil, origins.isEmpty {
-      origins = Array(repeating: [], count: earlier.position.shape.count)
-    }
-    for element in 0..<earlier.position.shape.count {
-      if let origin {
-        let first = element * origin.chains
-        origins[element] += origin.values[first..<(first + chains)]
-      }
-      let row = (element * chains)..<((element + 1) * chains)
-      ends[element + 1].earlier += earlier.position.values[row]
-      ends[element + 1].later += later.position.values[row]
-    }
+    guard looks.count == 3 else { return }
+    if origins.isEmpty { origins = Array(repeating: [], count: quantities) }
+    for quantity in 0..<quantities { origins[quantity] += values(quantity, looks[0]) }
+  }
+
+  /// The energies, or a coordinate.
+  private func values(
+    _ quantity: Int, _ look: (position: Columns, energies: [Double])
+  ) -> ArraySlice<Double> {
+    if quantity == 0 { return look.energies[...] }
+    let chains = look.position.chains
+    return look.position.values[((quantity - 1) * chains)..<(quantity * chains)]
   }
 
   /// Whether the chains are still on their way from their starts.
@@ -130,7 +141,13 @@ struct Passage: Sendable {
     let arrival = Arrival(quantities: coordinates.count + 1)
     return arrival.drifts(energies: energies) || coordinates.contains { arrival.drifts($0) }
       || ends.contains { arrival.crosses(from: $0.earlier, to: $0.later) }
-      || zip(origins, ends.dropFirst()).contains { arrival.remembers($0, at: $1.later) }
+      || zip(origins, ends).contains { arrival.remembers($0, at: $1.later) }
+  }
+
+  /// How much of any quantity chains keep from the first checkpoint to the last.
+  var memory: Double {
+    let arrival = Arrival(quantities: ends.count)
+    return ends.map { arrival.memory(from: $0.earlier, to: $0.later) }.max() ?? 0
   }
 
   /// What a precision cannot hold apart, if anything.
