@@ -162,7 +162,7 @@ import Testing
   }
 
   /// Bounds that random variables set are a support: the draws keep to them, whatever the sampler.
-  @Test(arguments: ["exact()", "gibbs(steps: 20)"]) func boundsMayBeRandom(_ sampler: String) throws
+  @Test(arguments: ["exact()", "gibbs(steps: 80)"]) func boundsMayBeRandom(_ sampler: String) throws
   {
     let result = try run(
       """
