@@ -12,8 +12,9 @@ struct ChainBlock: Sendable {
   var counts: ChainCounts
   /// For each group of chains the spread of its positions over a window of the warmup.
   var moments: [RunningMoments]
-  /// Unconstrained coordinates at the starts, of chains that give a draw or a few.
-  var origin: Columns?
+  /// Unconstrained coordinates that chains which give a draw or a few should forget: at the starts, and in the
+  /// middle of the warmup, where chains that have chosen a mode may stay.
+  var memories: [Columns] = []
   /// Unconstrained coordinates and energies of its watched chains in a round of the warmup.
   var checkpoints: [(position: Columns, energies: [Double])] = []
   /// The same of more chains at the first of these checkpoints and at the last.

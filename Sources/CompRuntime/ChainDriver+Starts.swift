@@ -89,7 +89,7 @@ struct ChainStarts: Sendable {
         failure = noValidStart(candidate, energies, index)
       }
     }
-    if sharesStarts, range.lowerBound < EvidencePlan.reference { block.origin = block.position }
+    if sharesStarts, range.lowerBound < EvidencePlan.reference { block.memories = [block.position] }
     if let scales = tuning.scales {
       block.position = block.position.multiplied(by: scales.map { 1 / $0 }).rounded(to: precision)
     }

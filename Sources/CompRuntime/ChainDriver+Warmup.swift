@@ -33,12 +33,7 @@ extension ChainDriver {
       {
         throw ChainFailure.unresolved(shortfall)
       }
-      let span = watched?.span(ofRound: request.warmup) ?? 0
-      isDrifting =
-        passage.isDrifting
-        || request.drawsPerChain < 4
-          && Arrival.isLong(
-            passage.memory, over: span, of: course.count + chain.transitionsPerDraw)
+      isDrifting = passage.isDrifting
       if !isDrifting || round == ChainRequest.prolongations { break }
     }
     course.end(tuning, blocks)

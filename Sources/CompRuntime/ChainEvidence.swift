@@ -60,8 +60,8 @@ struct ChainEvidence: Sendable {
     /// Energies, and each coordinate, after half of the transitions of chains that give one draw, and at the
     /// draw.
     var (earlier, later): ([[Double]], [[Double]]) = ([], [])
-    /// The same at the starts of these chains.
-    var origins: [[Double]] = []
+    /// The same where these chains have been long before.
+    var memories: [[[Double]]] = []
     /// The largest size of a discrete variable's value.
     var largestCount = 0.0
     var slopes = Slopes()
@@ -86,7 +86,7 @@ struct ChainEvidence: Sendable {
     _ position: Columns, _ block: ChainBlock, energy: (Columns, Columns, Range<Int>) -> [Double]
   ) {
     record.earlier = look(position, block, energy: energy)
-    if let origin = block.origin { record.origins = look(origin, block, energy: energy) }
+    record.memories = block.memories.map { look($0, block, energy: energy) }
   }
 
   private func look(
@@ -200,9 +200,13 @@ struct ChainEvidence: Sendable {
     health.isStillMoving = zip(
       joined(chain.dimension + 1, \.earlier), joined(chain.dimension + 1, \.later)
     ).contains { arrival.drifts(from: $0, to: $1) || arrival.crosses(from: $0, to: $1) }
-    health.remembersStarts = zip(
-      joined(chain.dimension + 1, \.origins), joined(chain.dimension + 1, \.later)
-    ).contains { arrival.remembers($0, at: $1) }
+    let later = joined(chain.dimension + 1, \.later)
+    health.remembersStarts = (0..<2).contains { index in
+      let memory = joined(chain.dimension + 1) {
+        $0.memories.indices.contains(index) ? $0.memories[index] : []
+      }
+      return zip(memory, later).contains { arrival.remembers($0, at: $1) }
+    }
     let isMoving = acceptance > 0.01 && still * 2 < request.chains
     if isMoving { health.misfit = misfit(records.map(\.slopes), chain) }
     health.shortfall = Resolution(health.precision).shortfall(

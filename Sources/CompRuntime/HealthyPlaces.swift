@@ -42,7 +42,9 @@ struct HealthyPlaces: Sendable {
       let place = places[(block.range.lowerBound + chain) % places.count]
       block.position.copyChain(chain, from: place.position, ofChain: 0)
       block.discrete.copyChain(chain, from: place.discrete, ofChain: 0)
-      block.origin?.copyChain(chain, from: tuning.unscaled(place.position), ofChain: 0)
+      for index in block.memories.indices {
+        block.memories[index].copyChain(chain, from: tuning.unscaled(place.position), ofChain: 0)
+      }
       for (index, carried) in place.carried.enumerated() {
         block.carried[index].copyChain(chain, from: carried, ofChain: 0)
       }

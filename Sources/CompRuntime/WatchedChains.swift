@@ -27,17 +27,11 @@ struct WatchedChains: Sendable {
 
   /// - Parameter iteration: counted from one.
   func checkpoint(after iteration: Int, ofRound length: Int) -> Checkpoint {
+    let step = max(1, length / 2 / WatchedChains.checkpoints)
     let left = length - iteration
-    guard iteration > length / 2, left % stride(ofRound: length) == 0 else { return .none }
-    return left == span(ofRound: length) || left == 0 ? .wide : .narrow
-  }
-
-  private func stride(ofRound length: Int) -> Int { max(1, length / 2 / WatchedChains.checkpoints) }
-
-  /// Returns how many transitions lie between the first checkpoint of a round and its last.
-  func span(ofRound length: Int) -> Int {
-    let stride = stride(ofRound: length)
-    return (length - length / 2 - 1) / stride * stride
+    guard iteration > length / 2, left % step == 0 else { return .none }
+    let isFirst = iteration - step <= length / 2
+    return isFirst || left == 0 ? .wide : .narrow
   }
 
   /// Records where the watched chains of a block are, and their energies there.
@@ -61,12 +55,14 @@ struct WatchedChains: Sendable {
       block.checkpoints.append(
         (place.chains(0..<narrow), energies.map { Array($0[..<narrow]) } ?? []))
     }
-    if wide > 0, block.ends.isEmpty, let origin = block.origin?.chains(0..<wide) {
-      block.ends.append(
-        (
-          origin,
-          energy?.energies(origin, block.discrete.chains(0..<wide), first..<(first + wide)) ?? []
-        ))
+    if wide > 0, block.ends.isEmpty {
+      // Chains that keep several draws have no start to forget.
+      if block.memories.count == 1 { block.memories.append(position) }
+      block.ends = block.memories.map {
+        let place = $0.chains(0..<wide)
+        let discrete = block.discrete.chains(0..<wide)
+        return (place, energy?.energies(place, discrete, first..<(first + wide)) ?? [])
+      }
     }
     if wide > 0 {
       block.ends.append((place.chains(0..<wide), energies.map { Array($0[..<wide]) } ?? []))
@@ -109,10 +105,10 @@ struct Passage: Sendable {
   /// Energies and coordinates of more chains, at the first checkpoint and at the last.
   private var ends: [(earlier: [Double], later: [Double])] = []
 
-  /// The same of these chains at their starts; none of chains that keep several draws.
-  private var origins: [[Double]] = []
+  /// The same where these chains have been long before; none of chains that keep several draws.
+  private var memories: [[[Double]]] = [[], []]
 
-  /// Adds what a block showed: at the starts, where they are known, and at the two ends.
+  /// Adds what a block showed: long before, where it is known, and at the two ends.
   fileprivate mutating func add(_ looks: [(position: Columns, energies: [Double])]) {
     guard let later = looks.last, looks.count >= 2 else { return }
     let earlier = looks[looks.count - 2]
@@ -122,9 +118,10 @@ struct Passage: Sendable {
       ends[quantity].earlier += values(quantity, earlier)
       ends[quantity].later += values(quantity, later)
     }
-    guard looks.count == 3 else { return }
-    if origins.isEmpty { origins = Array(repeating: [], count: quantities) }
-    for quantity in 0..<quantities { origins[quantity] += values(quantity, looks[0]) }
+    for (index, look) in looks.dropLast(2).prefix(memories.count).enumerated() {
+      if memories[index].isEmpty { memories[index] = Array(repeating: [], count: quantities) }
+      for quantity in 0..<quantities { memories[index][quantity] += values(quantity, look) }
+    }
   }
 
   /// The energies, or a coordinate.
@@ -141,13 +138,7 @@ struct Passage: Sendable {
     let arrival = Arrival(quantities: coordinates.count + 1)
     return arrival.drifts(energies: energies) || coordinates.contains { arrival.drifts($0) }
       || ends.contains { arrival.crosses(from: $0.earlier, to: $0.later) }
-      || zip(origins, ends).contains { arrival.remembers($0, at: $1.later) }
-  }
-
-  /// How much of any quantity chains keep from the first checkpoint to the last.
-  var memory: Double {
-    let arrival = Arrival(quantities: ends.count)
-    return ends.map { arrival.memory(from: $0.earlier, to: $0.later) }.max() ?? 0
+      || memories.contains { zip($0, ends).contains { arrival.remembers($0, at: $1.later) } }
   }
 
   /// What a precision cannot hold apart, if anything.

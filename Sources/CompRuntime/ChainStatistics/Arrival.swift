@@ -53,53 +53,26 @@ package struct Arrival: Sendable {
     }
   }
 
-  /// Returns whether chains remember where they started, in a quantity or its distance from the median. Nested
-  /// R-hat asks the same of pairs of chains, and sees only squares of these correlations.
-  func remembers(_ starts: [Double], at places: [Double]) -> Bool {
-    let limit = -normalQuantile(5e-5 / Double(2 * max(quantities, 1)))
-    return correlations(starts, places).contains {
-      abs($0.value) * Double($0.count).squareRoot() > limit
-    }
-  }
-
-  /// Returns how much of a quantity chains keep from one time to a later one, at least.
-  func memory(from earlier: [Double], to later: [Double]) -> Double {
-    correlations(earlier, later).map { $0.value - 3 / Double($0.count).squareRoot() }.max() ?? 0
-  }
-
-  /// Returns whether chains of one draw remember more than a hundredth of where they started, if they
-  /// forget as fast as between two times. What they forget last they forget more slowly, so this is little.
-  ///
-  /// - Parameters:
-  ///   - memory: how much they keep over so many transitions.
-  ///   - total: the transitions from the start to the draw.
-  static func isLong(_ memory: Double, over transitions: Int, of total: Int) -> Bool {
-    memory > 0 && transitions > 0
-      && pow(memory, Double(total) / Double(transitions)) > largestMemory
-  }
-
-  private static let largestMemory = 0.01
-
-  /// The correlations of normal scores, of values and of distances from the median, over so many chains; none of
-  /// fewer than a hundred.
-  private func correlations(_ earlier: [Double], _ later: [Double])
-    -> [(value: Double, count: Int)]
-  {
+  /// Returns whether chains remember an earlier time: whether a quantity, or its distance from the median, is
+  /// correlated over the chains with what it was. Nested R-hat asks the same of pairs of chains that share a start,
+  /// and sees only squares of these correlations.
+  func remembers(_ earlier: [Double], at later: [Double]) -> Bool {
     let pairs = zip(earlier, later).filter { $0.isFinite && $1.isFinite }
-    guard pairs.count >= 100 else { return [] }
+    guard pairs.count >= 100 else { return false }
     func scores(_ values: [Double], isFolded: Bool) -> [Double] {
       let sorted = SortedValues(values)
       let ranks = RankNormalization(
         sorted, distancesFrom: isFolded ? sorted.quantile(0.5) : nil)
       return values.map(ranks.score)
     }
-    return [false, true].compactMap { isFolded in
+    let limit = -normalQuantile(5e-5 / Double(4 * max(quantities, 1)))
+    return [false, true].contains { isFolded in
       let x = scores(pairs.map(\.0), isFolded: isFolded)
       let y = scores(pairs.map(\.1), isFolded: isFolded)
       let (mx, my) = (mean(x), mean(y))
       let covariance = mean(zip(x, y).map { ($0 - mx) * ($1 - my) })
-      let value = covariance / (variance(x) * variance(y)).squareRoot()
-      return value.isFinite ? (value, pairs.count) : nil
+      let correlation = covariance / (variance(x) * variance(y)).squareRoot()
+      return abs(correlation) * Double(pairs.count).squareRoot() > limit
     }
   }
 
