@@ -92,7 +92,8 @@ extension Interpreter {
       try expect(argument.value, parameter.expectation, at: argument.span)
     }
     for argument in rest { try expect(argument.value, .anything, at: argument.span) }
-    spend(1)
+    // Effects ask the file system, or what a sampler needs.
+    spend(builtin.isEffect ? 32 : 1)
     return try builtin.body(
       self,
       .init(name: builtin.name, span: span, scope: scope, arguments: named, rest: rest))
