@@ -50,7 +50,8 @@ import Testing
   @Test func drawsSayWhetherToBelieveThem() throws {
     let session = Self.session()
     _ = session.enter(
-      "let early = sample(student_t(3), count: 400, using: mala(step_size: 0.01, steps: 1), seed: 1)")
+      "let early = sample(student_t(3), count: 400, using: mala(step_size: 0.01, steps: 1), seed: 1)"
+    )
     let doubted = try #require(Self.echo(session, "early"))
     #expect(doubted.contains("not trusted: "))
     #expect(doubted.split(separator: "\n").allSatisfy { $0.count <= 80 })
