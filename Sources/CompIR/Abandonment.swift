@@ -39,8 +39,7 @@ package final class AbandonmentFlag: Sendable {
   package func raise() { raised.store(true, ordering: .relaxed) }
 }
 
-/// Asks, for the passes of a compilation, whether their result is still wanted. A pass counts the instructions and
-/// nodes that it visits.
+/// Checks for cancellation on behalf of a compiler pass, which counts the instructions and nodes that it visits.
 package struct CancellationCheck {
   private var steps = 0
 
@@ -74,7 +73,7 @@ extension CancellationCheck {
   }
 }
 
-/// What the passes of a compilation ask.
+/// Reports to the passes of a compilation whether it was cancelled.
 ///
 /// A class, since machine code of a task-local function crashes when it is optimised by Swift 6.3.
 package final class CancellationProbe: Sendable {

@@ -13,10 +13,10 @@ package struct ReferenceProgram: Sendable {
   /// Numbers that one chain holds: every value of the function stays until its end.
   private let numbersPerChain: Double
 
-  /// What each result is rounded to, as arithmetic of that precision rounds it.
+  /// The precision to which every operation's result is rounded.
   private let rounding: Precision
 
-  /// By how much nearer to the middle than usual a variable of an interval ends, in unconstrained coordinates.
+  /// The distance, in unconstrained coordinates, by which the clamp of a bounded variable moves inwards.
   private let endMargin: Double
 
   /// - Parameters:
@@ -110,7 +110,7 @@ private struct Machine {
   let chains: Range<Int>
   let key: RandomKey
   let rounding: Precision
-  /// To what the logit of a variable of an interval is clamped.
+  /// The range to which the logit of a bounded variable is clamped.
   let logitRange: ClosedRange<Double>
   let layout: RandomLayout
   let constants: [IRValue: Tensor]

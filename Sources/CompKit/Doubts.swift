@@ -104,7 +104,7 @@ private func doubtsOfMovement(_ samples: Samples) -> [String] {
 
 /// Returns why chains have not mixed, or cannot be seen to have.
 private func doubtOfMixing(_ rows: [SummaryRow], _ samples: Samples) -> String? {
-  // Where no chain moved, that is said, and there is nothing to compare.
+  // If no chain moved, an earlier doubt reports it, and R-hat compares nothing.
   guard samples.health.neverMoved < samples.chains else { return nil }
   let isNested = samples.drawsPerChain < 4
   if samples.health.remembersStarts {
@@ -154,7 +154,7 @@ private func doubtsOfSize(_ rows: [SummaryRow], _ samples: Samples) -> [String] 
 }
 
 extension Samples {
-  /// What brings draws closer to their density.
+  /// The advice for draws that contradict the slope of their density.
   fileprivate var remedyOfMisfit: String {
     if acceptance == nil {
       return

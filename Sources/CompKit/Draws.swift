@@ -57,8 +57,8 @@ public struct Draws: Sendable {
   /// Whether the run was stopped before all draws were made.
   public var isPartial: Bool { samples.isPartial }
 
-  /// What the draws say of each coordinate; of one that takes labels, the share of each label in a row of
-  /// its own, such as `c = red`.
+  /// The statistics of each coordinate. A coordinate that takes labels has a row for the share of each label,
+  /// such as `c = red`.
   public var summary: [CoordinateSummary] {
     statisticRows(of: samples, rows(of: samples)).map(CoordinateSummary.init)
   }
@@ -70,7 +70,7 @@ public struct Draws: Sendable {
   }
 }
 
-/// What draws say of one coordinate, or of how often it takes one of its labels.
+/// The statistics of one coordinate, or of the share of one of its labels.
 public struct CoordinateSummary: Sendable {
   public let name: String
   public let mean: Double

@@ -23,13 +23,14 @@ public struct RunResult: Sendable {
     return Draws(samples)
   }
 
-  /// An Int; nil if the name stands for none.
+  /// Returns the Int bound to a name; nil if the name is not bound to an Int.
   public func integer(_ name: String) -> Int? {
     guard case .integer(let value)? = values[name] else { return nil }
     return value
   }
 
-  /// A number, an Int beyond 2⁵³ as the nearest Double; nil if the name stands for none.
+  /// Returns the number bound to a name; nil if the name is not bound to a number. An Int beyond ±2⁵³ is rounded
+  /// to the nearest Double; `integer(_:)` returns it exactly.
   public func number(_ name: String) -> Double? {
     switch values[name] {
     case .integer(let value)?: Double(value)

@@ -2,7 +2,7 @@ import CompIR
 import CompPlatform
 import CompSemantics
 
-/// Over fewer transitions there is no telling whether chains are stuck, or have arrived.
+/// The fewest transitions over which chains are judged to be stuck or to have arrived.
 let shortestJudged = 20
 
 extension ChainDriver {

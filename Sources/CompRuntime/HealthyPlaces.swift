@@ -2,8 +2,7 @@ import CompIR
 
 /// Places of chains that move, from which chains that do not are started anew in the warmup.
 ///
-/// Where the score is not finite, or too steep for the step size that suits the others, a chain would never
-/// move.
+/// A chain stays still for good if its score is not finite, or too steep for the step size that suits the others.
 struct HealthyPlaces: Sendable {
   private typealias Place = (position: Columns, discrete: Columns, carried: [Columns])
   private var places: [Place] = []

@@ -19,7 +19,7 @@ extension IRFunction {
   }
 }
 
-/// What a pass makes of a function; nil where it cannot be applied.
+/// Returns the result of a pass; nil if the pass cannot be applied.
 ///
 /// - Throws: where the compilation was cancelled.
 func unlessCancelled(_ pass: () throws -> IRFunction) throws -> IRFunction? {

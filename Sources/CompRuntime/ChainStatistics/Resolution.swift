@@ -26,7 +26,7 @@ package struct Resolution: Sendable {
   /// thirtieth.
   private static let largestEnergyUnit = 1.0 / 16
 
-  /// What the error of an energy should not vary by from place to place: about as much as that of the last unit.
+  /// The largest standard deviation, over places, of the error of an energy: about that of an error in its last unit.
   private static let largestEnergyNoise = 1.0 / 33
 
   /// An error of this size, at this share of the places, shows mass where the precision does not tell a variable
