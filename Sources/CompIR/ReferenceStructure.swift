@@ -24,19 +24,19 @@ func referenceStructure(
     let count = max(shapes[0].count, 1)
     return moved { $0 % count }
   case .transpose(let permutation):
-    let steps = rowMajorSteps(shapes[0])
+    let steps = shapes[0].rowMajorSteps
     let order = permutation.map { steps[$0] }
-    return moved { offset(of: $0, in: result, steps: order) }
+    return moved { result.offset(of: $0, steps: order) }
   case .slice(let starts, _):
-    let steps = rowMajorSteps(shapes[0])
+    let steps = shapes[0].rowMajorSteps
     let base = zip(starts, steps).reduce(0) { $0 + $1.0 * $1.1 }
-    return moved { base + offset(of: $0, in: result, steps: steps) }
+    return moved { base + result.offset(of: $0, steps: steps) }
   case .pad(let before, _):
     var output = [Double](repeating: 0, count: result.count * width)
-    let steps = rowMajorSteps(result)
+    let steps = result.rowMajorSteps
     let base = zip(before, steps).reduce(0) { $0 + $1.0 * $1.1 }
     for element in 0..<shapes[0].count {
-      let target = (base + offset(of: element, in: shapes[0], steps: steps)) * width
+      let target = (base + shapes[0].offset(of: element, steps: steps)) * width
       for chain in 0..<width { output[target + chain] = a[element * width + chain] }
     }
     return output
@@ -109,7 +109,7 @@ func referenceStructure(
     return output
   case .cumulativeSum(let axis):
     var output = a
-    let step = rowMajorSteps(result)[axis]
+    let step = result.rowMajorSteps[axis]
     let size = result.dimensions[axis]
     for element in 0..<result.count where (element / step) % size > 0 {
       for chain in 0..<width {
@@ -200,25 +200,6 @@ private func product(
   return output
 }
 
-private func rowMajorSteps(_ shape: Shape) -> [Int] {
-  var steps = Array(repeating: 1, count: shape.rank)
-  for axis in stride(from: shape.rank - 2, through: 0, by: -1) {
-    steps[axis] = steps[axis + 1] * shape.dimensions[axis + 1]
-  }
-  return steps
-}
-
-/// The position that the `element`-th element of a shape has under other steps.
-private func offset(of element: Int, in shape: Shape, steps: [Int]) -> Int {
-  var rest = element
-  var result = 0
-  for axis in stride(from: shape.rank - 1, through: 0, by: -1) {
-    result += rest % shape.dimensions[axis] * steps[axis]
-    rest /= shape.dimensions[axis]
-  }
-  return result
-}
-
 private func reduce(
   _ values: [Double], _ shape: Shape, _ axes: [Int], _ reduction: Reduction, _ result: Shape,
   _ width: Int
@@ -232,10 +213,10 @@ private func reduce(
     }
   var output = [Double](repeating: start, count: result.count * width)
   var steps = Array(repeating: 0, count: shape.rank)
-  var kept = rowMajorSteps(result)[...]
+  var kept = result.rowMajorSteps[...]
   for axis in 0..<shape.rank where !axes.contains(axis) { steps[axis] = kept.removeFirst() }
   for element in 0..<shape.count {
-    let target = offset(of: element, in: shape, steps: steps) * width
+    let target = shape.offset(of: element, steps: steps) * width
     for chain in 0..<width {
       let value = values[element * width + chain]
       let old = output[target + chain]
@@ -268,10 +249,10 @@ private func roundedSum(
     repeating: [Double](repeating: 0, count: length), count: reductionStrands)
   var terms = [Int](repeating: 0, count: result.count)
   var steps = Array(repeating: 0, count: shape.rank)
-  var kept = rowMajorSteps(result)[...]
+  var kept = result.rowMajorSteps[...]
   for axis in 0..<shape.rank where !axes.contains(axis) { steps[axis] = kept.removeFirst() }
   for element in 0..<shape.count {
-    let target = offset(of: element, in: shape, steps: steps)
+    let target = shape.offset(of: element, steps: steps)
     let strand = terms[target] % reductionStrands
     terms[target] += 1
     for chain in 0..<width {

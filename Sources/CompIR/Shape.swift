@@ -20,14 +20,41 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
     return count
   }
 
-  /// Whether a tensor may have this shape: each dimension and their product are within
-  /// `elementLimit`, where a dimension of zero counts as one.
-  public var isStorable: Bool {
-    Shape(dimensions.map { max($0, 1) }).count <= Self.elementLimit
+  /// What no tensor may have: more dimensions than `rankLimit`, or more elements than `elementLimit`, where a
+  /// dimension of zero counts as one. Nil where a tensor may have this shape.
+  public var excess: String? {
+    if rank > Self.rankLimit { return "\(rank) dimensions, more than \(Self.rankLimit)" }
+    let isWithin = Shape(dimensions.map { max($0, 1) }).count <= Self.elementLimit
+    return isWithin ? nil : "more than 10⁸ elements"
   }
+
+  /// How many dimensions a tensor may have, as in NumPy.
+  public static let rankLimit = 64
 
   /// How many elements a tensor may have: 800 megabytes of them.
   public static let elementLimit = 100_000_000
+}
+
+extension Shape {
+  /// How far apart the elements are that follow each other along each axis, in row-major order.
+  package var rowMajorSteps: [Int] {
+    var steps = Array(repeating: 1, count: rank)
+    for axis in stride(from: rank - 2, through: 0, by: -1) {
+      steps[axis] = steps[axis + 1] * dimensions[axis + 1]
+    }
+    return steps
+  }
+
+  /// The position that the `element`-th element has under other steps.
+  package func offset(of element: Int, steps: [Int]) -> Int {
+    var rest = element
+    var result = 0
+    for axis in stride(from: rank - 1, through: 0, by: -1) {
+      result += rest % dimensions[axis] * steps[axis]
+      rest /= dimensions[axis]
+    }
+    return result
+  }
 }
 
 extension Shape: CustomStringConvertible {

@@ -2,8 +2,9 @@ extension Operation {
   /// The type of the result, or what is wrong with the operands. The one place of these rules.
   package func resultType(of operands: [TensorType]) throws(ShapeError) -> TensorType {
     let type = try unboundedType(of: operands)
-    guard type.shape.isStorable else {
-      throw ShapeError("\(type.shape) has more than 10⁸ elements", isTooLarge: true)
+    if let excess = type.shape.excess {
+      let shape = type.shape.rank > Shape.rankLimit ? "the result" : "\(type.shape)"
+      throw ShapeError("\(shape) has \(excess)", isTooLarge: true)
     }
     return type
   }

@@ -5,14 +5,13 @@ import CompPlatform
 /// and threads other than the first have little of their own.
 private let stackSize = 512 << 20
 
-/// Carries out work on a thread with a deep stack, and waits for it.
+/// Carries out work on a thread with a deep stack, and waits for it; on this one where the system gives none.
 ///
 /// - Parameter allowance: counts what the work uses.
 func onDeepStack<T>(_ allowance: Allowance, _ body: () -> T) -> T {
   withoutActuallyEscaping(body) { body in
     let work = DeepWork(body)
-    startThread(stackSize: stackSize) { Allowance.$current.withValue(allowance) { work.run() } }
-    work.done.wait()
+    if startDeepThread(allowance, isInterrupted: { false }, { work.run() }) { work.done.wait() }
     return work.outcome ?? body()
   }
 }
@@ -25,7 +24,10 @@ func checkedWork<T: Sendable>(
   _ allowance: Allowance, isInterrupted: () -> Bool, _ body: @escaping @Sendable () -> T
 ) -> T? {
   let work = DeepWork(body)
-  startThread(stackSize: stackSize) { Allowance.$current.withValue(allowance) { work.run() } }
+  guard startDeepThread(allowance, isInterrupted: isInterrupted, { work.run() }) else {
+    allowance.cancel()
+    return nil
+  }
   while work.done.wait(timeout: .now() + .milliseconds(10)) == .timedOut {
     if isInterrupted() {
       allowance.cancel()
@@ -49,7 +51,11 @@ func watchedRun<T: Sendable>(
   _ allowance: Allowance, _ surroundings: Surroundings, _ body: @escaping @Sendable () -> T
 ) -> T? {
   let work = DeepWork(body)
-  startThread(stackSize: stackSize) { Allowance.$current.withValue(allowance) { work.run() } }
+  guard
+    startDeepThread(
+      allowance, isInterrupted: { surroundings.leavesWork && surroundings.isInterrupted() },
+      { work.run() })
+  else { return nil }
   var cancellation: Date?
   while work.done.wait(timeout: .now() + .milliseconds(10)) == .timedOut {
     guard surroundings.leavesWork else { continue }
@@ -59,6 +65,28 @@ func watchedRun<T: Sendable>(
     if isDeaf || allowance.isLate(by: 1) { return nil }
   }
   return work.outcome
+}
+
+/// Starts a thread with a deep stack, which takes address space. Where the system gives none, it may when work
+/// that was abandoned has ended: waits up to ten seconds for that.
+///
+/// - Returns: false where there is no thread; that the memory is used up is noted, unless the wait was cancelled or
+///   over its time.
+private func startDeepThread(
+  _ allowance: Allowance, isInterrupted: () -> Bool, _ body: @escaping @Sendable () -> Void
+) -> Bool {
+  let start = Date()
+  while !startedThread(
+    stackSize: stackSize, { Allowance.$current.withValue(allowance, operation: body) })
+  {
+    if isInterrupted() || allowance.isLate { return false }
+    if Date().timeIntervalSince(start) > 10 {
+      allowance.note(.memory)
+      return false
+    }
+    usleep(10_000)
+  }
+  return true
 }
 
 /// Work with its outcome, which one thread sets before the other reads it.

@@ -43,7 +43,7 @@ func doubtsOfCorrectness(_ rows: [SummaryRow], _ samples: Samples) -> [String] {
   let transitions = Double(samples.chains) * Double(samples.transitions ?? samples.drawsPerChain)
   if samples.divergences > 0, Double(samples.divergences) >= largestDivergentShare * transitions {
     doubts.append(
-      "\(samples.divergences) transitions diverged: step_size is too long for part of the density; use a smaller one, or write the model in other variables"
+      "\(counted(samples.divergences, "transition")) diverged: step_size is too long for part of the density; use a smaller one, or write the model in other variables"
     )
   }
   return doubts

@@ -26,7 +26,7 @@ public enum Comp {
     let program = checkedWork(
       allowance, isInterrupted: { false },
       { check(SourceFile(name: name, text: text), options, allowance) })
-    return program ?? Program(overTime: SourceFile(name: name, text: text), options)
+    return program ?? unchecked(SourceFile(name: name, text: text), options, allowance)
   }
 
   /// Parses and checks a program, which can be cancelled; nothing is sampled.
@@ -51,7 +51,14 @@ public enum Comp {
         return isNow
       }, { check(SourceFile(name: name, text: text), options, allowance) })
     if interruption.withLock({ $0 }) { throw Interruption() }
-    return program ?? Program(overTime: SourceFile(name: name, text: text), options)
+    return program ?? unchecked(SourceFile(name: name, text: text), options, allowance)
+  }
+
+  private static func unchecked(
+    _ source: SourceFile, _ options: RunOptions, _ allowance: Allowance
+  ) -> Program {
+    let limit = allowance.takeExceeded() ?? ExceededLimit(.time, options.limits)
+    return Program(unchecked: source, options, limit)
   }
 
   private static func check(_ source: SourceFile, _ options: RunOptions, _ allowance: Allowance)
@@ -146,7 +153,7 @@ public enum Comp {
     }
     guard let outcome else {
       gate.close()
-      let limit = allowance.lateness
+      let limit = allowance.lateness ?? allowance.takeExceeded()
       allowance.cancel()
       guard let limit else { throw Interruption() }
       let diagnostic = Diagnostic.exceeded(limit, at: Span(program.source, 0..<0))

@@ -30,12 +30,11 @@ public struct Program: Sendable {
     self.inputNames = inputNames
   }
 
-  /// A program whose check took longer than it may.
-  init(overTime source: SourceFile, _ options: RunOptions) {
+  /// A program whose check was not waited for.
+  init(unchecked source: SourceFile, _ options: RunOptions, _ limit: ExceededLimit) {
     self.init(
-      source: source,
-      diagnostics: [.exceeded(ExceededLimit(.time, options.limits), at: Span(source, 0..<0))],
-      options: options, tree: SyntaxTree.parse(SourceFile(name: source.name, text: "")),
+      source: source, diagnostics: [.exceeded(limit, at: Span(source, 0..<0))], options: options,
+      tree: SyntaxTree.parse(SourceFile(name: source.name, text: "")),
       data: ReadData(), inputNames: [])
   }
 

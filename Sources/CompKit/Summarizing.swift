@@ -24,7 +24,7 @@ func summarize(_ samples: Samples) -> Report {
   if let size = samples.weightedSize {
     text += ", resampled by weights of effective sample size \(formatReal(size.rounded()))"
   }
-  if samples.divergences > 0 { text += ", \(samples.divergences) divergences" }
+  if samples.divergences > 0 { text += ", \(counted(samples.divergences, "divergence"))" }
   if samples.health.neverMoved > 0 {
     text += ", \(samples.health.neverMoved) of \(samples.chains) chains never moved"
   }

@@ -110,10 +110,6 @@ import Testing
         .draws("d"))
     for sampler in Self.samplers {
       for run in Self.runs where sampler != nil || run.chains == 8 {
-        // Tails of the neck are out of reach of a step that suits the rest, which so few draws do not show.
-        if density.component == "funnel", sampler?.hasPrefix("ula") == true, run.chains > 8 {
-          continue
-        }
         var call = "sample(\(density.call), count: \(run.count)"
         if let sampler { call += ", using: \(sampler), chains: \(run.chains)" }
         if let start = density.start, run.isWide, sampler != nil { call += ", start: \(start)" }

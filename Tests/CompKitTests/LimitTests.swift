@@ -51,6 +51,12 @@ import Testing
     (.limitExceeded, "var s = [.a, .b]\nrepeat 60 { s = [s, s] }"),
     (.limitExceeded, "var s = {a: 1, b: 2}\nrepeat 60 { s = {a: s, b: s} }"),
     (.limitExceeded, "var s = [.a]\nrepeat 10_000 { s = [s] }"),
+    (.memoryLimit, "let y = sort(0..<20_000_000)"),
+    (.limitExceeded, "var s = zeros(2)\nrepeat 65 { s = [s] }"),
+    (
+      .limitExceeded,
+      "component c over x: Real {\n var y = x * 1\n for i in 0..<65 { y = [y] }\n energy = sum(y)\n}\nprint(energy(c, at: 1))"
+    ),
   ]
 
   @Test(arguments: programs) func isReached(_ code: DiagnosticCode, _ text: String) throws {

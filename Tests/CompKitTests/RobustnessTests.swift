@@ -49,6 +49,7 @@ import Testing
     "var a = 0\nrepeat 10_000_000_000 { a = a + 1 }",
     "for i in 0..<100_000 { for j in 0..<100_000 { let a = i * j } }",
     "let a = [i for i in 0..<4_000_000]\nlet b = sum(a)",
+    "component c over x: R[50_000] { energy = sum(x ^ 4) + x[0] * x[1] }\nlet p = plan(c)",
     "func f(n: Int) -> Int { return if n < 2 { n } else { f(n - 1) + f(n - 2) } }\nlet a = f(60)",
   ])
   func isCheckedSoon(_ program: String) {
@@ -56,6 +57,17 @@ import Testing
     let found = Comp.compile(program, name: "test.comp").diagnostics
     #expect(found.isEmpty, "\(program): \(found)")
     #expect(Date().timeIntervalSince(start) < 20)
+  }
+
+  /// A part may have more dimensions than its variable.
+  @Test func partsOfManyDimensions() {
+    let program = """
+      variable z: R[5]
+      let p = product([gaussian(mean: z[t] + 1, std: 0.5) on z[t + [[[1]]]] for t in 0..<4])
+      print(plan(p * gaussian(0, 1) on z[0]))
+      print(p)
+      """
+    #expect(Comp.compile(program, name: "test.comp").errors.map(\.code) == [])
   }
 
   /// A run can be stopped in loops that have nothing in them.

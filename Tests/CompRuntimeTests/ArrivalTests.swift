@@ -55,6 +55,51 @@ import Testing
     }
   }
 
+  /// Pairs of values with a correlation, of chains that are raised to a power.
+  private func pairs(_ count: Int, _ correlation: Double, power: Double, seed: UInt64) -> (
+    earlier: [Double], later: [Double]
+  ) {
+    var generator = SplitMix64(seed: seed)
+    func normal() -> Double { normalQuantile(Double.random(in: 1e-12..<1, using: &generator)) }
+    func raised(_ value: Double) -> Double { pow(abs(value), power) * (value < 0 ? -1 : 1) }
+    let pairs = (0..<count).map { _ in
+      let x = normal()
+      let y = correlation * x + (1 - correlation * correlation).squareRoot() * normal()
+      return (raised(x), raised(y))
+    }
+    return (pairs.map(\.0), pairs.map(\.1))
+  }
+
+  /// The threshold is at 4.4 standard errors; a correlation of 0.12 over 4,096 chains is at 7.
+  @Test(arguments: [1.0, 5], [4_096, 4_001]) func aCorrelationIsSeen(_ power: Double, _ count: Int)
+  {
+    let (earlier, later) = pairs(count, 0.12, power: power, seed: 9)
+    #expect(Arrival(quantities: 2).remembers(earlier, at: later))
+  }
+
+  /// A coordinate whose size alone is remembered.
+  @Test func aSizeIsRemembered() {
+    var generator = SplitMix64(seed: 10)
+    let (earlier, _) = pairs(1_000, 0, power: 1, seed: 10)
+    let later = earlier.map { Bool.random(using: &generator) ? $0 : -$0 }
+    #expect(Arrival(quantities: 2).remembers(earlier, at: later))
+  }
+
+  /// Independent pairs are called dependent once in ten thousand times: in 400, once or more with probability 0.04,
+  /// at literal seeds.
+  @Test(arguments: [1.0, 5]) func independencePasses(_ power: Double) {
+    for seed in 0..<200 as Range<UInt64> {
+      let (earlier, later) = pairs(300, 0, power: power, seed: 1_000 + seed)
+      #expect(!Arrival(quantities: 2).remembers(earlier, at: later), "\(seed)")
+    }
+  }
+
+  /// Values that are all one tell nothing.
+  @Test func constantsAreNoMemory() {
+    let ones = Array(repeating: 1.0, count: 200)
+    #expect(!Arrival(quantities: 2).remembers(ones, at: ones))
+  }
+
   @Test func aPrecisionIsTooCoarse() {
     func coordinates(_ location: Double) -> [[Double]] {
       [(0..<100).map { location + sin(Double($0)) }]

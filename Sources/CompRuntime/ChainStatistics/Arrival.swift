@@ -39,11 +39,13 @@ package struct Arrival: Sendable {
   /// are there or have not set out.
   ///
   /// - Parameter earlier: the quantity in each chain, in the order of `later`.
-  func crosses(from earlier: [Double], to later: [Double]) -> Bool {
+  package func crosses(from earlier: [Double], to later: [Double]) -> Bool {
     let pairs = zip(earlier, later).filter { $0.isFinite && $1.isFinite }
     guard pairs.count >= 16 else { return false }
     let levels = [0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98]
-    let sorted = SortedValues(pairs.flatMap { [$0, $1] })
+    let step = max(pairs.count / 512, 1)
+    let sorted = SortedValues(
+      stride(from: 0, to: pairs.count, by: step).flatMap { [pairs[$0].0, pairs[$0].1] })
     let limit = -normalQuantile(5e-5 / Double(max(quantities, 1) * levels.count))
     return levels.contains { share in
       let level = sorted.quantile(share)
@@ -56,19 +58,13 @@ package struct Arrival: Sendable {
   /// Returns whether chains remember an earlier time: whether a quantity, or its distance from the median, is
   /// correlated over the chains with what it was. Nested R-hat asks the same of pairs of chains that share a start,
   /// and sees only squares of these correlations.
-  func remembers(_ earlier: [Double], at later: [Double]) -> Bool {
+  package func remembers(_ earlier: [Double], at later: [Double]) -> Bool {
     let pairs = zip(earlier, later).filter { $0.isFinite && $1.isFinite }
     guard pairs.count >= 100 else { return false }
-    func scores(_ values: [Double], isFolded: Bool) -> [Double] {
-      let sorted = SortedValues(values)
-      let ranks = RankNormalization(
-        sorted, distancesFrom: isFolded ? sorted.quantile(0.5) : nil)
-      return values.map(ranks.score)
-    }
     let limit = -normalQuantile(5e-5 / Double(4 * max(quantities, 1)))
-    return [false, true].contains { isFolded in
-      let x = scores(pairs.map(\.0), isFolded: isFolded)
-      let y = scores(pairs.map(\.1), isFolded: isFolded)
+    let (before, after) = (BoundedScores(pairs.map(\.0)), BoundedScores(pairs.map(\.1)))
+    return zip([before.scores, before.distances], [after.scores, after.distances]).contains {
+      x, y in
       let (mx, my) = (mean(x), mean(y))
       let covariance = mean(zip(x, y).map { ($0 - mx) * ($1 - my) })
       let correlation = covariance / (variance(x) * variance(y)).squareRoot()
@@ -125,6 +121,33 @@ package struct Arrival: Sendable {
     let (t, freedom) = (mean(values) / error, Double(values.count - 1))
     let z = (freedom * log1p(t * t / freedom)).squareRoot() * (8 * freedom + 1) / (8 * freedom + 3)
     return z > -normalQuantile(5e-5 / Double(max(quantities, 1)))
+  }
+}
+
+/// Values on a scale of their own, none of which outweighs the others: from −3 to 3 robust standard deviations
+/// (Huber 1981, "Robust statistics", section 8.3: the correlation of such scores).
+///
+/// The center and the scale are those of a few of the values; they bear on the power of a test, not on its level.
+private struct BoundedScores {
+  let scores: [Double]
+  /// Of the distances from the center.
+  let distances: [Double]
+
+  private static let sampleSize = 255
+
+  init(_ values: [Double]) {
+    let distance = Self.scaled(values)
+    scores = distance
+    distances = Self.scaled(distance.map(abs))
+  }
+
+  private static func scaled(_ values: [Double]) -> [Double] {
+    let step = max(values.count / sampleSize, 1)
+    let sample = stride(from: 0, to: values.count, by: step).map { values[$0] }
+    let center = median(sample)
+    let spread = 1.4826 * median(sample.map { abs($0 - center) })
+    let scale = spread > 0 ? spread : max(variance(sample).squareRoot(), .leastNormalMagnitude)
+    return values.map { min(max(($0 - center) / scale, -3), 3) }
   }
 }
 

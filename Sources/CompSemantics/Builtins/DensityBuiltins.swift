@@ -132,7 +132,7 @@ extension Interpreter {
 
   /// The weights of a mixture: none negative, and not all zero.
   fileprivate func weights(_ value: Value, count: Int, at span: Span) throws -> [Double] {
-    guard let given = asTensor(value) else {
+    guard let given = try asTensor(value) else {
       throw Diagnostic.shapeDependsOnDraw(at: span, what: "a mixture's weight")
     }
     guard given.values.count == count else {

@@ -18,6 +18,7 @@ extension Builtin {
     ) { interpreter, call in
       if case .target(let target) = call.value("p") {
         if case .unknown = call.value("at") { return .unknown(.real) }
+        guard target.hasEnergy else { throw Diagnostic.targetHasNoEnergy(at: call.span) }
         let x = try interpreter.asExpr(call.value("at"), call.span("at"))
         return .symbol(try target.energy(at: x))
       }
@@ -82,7 +83,7 @@ extension Interpreter {
       {
         value = .tensor(try places(of: tensor, found, among: names, at: span))
       }
-      if let tensor = asTensor(value), member.takesRows(of: tensor.shape) {
+      if let tensor = try asTensor(value), member.takesRows(of: tensor.shape) {
         let rows = tensor.shape.dimensions[0]
         let width = member.elements.count
         return (
@@ -203,7 +204,7 @@ extension Interpreter {
     if case .labels = part.variable.domain {
       return try conditionValues(value, for: part, at: span)
     }
-    guard let tensor = asTensor(value) else {
+    guard let tensor = try asTensor(value) else {
       if case .symbol = value { throw Diagnostic.shapeDependsOnDraw(at: span, what: "the point") }
       throw Diagnostic.typeMismatch(
         expected: part.typeDescription, found: describeType(value), at: span)

@@ -59,7 +59,7 @@ extension Builtin {
       "cholesky", [Parameter("m", .squareMatrix)],
       documentation: "the lower factor L of a positive definite matrix: m = L Lᵀ"
     ) { interpreter, call in
-      if let matrix = interpreter.knownMatrix(call.value("m")),
+      if let matrix = try interpreter.knownMatrix(call.value("m")),
         let factor = try interpreter.requirePositiveDefinite(matrix, at: call.span("m"))
       {
         return .tensor(Tensor(shape: [matrix.size, matrix.size], values: factor.lower))
@@ -96,11 +96,12 @@ extension Builtin {
           reason: "this is \(b.shape), where \(counted(rows, "row")) are needed",
           other: .init(call.span("m"), "of this matrix"))
       }
-      guard let matrix = interpreter.knownMatrix(call.value("m")) else {
+      guard let matrix = try interpreter.knownMatrix(call.value("m")) else {
         return try interpreter.simplest(
           interpreter.asExpr(call.value("m"), call.span("m")).solvingDefinite(b))
       }
-      if let known = interpreter.asTensor(call.value("b")), known.shape.dimensions[0] == matrix.size
+      if let known = try interpreter.asTensor(call.value("b")),
+        known.shape.dimensions[0] == matrix.size
       {
         guard let x = try interpreter.compute(matrix.steps, { matrix.solving(known) }) else {
           throw Diagnostic.singularMatrix(at: call.span("m"))
@@ -118,7 +119,7 @@ extension Builtin {
       documentation: "the inverse matrix. A random m must be positive definite"
     ) { interpreter, call in
       if case .unknown = call.value("m") { return call.value("m") }
-      if let matrix = interpreter.knownMatrix(call.value("m")) {
+      if let matrix = try interpreter.knownMatrix(call.value("m")) {
         guard let inverse = try interpreter.compute(matrix.steps, { matrix.inverse }) else {
           throw Diagnostic.singularMatrix(at: call.span("m"))
         }
@@ -133,7 +134,7 @@ extension Builtin {
       documentation: "the determinant. A random m must be positive definite"
     ) { interpreter, call in
       if case .unknown = call.value("m") { return .unknown(.real) }
-      if let matrix = interpreter.knownMatrix(call.value("m")) {
+      if let matrix = try interpreter.knownMatrix(call.value("m")) {
         return .real(try interpreter.compute(matrix.steps) { matrix.determinant })
       }
       let m = try interpreter.asExpr(call.value("m"), call.span("m"))
@@ -144,7 +145,7 @@ extension Builtin {
       documentation: "log |det m|. A random m must be positive definite"
     ) { interpreter, call in
       if case .unknown = call.value("m") { return .unknown(.real) }
-      if let matrix = interpreter.knownMatrix(call.value("m")) {
+      if let matrix = try interpreter.knownMatrix(call.value("m")) {
         return .real(try interpreter.compute(matrix.steps) { matrix.logDeterminant })
       }
       let m = try interpreter.asExpr(call.value("m"), call.span("m"))
@@ -165,8 +166,8 @@ extension Builtin {
   ) -> Builtin {
     Builtin(name, [Parameter("m", .squareMatrix)], documentation: text) { interpreter, call in
       if case .unknown = call.value("m") { return .unknown(.tensor(nil)) }
-      guard let matrix = interpreter.knownMatrix(call.value("m")) else {
-        if let tensor = interpreter.asTensor(call.value("m")), let wrong = tensor.notFinite {
+      guard let matrix = try interpreter.knownMatrix(call.value("m")) else {
+        if let tensor = try interpreter.asTensor(call.value("m")), let wrong = tensor.notFinite {
           throw Diagnostic.matrixNotFinite(wrong, at: call.span("m"))
         }
         throw Diagnostic.orderOfRandomValues(name, at: call.span("m"))
@@ -218,7 +219,9 @@ extension Tensor {
 
 extension Interpreter {
   /// A square matrix of known finite numbers; nil for any other value.
-  func knownMatrix(_ value: Value) -> DenseMatrix? { asTensor(value).flatMap(DenseMatrix.init) }
+  func knownMatrix(_ value: Value) throws -> DenseMatrix? {
+    try asTensor(value).flatMap(DenseMatrix.init)
+  }
 
   /// Throws unless a known matrix is symmetric and positive definite.
   ///

@@ -82,7 +82,7 @@ private func quantile(of sorted: [Double], _ q: Double) -> Double {
 extension Interpreter {
   fileprivate func quantile(_ call: Builtin.Call) throws -> Value {
     if case .unknown = call.value("q") { return .unknown(.tensor(nil)) }
-    guard let levels = asTensor(call.value("q")) else {
+    guard let levels = try asTensor(call.value("q")) else {
       throw Diagnostic.shapeDependsOnDraw(at: call.span("q"), what: "the level of a quantile")
     }
     guard levels.shape.rank <= 1 else {
@@ -113,7 +113,7 @@ extension Interpreter {
       guard let shape = shapeOf(call.value("x")) else { return .unknown(.tensor(nil)) }
       return .unknown(.numbers(keepsRows ? shape : Array(shape.dropFirst())))
     }
-    guard let tensor = asTensor(call.value("x")) else {
+    guard let tensor = try asTensor(call.value("x")) else {
       throw Diagnostic.orderOfRandomValues(call.name, at: call.span("x"))
     }
     guard let rows = tensor.shape.dimensions.first, rows > 0 else {

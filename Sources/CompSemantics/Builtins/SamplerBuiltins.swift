@@ -104,13 +104,17 @@ extension Builtin {
       return .symbol(try target.energyChange(from: x, to: y))
     },
     Builtin(
-      "adapt", [Parameter("acceptance", .real)],
-      documentation: "tells the warmup an acceptance without rejecting anything"
+      "adapt", [Parameter("acceptance", .real), Parameter("diverged", .truth, optional: true)],
+      documentation:
+        "tells the warmup an acceptance without rejecting anything, and whether the step went astray"
     ) { interpreter, call in
       try interpreter.checkIsInSampler(call)
       if let target = interpreter.activeTarget {
         let ratio = try interpreter.asExpr(call.value("acceptance"), call.span("acceptance"))
         target.acceptance = try .apply(.select, [.scalar(.isNaN, ratio), Expr(0), ratio])
+        if call.has("diverged") {
+          target.diverged = try interpreter.asExpr(call.value("diverged"), call.span("diverged"))
+        }
       }
       return .void
     },

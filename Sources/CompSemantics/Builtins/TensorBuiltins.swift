@@ -162,10 +162,11 @@ extension Builtin {
         sizes += try interpreter.shapeArgument(argument.value, argument.span).dimensions
       }
       let shape = Shape(sizes)
-      guard sizes.allSatisfy({ $0 >= 0 }), shape.isStorable else {
+      guard sizes.allSatisfy({ $0 >= 0 }), shape.excess == nil else {
         throw Diagnostic.valueOutOfDomain(
-          "the shape \(sizes)", at: arguments.first?.span ?? call.span,
-          expected: "sizes from 0, and at most 10⁸ elements")
+          sizes.count > Shape.rankLimit ? "a shape of \(sizes.count) sizes" : "the shape \(sizes)",
+          at: arguments.first?.span ?? call.span,
+          expected: "at most \(Shape.rankLimit) sizes from 0, and at most 10⁸ elements")
       }
       try interpreter.effects.allowance.require(numbers: shape.count)
       return .tensor(Tensor(shape: shape, values: Array(repeating: value, count: shape.count)))
@@ -180,7 +181,7 @@ extension Interpreter {
     case .symbol, .variable: throw Diagnostic.shapeDependsOnDraw(at: span, what: "a shape")
     default: break
     }
-    guard let tensor = asTensor(value), tensor.shape.rank <= 1 else {
+    guard let tensor = try asTensor(value), tensor.shape.rank <= 1 else {
       throw mismatch(.shape, value, at: span)
     }
     return Shape(

@@ -30,7 +30,9 @@ extension Density {
       var budget = FormBudget()
       guard spaces.allSatisfy({ budget.admits($0) }) else { return nil }
       var all: [ClosedForm] = []
+      var check = CancellationCheck()
       for (summand, own) in zip(summands, spaces) {
+        try check()
         guard let form = try ClosedForm(summand, over: own) else { return nil }
         all.append(form)
       }

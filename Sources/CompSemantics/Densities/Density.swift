@@ -109,7 +109,7 @@ package final class Density: Sendable {
   /// Closed forms whose product is the density as composed, constants included; nil where some part
   /// of it has none. Found once.
   package var closedForms: [ClosedForm]? {
-    formsCache.value { (try? findClosedForms()) ?? nil }
+    formsCache.value { Abandonment.isNow ? nil : (try? findClosedForms()) ?? nil }
   }
 
   /// The same density under a name.
@@ -164,18 +164,13 @@ package final class Density: Sendable {
 
   /// All uses of declared components in it.
   package var leaves: [(factor: Factor, density: Density)] {
-    switch kind {
-    case .factor(let factor): [(factor, self)]
-    case .product(let parts): parts.flatMap(\.leaves)
-    case .mixture(let parts): parts.flatMap(\.density.leaves)
-    case .power(let base, _): base.leaves
-    case .quotient(let p, let q, _): p.leaves + q.leaves
-    case .closed: []
-    case .summed(let inner, _): inner.leaves
-    case .normalized(let inner, _): inner.leaves
-    case .guide(let p, let q, _): p.leaves + q.leaves
-    case .contrast(let p, let q), .harmonic(let p, let q): p.density.leaves + q.density.leaves
+    var leaves: [(factor: Factor, density: Density)] = []
+    func visit(_ density: Density) {
+      if case .factor(let factor) = density.kind { leaves.append((factor, density)) }
+      density.kind.parts.forEach(visit)
     }
+    visit(self)
+    return leaves
   }
 }
 

@@ -186,6 +186,15 @@ extension Diagnostic {
       notes: [needs.meaning], help: alternatives)
   }
 
+  /// A sampler's body asks for an energy where the density that it samples gives a score alone.
+  static func targetHasNoEnergy(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .gradeTooWeak, "a score has no energy",
+      at: [Label(span, "the density that is sampled gives a score alone")],
+      notes: [Grade.energy.meaning],
+      help: "declare the sampler 'for p: Energy', or move by score(p, at: x) alone")
+  }
+
   package static func hardSupport(
     _ sampler: String, factor: String, at span: Span, declaration: Span?
   )

@@ -259,7 +259,7 @@ extension Diagnostic {
 }
 
 /// `1 argument`, `2 arguments`; `2 axes`, where the plural is none of -s.
-func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+package func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
   "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
 }
 

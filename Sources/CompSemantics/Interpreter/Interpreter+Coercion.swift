@@ -162,7 +162,7 @@ extension Interpreter {
       default: throw mismatch(.numbers)
       }
       let number =
-        asTensor(value).map { Value.tensor($0) } ?? value
+        try asTensor(value).map { Value.tensor($0) } ?? value
       guard let shape = shapeOf(number) else {
         if case .unknown(let known) = value {
           switch known {

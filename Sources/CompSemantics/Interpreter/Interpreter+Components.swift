@@ -196,7 +196,7 @@ extension Interpreter {
           }
           lifted = (Shape(shape), .init(span, "because this is \(describeType(value))"))
           // Only known numbers are checked here.
-          if shape.count == 1, asTensor(value) != nil,
+          if shape.count == 1, try asTensor(value) != nil,
             let elements = try elements(of: value, at: span)
           {
             for position in 0..<elements.count {

@@ -143,7 +143,7 @@ extension Interpreter {
     }
     if case .symbol = value { throw Diagnostic.shapeDependsOnDraw(at: span, what: "the value") }
     if case .variable = value { throw Diagnostic.shapeDependsOnDraw(at: span, what: "the value") }
-    guard let tensor = asTensor(value) else {
+    guard let tensor = try asTensor(value) else {
       throw Diagnostic.typeMismatch(
         expected: "\(part.shape)", found: describeType(value), at: span)
     }
@@ -172,7 +172,7 @@ extension Interpreter {
     switch value {
     case .list(let list): labels = list.elements
     case .labels(let tensor, let found):
-      labels = tensor.values.map { self.labels(.real($0), names: found) }
+      labels = try tensor.values.map { try self.labels(.real($0), names: found) }
     default: labels = [value]
     }
     let numbers = try labels.map { label -> Double in

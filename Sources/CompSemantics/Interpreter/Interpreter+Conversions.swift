@@ -28,13 +28,17 @@ extension Interpreter {
   }
 
   /// The numbers of a value; nil where it has none, or is a range of more than a tensor can hold.
-  func asTensor(_ value: Value) -> Tensor? {
+  ///
+  /// - Throws: the limit on memory, where the numbers of a range do not fit in it.
+  func asTensor(_ value: Value) throws -> Tensor? {
     switch value {
     case .integer(let number): return Tensor(Double(number))
     case .tensor(let tensor): return tensor
     case .list(let elements) where elements.isEmpty: return Tensor(shape: [0], values: [])
     case .range(let range):
-      return range.count <= Shape.elementLimit ? Tensor(range.map(Double.init)) : nil
+      guard range.count <= Shape.elementLimit else { return nil }
+      try effects.allowance.require(numbers: range.count)
+      return Tensor(range.map(Double.init))
     case .void, .boolean, .mask, .string, .label, .labels, .list, .record, .symbol, .variable,
       .function, .component, .density, .weighted, .call, .samplerDeclaration, .sampler, .samples,
       .data, .report, .module, .adaptation, .target, .unknown, .poison:
@@ -60,8 +64,8 @@ extension Interpreter {
   }
 
   /// A picked part of draws of labels: one of them is a label.
-  func labels(_ picked: Value, names: [String]) -> Value {
-    guard let tensor = asTensor(picked) else { return picked }
+  func labels(_ picked: Value, names: [String]) throws -> Value {
+    guard let tensor = try asTensor(picked) else { return picked }
     guard tensor.shape.isScalar else { return .labels(tensor, names: names) }
     return .label(names[min(max(Int(tensor.values[0]), 0), names.count - 1)])
   }
@@ -128,7 +132,7 @@ extension Interpreter {
       return nil
     case .labels(let tensor, let names) where tensor.shape.rank > 0:
       let rows = Elements.tensor(tensor)
-      return .list((0..<rows.count).map { labels(rows.element($0), names: names) })
+      return .list(try (0..<rows.count).map { try labels(rows.element($0), names: names) })
     case .mask(let tensor) where tensor.shape.rank > 0:
       let rows = Elements.tensor(tensor)
       return .list(

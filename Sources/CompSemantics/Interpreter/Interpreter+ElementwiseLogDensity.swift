@@ -118,7 +118,7 @@ extension Interpreter {
         return .tensor(
           Tensor(shape: mask.shape, values: mask.values.map { _ in -.infinity }))
       }
-      if let known = asTensor(x), known.shape == mask.shape {
+      if let known = try asTensor(x), known.shape == mask.shape {
         let values = zip(known.values, mask.values).map { $1 == 1 ? $0 : known.values[first] }
         inner.define(
           variable.name.name, .init(.tensor(Tensor(shape: known.shape, values: values))))
@@ -149,7 +149,7 @@ extension Interpreter {
   private func coerceElements(
     of value: Value, to type: TypeExpression, at span: Span, in scope: Scope
   ) throws {
-    guard let tensor = asTensor(value) else { return }
+    guard let tensor = try asTensor(value) else { return }
     for number in tensor.values {
       _ = try coerce(.real(number), to: type, at: span, in: scope, role: .parameter)
     }

@@ -231,8 +231,8 @@ extension Interpreter {
       }
     }
     try walk(0, scope)
-    if isUnknown, isCheckExhausted, let first = results.first.flatMap(asTensor),
-      results.allSatisfy({ asTensor($0)?.shape == first.shape })
+    if isUnknown, isCheckExhausted, let first = try results.first.flatMap(asTensor),
+      try results.allSatisfy({ try asTensor($0)?.shape == first.shape })
     {
       return .unknown(.tensor([nil] + first.shape.dimensions.map(Optional.some)))
     }
@@ -270,6 +270,7 @@ extension Interpreter {
     guard isNumeric else { return try makeList(values, at: spans().first) }
     if isUnknown {
       let shape = values.lazy.compactMap { self.shapeOf($0) }.first
+      if let rank = shape?.count { try checkRank(rank + 1, at: spans().first) }
       return .unknown(.tensor(shape.map { [values.count] + $0 } ?? nil))
     }
     if isSymbolic {
@@ -277,19 +278,22 @@ extension Interpreter {
       if exprs.contains(where: { $0.shape != exprs[0].shape }) {
         return try makeList(values, at: spans().first)
       }
+      try checkRank(exprs[0].shape.rank + 1, at: spans().first)
       let rows = try exprs.map {
         try Expr.apply(.reshape(Shape([1] + $0.shape.dimensions)), [$0])
       }
       return .symbol(try .apply(.concatenate(axis: 0), rows))
     }
-    let tensors = values.compactMap(asTensor)
+    let tensors = try values.compactMap(asTensor)
     if tensors.contains(where: { $0.shape != tensors[0].shape }) {
       return try makeList(values, at: spans().first)
     }
     let shape = Shape([tensors.count] + tensors[0].shape.dimensions)
-    guard shape.isStorable else {
-      guard let span = spans().first else { throw ShapeError("\(shape) has too many elements") }
-      throw Diagnostic.tooManyElements("a tensor", of: shape.count, at: span)
+    let first = spans().first
+    try checkRank(shape.rank, at: first)
+    if let excess = shape.excess {
+      guard let first else { throw ShapeError("\(shape) has \(excess)") }
+      throw Diagnostic.tooManyElements("a tensor", of: shape.count, at: first)
     }
     try effects.allowance.require(numbers: shape.count)
     let joined = try compute(shape.count) {
@@ -307,6 +311,13 @@ extension Interpreter {
     try effects.allowance.checkNoted()
     if let span { try checkExtent(list.extent, of: "a list", at: span) }
     return .list(list)
+  }
+
+  /// Checks how many dimensions a tensor has that holds other tensors.
+  private func checkRank(_ rank: Int, at span: Span?) throws {
+    guard rank > Shape.rankLimit else { return }
+    guard let span else { throw ShapeError("a tensor has at most \(Shape.rankLimit) dimensions") }
+    throw Diagnostic.nestedTooDeep("a tensor", limit: Shape.rankLimit, at: span)
   }
 
   /// A record, unless it would be larger than what can be walked through.

@@ -38,7 +38,7 @@ extension Interpreter {
       if let first = indices.first, isRandom(first) {
         throw Diagnostic.shapeDependsOnDraw(at: spans[0], what: "an index of labels")
       }
-      return labels(
+      return try labels(
         try index(.tensor(tensor), indices, spans, baseSpan, span), names: names)
     case .unknown(.labels(let shape, let names)):
       let picked = try indexUnknown(.tensor(shape), indices, spans, span)
@@ -97,7 +97,7 @@ extension Interpreter {
     let picked = try index(.tensor(all), indices, spans, span, span)
     guard case .tensor(let tensor) = picked else { return picked }
     guard tensor.values.contains(where: \.isNaN) else {
-      if case .labels(let names) = column.domain { return labels(picked, names: names) }
+      if case .labels(let names) = column.domain { return try labels(picked, names: names) }
       return picked
     }
     let kept = Array(tensor.shape.dimensions.dropFirst())
@@ -128,9 +128,9 @@ extension Interpreter {
   }
 
   /// The positions that an index names: of labels, the rows of a table with a row for each.
-  private func asPositions(_ index: Value) -> Tensor? {
+  private func asPositions(_ index: Value) throws -> Tensor? {
     if case .labels(let tensor, _) = index { return tensor }
-    return asTensor(index)
+    return try asTensor(index)
   }
 
   private func expectIndex(_ index: Value, at span: Span) throws {
@@ -171,7 +171,7 @@ extension Interpreter {
       let chosen = mask.values.indices.filter { mask.values[$0] != 0 }
       return ([chosen.count], chosen)
     default:
-      guard let tensor = asPositions(index) else {
+      guard let tensor = try asPositions(index) else {
         let position = try integer(index, at: span, what: "an index")
         try check(position, within: count, at: span)
         return (.scalar, [position])

@@ -9,7 +9,7 @@ extension Interpreter {
   func checkFinite(_ value: Value, of parameter: Parameter, _ component: String, at span: Span)
     throws
   {
-    let known = asTensor(value)?.values
+    let known = try asTensor(value)?.values
     guard let wrong = known?.first(where: { !$0.isFinite }) ?? randomExpr(value)?.infiniteTerm()
     else { return }
     throw Diagnostic.notFinite(wrong, parameter.name.name, of: component, at: span)

@@ -21,7 +21,7 @@ extension Interpreter {
       case .symbol, .variable: isRandom = true
       case .unknown: break
       default:
-        guard let tensor = asTensor(value) else {
+        guard let tensor = try asTensor(value) else {
           throw mismatch(.numbers, value, at: arguments[index].span)
         }
         if tensor.values.isEmpty { throw Diagnostic.empty(name, at: arguments[index].span) }

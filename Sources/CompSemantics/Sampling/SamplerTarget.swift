@@ -18,7 +18,7 @@ package final class SamplerTarget: @unchecked Sendable {
   let gradient: Expr.FunctionReference?
   /// Whether `energy` is one: of a density that gives a score alone it has the right gradient, and no
   /// meaning else.
-  private let hasEnergy: Bool
+  let hasEnergy: Bool
   /// Whether the body has asked for a score.
   private(set) var usesScore = false
   /// The scales that the warmup can learn; nil where nothing is tuned.

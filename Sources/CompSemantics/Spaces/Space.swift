@@ -65,7 +65,7 @@ package struct VariablePart: Hashable, Sendable {
     var prefix = ""
     var offset = first
     var stride = variable.shape.count
-    for dimension in rest.prefix(rest.count - shape.rank) {
+    for dimension in rest.prefix(max(rest.count - shape.rank, 0)) {
       stride /= max(dimension, 1)
       prefix += "[\(offset / max(stride, 1))]"
       offset %= max(stride, 1)

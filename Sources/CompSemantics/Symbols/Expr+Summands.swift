@@ -3,6 +3,8 @@ import CompIR
 extension Expr {
   /// Scalars that add up to this scalar: a sum over a tensor is taken apart into its elements, so
   /// that what is independent is seen to be so.
+  ///
+  /// What is too long to be taken apart, or whose work is abandoned meanwhile, stays together.
   package func summands() throws(ShapeError) -> [Expr] {
     var elements = Elements()
     return try elements.summands(of: self)
@@ -19,53 +21,70 @@ private struct Elements {
   /// For transposed and sliced expressions, which live as long as what is taken apart, the positions in their operands.
   private var moved: [ObjectIdentifier: [Double]] = [:]
 
+  /// Summands that may be made yet.
+  private var budget = 1 << 20
+  private var abandonment = Abandonment()
+
   mutating func summands(of expr: Expr) throws(ShapeError) -> [Expr] {
-    guard case .operation(let operation, let operands) = expr.node else { return [expr] }
+    var all: [Expr] = []
+    try add(expr, to: &all)
+    return all
+  }
+
+  /// Appends what adds up to an expression.
+  private mutating func add(_ expr: Expr, to all: inout [Expr]) throws(ShapeError) {
+    budget -= 1
+    // A summand takes some hundreds of steps.
+    guard budget > 0, !abandonment.isSeen(after: 1 << 9) else {
+      budget = 0
+      return all.append(expr)
+    }
+    guard case .operation(let operation, let operands) = expr.node else {
+      return all.append(expr)
+    }
     switch operation {
     case .scalar(.add):
-      return try summands(of: operands[0]) + summands(of: operands[1])
+      try add(operands[0], to: &all)
+      try add(operands[1], to: &all)
     case .scalar(.subtract):
-      return try summands(of: operands[0])
-        + mapped(summands(of: operands[1])) { e throws(ShapeError) in try .scalar(.negate, e) }
+      try add(operands[0], to: &all)
+      try add(operands[1], to: &all) { e throws(ShapeError) in try .scalar(.negate, e) }
     case .scalar(.negate):
-      return try mapped(summands(of: operands[0])) { e throws(ShapeError) in
-        try .scalar(.negate, e)
-      }
+      try add(operands[0], to: &all) { e throws(ShapeError) in try .scalar(.negate, e) }
     case .scalar(.divide) where operands[1].constantValue != nil:
-      return try mapped(summands(of: operands[0])) { e throws(ShapeError) in
+      try add(operands[0], to: &all) { e throws(ShapeError) in
         try .scalar(.divide, e, operands[1])
       }
     case .scalar(.multiply) where operands[0].constantValue != nil:
-      return try mapped(summands(of: operands[1])) { e throws(ShapeError) in
+      try add(operands[1], to: &all) { e throws(ShapeError) in
         try .scalar(.multiply, operands[0], e)
       }
     case .scalar(.multiply) where operands[1].constantValue != nil:
-      return try mapped(summands(of: operands[0])) { e throws(ShapeError) in
+      try add(operands[0], to: &all) { e throws(ShapeError) in
         try .scalar(.multiply, e, operands[1])
       }
-    case .reduce(.sum, let axes) where axes.count == operands[0].shape.rank:
-      var all: [Expr] = []
-      for index in 0..<operands[0].shape.count {
-        all += try summands(of: element(operands[0], index))
-      }
-      return all
-    case .matrixMultiply where operands[0].shape.rank == 1 && operands[1].shape.rank == 1:
-      var all: [Expr] = []
+    case .reduce(.sum, let axes)
+    where axes.count == operands[0].shape.rank && operands[0].shape.count < budget:
+      for index in 0..<operands[0].shape.count { try add(element(operands[0], index), to: &all) }
+    case .matrixMultiply
+    where operands[0].shape.rank == 1 && operands[1].shape.rank == 1
+      && operands[0].shape.count < budget:
       for index in 0..<operands[0].shape.count {
         let (a, b) = (try element(operands[0], index), try element(operands[1], index))
-        all += try summands(of: .scalar(.multiply, a, b))
+        try add(.scalar(.multiply, a, b), to: &all)
       }
-      return all
-    default: return [expr]
+    default: all.append(expr)
     }
   }
 
-  private func mapped(_ exprs: [Expr], _ change: (Expr) throws(ShapeError) -> Expr)
-    throws(ShapeError) -> [Expr]
-  {
-    var result: [Expr] = []
-    for expr in exprs { result.append(try change(expr)) }
-    return result
+  /// Appends what adds up to an expression, each changed in a way that keeps sums.
+  private mutating func add(
+    _ expr: Expr, to all: inout [Expr], _ change: (Expr) throws(ShapeError) -> Expr
+  ) throws(ShapeError) {
+    let start = all.count
+    try add(expr, to: &all)
+    budget -= all.count - start
+    for index in start..<all.count { all[index] = try change(all[index]) }
   }
 
   /// The element at a row-major position, a scalar.

@@ -95,6 +95,8 @@ package final class Expr: Sendable {
   package let type: TensorType
   /// How many operations follow one another at most, from a hole, variable or constant to this one.
   package let depth: Int
+  /// Whether it is made of constants and pure operations alone.
+  let isGround: Bool
   private let charge: MemoryCharge?
 
   /// Passes over expressions recurse, on stacks that hold so many levels.
@@ -109,10 +111,18 @@ package final class Expr: Sendable {
     self.type = type
     var bytes = Self.size
     var below = -1
+    var isGround = false
     switch node {
     case .variable(let part): bytes += 8 * part.elements.count
     case .leaf: break
-    case .operation(_, let operands), .call(_, let operands, _):
+    case .operation(let operation, let operands):
+      bytes += 8 * operands.count
+      isGround = operation.isPure
+      for operand in operands {
+        below = max(below, operand.depth)
+        isGround = isGround && operand.isGround
+      }
+    case .call(_, let operands, _):
       bytes += 8 * operands.count
       for operand in operands { below = max(below, operand.depth) }
     case .loop(let loop, _):
@@ -120,6 +130,7 @@ package final class Expr: Sendable {
       below = max(below, loop.condition?.depth ?? -1)
     }
     depth = below + 1
+    self.isGround = isGround
     charge = MemoryCharge(bytes)
   }
 
@@ -214,7 +225,16 @@ extension Operation {
     switch self {
     case .reshape:
       return VariablePart(variable: part.variable, elements: part.elements, shape: shape)
-    case .slice, .transpose, .gather:
+    case .slice(let starts, _):
+      // One element of many is sliced for each step of a loop.
+      let steps = part.shape.rowMajorSteps
+      let base = zip(starts, steps).reduce(0) { $0 + $1.0 * $1.1 }
+      return VariablePart(
+        variable: part.variable,
+        elements: (0..<shape.count).map {
+          part.elements[base + shape.offset(of: $0, steps: steps)]
+        }, shape: shape)
+    case .transpose, .gather:
       let positions = evaluateConstant(
         self,
         [Tensor(shape: part.shape, values: part.elements.indices.map(Double.init))] + constants)

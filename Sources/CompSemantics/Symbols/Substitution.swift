@@ -146,15 +146,6 @@ package struct Substitution {
 }
 
 extension Expr {
-  /// Whether it is made of constants and pure operations alone.
-  var isGround: Bool {
-    switch node {
-    case .variable, .leaf, .loop, .call: false
-    case .operation(let operation, let operands):
-      operation.isPure && operands.allSatisfy(\.isGround)
-    }
-  }
-
   /// Whether it depends on random numbers of its own, beside random variables.
   var drawsNumbers: Bool {
     var seen: Set<ObjectIdentifier> = []
