@@ -23,16 +23,22 @@ let package = Package(
   ],
   targets: [
     .target(name: "CompPlatform", swiftSettings: strict),
-    .target(name: "CompSource", swiftSettings: strict),
+    .target(name: "CompSource", dependencies: ["CompPlatform"], swiftSettings: strict),
     .target(name: "CNative", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CompIR", dependencies: ["CompPlatform", "CompSource"], swiftSettings: strict),
     .target(name: "CompSyntax", dependencies: ["CompSource"], swiftSettings: strict),
     .target(
-      name: "CompSemantics", dependencies: ["CompPlatform", "CompSource", "CompIR", "CompSyntax"],
+      name: "CompModel", dependencies: ["CompPlatform", "CompSource", "CompIR"],
+      swiftSettings: strict),
+    .target(
+      name: "CompSemantics",
+      dependencies: ["CompPlatform", "CompSource", "CompIR", "CompSyntax", "CompModel"],
       swiftSettings: strict),
     .target(
       name: "CompRuntime",
-      dependencies: ["CompPlatform", "CompSource", "CompIR", "CompSemantics", "CNative"],
+      dependencies: [
+        "CompPlatform", "CompSource", "CompIR", "CompModel", "CompSemantics", "CNative",
+      ],
       swiftSettings: strict),
     .target(
       name: "CompFiles", dependencies: ["CompPlatform", "CNative"], swiftSettings: strict),
@@ -47,7 +53,8 @@ let package = Package(
     .target(
       name: "CompKit",
       dependencies: [
-        "CompPlatform", "CompSource", "CompIR", "CompSyntax", "CompSemantics", "CompRuntime",
+        "CompPlatform", "CompSource", "CompIR", "CompSyntax", "CompModel", "CompSemantics",
+        "CompRuntime",
         "CompFiles", "CompPlot", "CompStdlib",
       ], resources: [.embedInCode("Pages"), .embedInCode("Help")], swiftSettings: strict),
     .systemLibrary(
@@ -89,7 +96,7 @@ let package = Package(
     // How far machine code may be from the reference evaluator, for tests alone.
     .target(
       name: "CompAgreement",
-      dependencies: ["CompAccuracy", "CompIR", "CompSemantics", "CompRuntime"],
+      dependencies: ["CompAccuracy", "CompIR", "CompModel", "CompSemantics", "CompRuntime"],
       swiftSettings: strict),
     .testTarget(
       name: "CompAgreementTests",
@@ -103,6 +110,9 @@ let package = Package(
       name: "CompPlatformTests", dependencies: ["CompPlatform"], swiftSettings: strict),
     .testTarget(name: "CompSourceTests", dependencies: ["CompSource"], swiftSettings: strict),
     .testTarget(name: "CompIRTests", dependencies: ["CompIR"], swiftSettings: strict),
+    .testTarget(
+      name: "CompModelTests", dependencies: ["CompModel", "CompIR", "CompPlatform", "CompSource"],
+      swiftSettings: strict),
     .testTarget(name: "CompSyntaxTests", dependencies: ["CompSyntax"], swiftSettings: strict),
     .testTarget(
       name: "CompRuntimeTests",

@@ -1,3 +1,4 @@
+import CompModel
 import CompRuntime
 import CompSemantics
 import CompSource

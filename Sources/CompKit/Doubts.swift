@@ -1,6 +1,8 @@
 import CompIR
+import CompModel
 import CompRuntime
 import CompSemantics
+import CompSource
 
 /// Effective draws below which the error of a mean is not known well enough to be believed.
 private let fewestDraws = 100.0

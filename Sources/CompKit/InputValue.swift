@@ -1,5 +1,6 @@
 import CompFiles
 import CompIR
+import CompModel
 import CompSemantics
 
 /// The value of an input, given from outside.

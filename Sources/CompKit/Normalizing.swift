@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompRuntime
 import CompSemantics
 import CompSource
@@ -92,12 +93,14 @@ extension Running {
         at: [.init(call.span("using"), "an integral is estimated from weights")],
         help: "use ais(), which anneals from a density whose integral is known")
     }
+    let warmup = choice.adapted.isEmpty ? 0 : choice.steps
+    try checkSteps(of: choice, drawsPerChain: 1, warmup: warmup, at: call.span)
     if interpreter.mode == .check { return nil }
     let program = try interpreter.compile(traced)
+    try requireMemory(for: program, draws: particles, chains: particles)
     let outcome = try run(
       ChainRequest(
-        program: program, chains: particles, drawsPerChain: 1,
-        warmup: choice.adapted.isEmpty ? 0 : choice.steps,
+        program: program, chains: particles, drawsPerChain: 1, warmup: warmup,
         seed: try seed(of: call, interpreter), threads: options.threads), of: density,
       interpreter, at: call.span)
     let weights = ImportanceWeights(logs: outcome.logWeights ?? [])

@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSemantics
 import CompSource
 import CompSyntax

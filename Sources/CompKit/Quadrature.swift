@@ -1,7 +1,9 @@
 import CompIR
+import CompModel
 import CompPlatform
 import CompRuntime
 import CompSemantics
+import CompSource
 
 /// A coordinate cut into cells, and cells gathered into blocks in which draws are counted.
 private struct QuadratureAxis {

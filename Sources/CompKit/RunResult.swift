@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSemantics
 
 /// The names of a program that has run, and their values.

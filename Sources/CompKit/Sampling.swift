@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompPlatform
 import CompRuntime
 import CompSemantics
@@ -51,8 +52,9 @@ extension Running {
 
     let program =
       try watch?.following { try interpreter.compile(traced) } ?? interpreter.compile(traced)
-    try checkSteps(counts, of: choice, at: call.span)
-    try requireMemory(for: program, counts)
+    try checkSteps(
+      of: choice, drawsPerChain: counts.total / counts.chains, warmup: counts.warmup, at: call.span)
+    try requireMemory(for: program, draws: counts.total, chains: counts.chains)
     let seed = try seed(of: call, interpreter)
     let plan = try interpreter.plan(density, at: call.span)
     allowance.note(holdsDraws: true)
@@ -174,13 +176,13 @@ extension Running {
   }
 
   /// The counter of random numbers has room for 2³⁰ transitions of a chain, less those that number its starts.
-  private func checkSteps(_ counts: SampleCounts, of choice: SamplerChoice, at span: Span) throws {
+  func checkSteps(
+    of choice: SamplerChoice, drawsPerChain: Int, warmup: Int, at span: Span
+  ) throws {
     let limit = 1 << 30 - 1 << 16
-    let (kept, overflows) = (counts.total / counts.chains).multipliedReportingOverflow(
-      by: max(choice.steps, 1))
-    let prolonged = 1 + ChainRequest.prolongations
-    let warmup = prolonged * min(counts.warmup, limit / prolonged)
-    guard overflows || kept > limit - warmup || counts.warmup > warmup else { return }
+    let (kept, overflows) = drawsPerChain.multipliedReportingOverflow(by: max(choice.steps, 1))
+    let rounds = 1 + ChainRequest.prolongations
+    guard overflows || warmup > limit / rounds || kept > limit - rounds * warmup else { return }
     throw Diagnostic(
       .limitExceeded, "a chain would make more than \(limit) transitions",
       at: [.init(span, "random numbers cannot tell more of them apart")],
@@ -188,12 +190,12 @@ extension Running {
   }
 
   /// Checks that the draws, and the states of the chains that make them, are within the limits.
-  private func requireMemory(for program: SamplerProgram, _ counts: SampleCounts) throws {
-    let draws = 8 * Double(counts.total) * Double(program.space.coordinates.count)
+  func requireMemory(for program: SamplerProgram, draws count: Int, chains: Int) throws {
+    let draws = 8 * Double(count) * Double(program.space.coordinates.count)
     var states = 0.0
     if case .chain(let chain) = program.method {
       let width = Double(chain.dimension + chain.discreteCount)
-      let block = Double(min(counts.chains, backend.blockSize))
+      let block = Double(min(chains, backend.blockSize))
       // A block is held as columns, in buffers of the kernel, and as it was before its last step.
       states = 8 * width * block * 8 * Double(options.threads)
     }

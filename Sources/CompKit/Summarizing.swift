@@ -1,6 +1,8 @@
 import CompIR
+import CompModel
 import CompRuntime
 import CompSemantics
+import CompSource
 
 /// The summary of draws: a table for people, values for programs.
 func summarize(_ samples: Samples) -> Report {

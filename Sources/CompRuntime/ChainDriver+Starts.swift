@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSemantics
 
 /// Candidates for the start of a chain.

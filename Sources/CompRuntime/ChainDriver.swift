@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSemantics
 
 /// The instructions of a draw that is still worth compiling: a fraction of a second.

@@ -1,3 +1,4 @@
+import CompModel
 import CompSemantics
 
 /// What is asked of a run of chains.

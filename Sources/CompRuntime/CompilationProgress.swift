@@ -1,8 +1,8 @@
-import CompSemantics
+import CompIR
 
 /// How far a sampler's compilation has come, before its chains run. How much is left of a step is not known.
 public struct CompilationProgress: Sendable {
-  public typealias Step = CompSemantics.CompilationStep
+  public typealias Step = CompIR.CompilationStep
 
   /// The name of the density, as plans and diagnostics give it.
   public var density: String

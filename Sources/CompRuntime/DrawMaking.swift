@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSemantics
 
 /// How blocks of chains make their draws after the warmup, each for itself.

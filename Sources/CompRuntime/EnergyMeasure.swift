@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSemantics
 
 /// Energies at places of chains: right ones, and by how much those are off in the arithmetic of the chains.

@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSemantics
 
 /// At which draws, and of which chains, the slope of the density is evaluated.

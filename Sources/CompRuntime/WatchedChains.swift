@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSemantics
 
 /// The chains of a warmup whose arrival is judged: the first ones, as many as take little memory.

@@ -52,6 +52,14 @@ import Testing
     (.limitExceeded, "var s = {a: 1, b: 2}\nrepeat 60 { s = {a: s, b: s} }"),
     (.limitExceeded, "var s = [.a]\nrepeat 10_000 { s = [s] }"),
     (.memoryLimit, "let y = sort(0..<20_000_000)"),
+    (
+      .limitExceeded,
+      "component c over x: Real { energy = x ^ 4 }\nprint(log_normalizer(c, using: ais(steps: 9_223_372_036_854_775_807), seed: 1))"
+    ),
+    (
+      .memoryLimit,
+      "component c over x: Real { energy = x ^ 4 }\nprint(log_normalizer(c, count: 1_000_000_000, seed: 1))"
+    ),
     (.limitExceeded, "var s = zeros(2)\nrepeat 65 { s = [s] }"),
     (
       .limitExceeded,

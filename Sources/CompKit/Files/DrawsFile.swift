@@ -1,5 +1,6 @@
 import CompFiles
 import CompIR
+import CompModel
 import CompPlatform
 import CompSemantics
 

@@ -1,4 +1,5 @@
 import CompFiles
+import CompModel
 import CompPlatform
 import CompSemantics
 import CompSource

@@ -1,5 +1,6 @@
 import CompFiles
 import CompIR
+import CompModel
 import CompSemantics
 
 /// Draws as the tables and arrays of files.

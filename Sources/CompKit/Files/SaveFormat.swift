@@ -1,5 +1,6 @@
 import CompFiles
 import CompIR
+import CompModel
 import CompSemantics
 
 /// A format of saved values, told by the ending of the file's name.

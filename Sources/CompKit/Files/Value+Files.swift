@@ -1,6 +1,8 @@
 import CompFiles
 import CompIR
+import CompModel
 import CompSemantics
+import CompSource
 
 extension Value {
   /// An array of a file: a tensor, truth values, words; a single one as an `Int`, `Real`, `Bool` or

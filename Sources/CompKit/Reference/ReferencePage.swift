@@ -1,3 +1,4 @@
+import CompModel
 import CompPlatform
 import CompSemantics
 

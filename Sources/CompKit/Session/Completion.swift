@@ -1,3 +1,4 @@
+import CompModel
 import CompSemantics
 import CompSource
 import CompSyntax

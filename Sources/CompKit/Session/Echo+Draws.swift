@@ -1,3 +1,4 @@
+import CompModel
 import CompPlot
 import CompRuntime
 import CompSemantics

@@ -1,3 +1,4 @@
+import CompModel
 import CompSemantics
 
 /// Something that can be undone: what stood before it, and what it is called.

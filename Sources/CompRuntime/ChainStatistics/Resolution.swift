@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSemantics
 
 /// What a precision can hold apart.

@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSource
 
 /// What a value must be where it is used: the argument of a builtin, a condition, a count.

@@ -1,3 +1,5 @@
+import CompModel
+
 /// The Cholesky factors of the matrices that were factored last: a covariance is checked, factored and used
 /// by one call after the other.
 struct FactoredMatrices {

@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 
 extension Builtin {
   /// Which values of data are there.

@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSource
 
 /// A point made of random variables, at which a density is evaluated inside a formula: the body of a

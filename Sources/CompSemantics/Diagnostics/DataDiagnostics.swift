@@ -1,3 +1,4 @@
+import CompModel
 import CompSource
 
 /// Diagnostics of data beside densities and draws.

@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSource
 
 /// What to do about values of the wrong kind: one sentence for each mistake that is common.

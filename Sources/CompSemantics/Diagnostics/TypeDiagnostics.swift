@@ -1,3 +1,4 @@
+import CompModel
 import CompSource
 
 /// What is said of types and shapes.

@@ -1,3 +1,5 @@
+import CompModel
+
 /// What things are called in other languages: Python with NumPy, PyTorch and NumPyro, Stan, R, Swift.
 enum UsualNames {
   /// What stands for a name here.

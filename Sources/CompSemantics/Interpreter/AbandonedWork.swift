@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompPlatform
 
 /// Work that only computes, on a thread of its own: an interrupt leaves it to itself, for it holds nothing

@@ -1,3 +1,4 @@
+import CompModel
 import CompSyntax
 
 /// The names that a block assigns to and does not declare itself.

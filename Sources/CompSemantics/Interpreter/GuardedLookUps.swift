@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 
 /// Tells which random indices stand in a branch that is taken only where they are rows of their tables, as in
 /// `if k < 3 { table[k] } else { 0 }`.

@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSource
 import CompSyntax
 

@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSource
 
 /// A place where a random index stands, and its table.

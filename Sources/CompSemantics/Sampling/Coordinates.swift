@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSource
 
 /// How the free variables of a density lie in a sampler's state: real ones as a flat vector of

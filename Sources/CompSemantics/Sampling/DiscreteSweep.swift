@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSource
 
 /// So many candidates are compared in a loop, which holds the code of the energy once: fewer are faster

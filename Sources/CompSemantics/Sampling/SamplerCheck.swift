@@ -1,3 +1,4 @@
+import CompModel
 import CompSource
 
 extension Interpreter {

@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 
 /// A density and a sampler, made ready to run: functions of the IR, and what they mean.
 package struct SamplerProgram: Sendable {

@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 
 /// What a sampler's body knows of the density that it samples: functions over one flat vector of
 /// unconstrained coordinates, each divided by its scale, with the discrete variables held fixed.

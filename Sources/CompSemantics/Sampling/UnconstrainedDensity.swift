@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSource
 
 /// A density over the flat vector of unconstrained coordinates in which samplers move, beside its

@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 
 /// What a run saw of its chains beside their draws, which bears on whether the draws can be trusted.
 package struct ChainHealth: Sendable, Hashable {

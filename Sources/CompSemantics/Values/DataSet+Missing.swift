@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 
 /// A column with missing values is no tensor. As a member of data it stays data of one variable.
 extension DataSet {

@@ -1,4 +1,6 @@
 import CompIR
+import CompModel
+import CompSource
 import CompSyntax
 
 extension Interpreter {

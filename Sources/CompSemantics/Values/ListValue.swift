@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 
 /// The elements of a list, counted as memory of the run that made it.
 package struct ListValue: Sendable, RandomAccessCollection {

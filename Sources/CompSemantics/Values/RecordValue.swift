@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 
 /// The fields of a record, counted as memory of the run that made it.
 package struct RecordValue: Sendable, RandomAccessCollection {

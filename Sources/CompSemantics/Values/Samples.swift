@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompPlatform
 
 /// Draws of a density with what happened while they were made.

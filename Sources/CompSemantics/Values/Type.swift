@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 
 /// The type of a value, as far as it is known. `nil` dimensions and spaces are known later.
 package indirect enum Type: Sendable {

@@ -1,4 +1,5 @@
 import CompIR
+import CompModel
 import CompSource
 
 /// A product in which the sizes of some components' variables are not known yet: `counts`, over

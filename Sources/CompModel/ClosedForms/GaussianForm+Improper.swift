@@ -3,7 +3,7 @@ extension GaussianForm {
   ///
   /// From the first pivot of the LDLᵀ elimination that is negative: with x solving the rows before,
   /// xᵀΛx is that pivot.
-  var improperDirection: (value: Double, direction: [Double])? {
+  package var improperDirection: (value: Double, direction: [Double])? {
     var lower = [Double](repeating: 0, count: count * count)
     for i in 0..<count {
       for j in 0...i {

@@ -1,5 +1,5 @@
 import CompIR
-import CompSemantics
+import CompModel
 import Testing
 
 /// Real coordinates of a form with many terms, such as random means that a label chooses among, are eliminated

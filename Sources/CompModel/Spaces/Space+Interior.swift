@@ -5,7 +5,7 @@ extension Space {
   /// itself is no value, and a density may be infinite there.
   ///
   /// - Parameter values: the values of all coordinates, in the order of the space.
-  func interior(of values: Expr) throws -> Expr {
+  package func interior(of values: Expr) throws -> Expr {
     var (lows, highs): ([Double], [Double]) = ([], [])
     for member in members {
       let domain = member.domain

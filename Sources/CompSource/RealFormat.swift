@@ -1,4 +1,4 @@
-import func CompPlatform.log10
+import CompPlatform
 
 /// A real with six significant digits, as `print` shows it: `1`, `0.5`, `1.23457e-08`, `inf`, `nan`.
 package func formatReal(_ value: Double) -> String { formatReal(value, digits: 6) }

@@ -147,7 +147,7 @@ package struct Substitution {
 
 extension Expr {
   /// Whether it depends on random numbers of its own, beside random variables.
-  var drawsNumbers: Bool {
+  package var drawsNumbers: Bool {
     var seen: Set<ObjectIdentifier> = []
     func visit(_ expr: Expr) -> Bool {
       guard seen.insert(ObjectIdentifier(expr)).inserted else { return false }

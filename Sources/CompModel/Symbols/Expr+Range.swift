@@ -3,21 +3,21 @@ import CompIR
 import func CompPlatform.pow
 
 /// Finds bounds on the values of expressions; nodes that are shared are looked at once.
-struct RangeFinder {
+package struct RangeFinder {
   private var known: [Expr: ValueRange] = [:]
   /// The domains of variables that are narrower than they were declared, by their names.
   private var domains: [String: Domain] = [:]
   /// What a condition says of variables.
   private var assumed: [VariablePart: ValueRange] = [:]
 
-  init() {}
+  package init() {}
 
   /// - Parameter space: variables with the domains that a density leaves them.
-  init(in space: Space) {
+  package init(in space: Space) {
     for member in space.members { domains[member.variable.name] = member.variable.domain }
   }
 
-  mutating func range(of expr: Expr) -> ValueRange {
+  package mutating func range(of expr: Expr) -> ValueRange {
     if let range = known[expr] { return range }
     let range = find(expr)
     known[expr] = range
@@ -25,7 +25,7 @@ struct RangeFinder {
   }
 
   /// A finder for where expressions lie in ranges that a condition gives them.
-  func assuming(_ facts: [(expr: Expr, range: ValueRange)]) -> RangeFinder {
+  package func assuming(_ facts: [(expr: Expr, range: ValueRange)]) -> RangeFinder {
     var finder = self
     finder.known = [:]
     for (expr, range) in facts {
@@ -40,7 +40,7 @@ struct RangeFinder {
   }
 
   /// A finder that knows nothing of conditions.
-  var withoutAssumptions: RangeFinder {
+  package var withoutAssumptions: RangeFinder {
     var finder = self
     finder.known = [:]
     finder.assumed = [:]

@@ -4,13 +4,13 @@ import func CompPlatform.log
 
 /// A square matrix of known numbers, for what is computed before anything is sampled. What it computes on a
 /// thread that is abandoned means nothing.
-struct DenseMatrix: Sendable {
-  let size: Int
+package struct DenseMatrix: Sendable {
+  package let size: Int
   /// Row-major.
-  let values: [Double]
+  package let values: [Double]
 
   /// Nil unless the tensor is a square matrix of finite numbers.
-  init?(_ tensor: Tensor) {
+  package init?(_ tensor: Tensor) {
     let dimensions = tensor.shape.dimensions
     guard dimensions.count == 2, dimensions[0] == dimensions[1], dimensions[0] > 0,
       tensor.values.allSatisfy(\.isFinite)
@@ -20,19 +20,19 @@ struct DenseMatrix: Sendable {
   }
 
   /// The steps that an elimination takes, about.
-  var steps: Int { size * size * size }
+  package var steps: Int { size * size * size }
 
   subscript(row: Int, column: Int) -> Double { values[row * size + column] }
 
   // MARK: Elimination
 
-  var determinant: Double {
+  package var determinant: Double {
     guard let factors else { return 0 }
     return pivots(factors.values).reduce(factors.isOdd ? -1 : 1, *)
   }
 
   /// The log of the size of the determinant.
-  var logDeterminant: Double {
+  package var logDeterminant: Double {
     guard let factors else { return -.infinity }
     return pivots(factors.values).reduce(0) { $0 + log(abs($1)) }
   }
@@ -42,14 +42,14 @@ struct DenseMatrix: Sendable {
   }
 
   /// The inverse; nil where there is none.
-  var inverse: Tensor? {
+  package var inverse: Tensor? {
     var identity = [Double](repeating: 0, count: size * size)
     for i in 0..<size { identity[i * size + i] = 1 }
     return solving(Tensor(shape: [size, size], values: identity))
   }
 
   /// x of `self · x = b`, for a vector or a matrix of as many rows; nil where there is none.
-  func solving(_ b: Tensor) -> Tensor? {
+  package func solving(_ b: Tensor) -> Tensor? {
     guard let factors, b.shape.dimensions.first == size else { return nil }
     let columns = b.shape.count / size
     var x: [Double] = []
@@ -113,14 +113,14 @@ struct DenseMatrix: Sendable {
   // MARK: Symmetric matrices
 
   /// Whether it equals its transpose, to rounding.
-  var isSymmetric: Bool {
+  package var isSymmetric: Bool {
     let scale = values.reduce(0) { max($0, abs($1)) }
     let (row, column) = asymmetry
     return abs(self[row, column] - self[column, row]) <= 1e-9 * scale
   }
 
   /// Where it differs most from its transpose: the first such place, row by row.
-  var asymmetry: (row: Int, column: Int) {
+  package var asymmetry: (row: Int, column: Int) {
     var worst = (row: 0, column: 0)
     var largest = 0.0
     let n = size
@@ -145,14 +145,14 @@ struct DenseMatrix: Sendable {
 
   /// Eigenvalues in rising order, and the eigenvectors as columns in the same order, each with its
   /// largest component positive.
-  struct Spectrum: Sendable {
-    var values: [Double]
-    var vectors: Tensor
+  package struct Spectrum: Sendable {
+    package var values: [Double]
+    package var vectors: Tensor
   }
 
   /// The spectrum of a symmetric matrix, by cyclic rotations. (Golub and Van Loan, "Matrix
   /// Computations", section 8.5: the Jacobi methods.)
-  var spectrum: Spectrum {
+  package var spectrum: Spectrum {
     let n = size
     var a = values
     var v = [Double](repeating: 0, count: n * n)

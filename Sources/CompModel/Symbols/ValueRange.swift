@@ -1,16 +1,16 @@
 /// Bounds on the elements of an expression, by interval arithmetic. NaN is not counted.
 ///
 /// Truth values are 0 and 1, so that `lower == 1` means that all are true.
-struct ValueRange: Equatable {
-  var lower: Double
-  var upper: Double
+package struct ValueRange: Equatable {
+  package var lower: Double
+  package var upper: Double
   /// Whether all elements are whole numbers.
-  var isWhole: Bool
+  package var isWhole: Bool
   /// Whether the bounds follow from the domains of random variables and from constants. Values that
   /// a loop or a sampler carries are not followed, and take any value here.
-  var isKnown: Bool
+  package var isKnown: Bool
 
-  init(_ lower: Double, _ upper: Double, isWhole: Bool = false, isKnown: Bool = true) {
+  package init(_ lower: Double, _ upper: Double, isWhole: Bool = false, isKnown: Bool = true) {
     self.lower = lower.isNaN ? -.infinity : lower
     self.upper = upper.isNaN ? .infinity : upper
     self.isWhole = isWhole
@@ -50,7 +50,7 @@ struct ValueRange: Equatable {
   }
 
   /// Whether every value lies from `low` to `high`.
-  func lies(from low: Double, to high: Double) -> Bool {
+  package func lies(from low: Double, to high: Double) -> Bool {
     lower >= low && upper <= high || lower > upper
   }
 

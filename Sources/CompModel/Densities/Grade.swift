@@ -8,14 +8,14 @@ package enum Grade: String, CaseIterable, Sendable, Comparable {
   private var rank: Int { Grade.allCases.firstIndex(of: self) ?? 0 }
   package static func < (a: Grade, b: Grade) -> Bool { a.rank < b.rank }
 
-  var article: String {
+  package var article: String {
     switch self {
     case .exact, .energy: "an \(rawValue)"
     case .normalized, .score: "a \(rawValue)"
     }
   }
 
-  var meaning: String {
+  package var meaning: String {
     switch self {
     case .score: "a Score density offers the gradient of its log density"
     case .energy: "an Energy density offers its log density up to a constant"

@@ -65,13 +65,13 @@ package final class Density: Sendable {
   private let analysisCache = Cache<Analysis>()
 
   /// Passes over compositions recurse, on stacks that hold so many levels.
-  static let depthLimit = 25_000
+  package static let depthLimit = 25_000
   /// Compositions that nest less are released with those that hold them.
   private static let shallow = 100
   /// About what a composition takes beside its parts, in bytes.
   private static let bytes = 1_024
   /// Titles, plans and analyses take time in proportion to the size.
-  static let sizeLimit = 500_000
+  package static let sizeLimit = 500_000
   private let formsCache: Cache<[ClosedForm]?>
 
   package convenience init(

@@ -9,7 +9,7 @@ extension DenseMatrix {
   /// The least eigenvalue of a symmetric matrix, and the direction of its eigenvector: exact for small
   /// matrices. For large ones an upper bound of it that is close, and is not above zero where a pivot of the
   /// Cholesky factorisation is not.
-  var leastEigenvalue: (value: Double, direction: [Double]) {
+  package var leastEigenvalue: (value: Double, direction: [Double]) {
     guard size > Self.spectrumLimit else {
       let spectrum = spectrum
       return (

@@ -209,7 +209,7 @@ extension Expr {
   }
 
   /// Scalars as a vector.
-  static func stacked(_ scalars: [Expr]) throws -> Expr {
+  package static func stacked(_ scalars: [Expr]) throws -> Expr {
     if scalars.isEmpty { return Expr(Tensor(shape: [0], values: [])) }
     let pieces = try scalars.map { try Expr.apply(.reshape([1]), [$0]) }
     return pieces.count == 1 ? pieces[0] : try .apply(.concatenate(axis: 0), pieces)

@@ -60,7 +60,7 @@ package struct Factor: Sendable {
   package var variance: Expr? { conditions.isEmpty ? declared.variance : nil }
 
   /// Restricts the factor to where its arguments are values that its parameters take.
-  mutating func restrict(to conditions: [Expr]) throws {
+  package mutating func restrict(to conditions: [Expr]) throws {
     var finder = RangeFinder()
     self.conditions = try (self.conditions + conditions).map { try $0.every() }
       .filter { finder.range(of: $0).lower < 1 }

@@ -55,16 +55,16 @@ package final class Expr: Sendable {
   /// A function of the IR that expressions may call. It is made where it is first looked at: a check
   /// looks at few.
   package final class FunctionReference: Sendable {
-    let resultCount: Int
+    package let resultCount: Int
     private let make: @Sendable () throws -> IRFunction
     private let made = Cache<IRFunction>()
 
-    init(_ function: IRFunction) {
+    package init(_ function: IRFunction) {
       resultCount = function.results.count
       make = { function }
     }
 
-    init(simplifying function: IRFunction) {
+    package init(simplifying function: IRFunction) {
       resultCount = function.results.count
       make = {
         CompilationStep.simplifying.begin()
@@ -75,7 +75,7 @@ package final class Expr: Sendable {
     /// The same results as the function's, and last the gradient of its first by its first parameter.
     ///
     /// - Parameter reference: to a function that is known to be differentiable.
-    init(gradientOf reference: FunctionReference) {
+    package init(gradientOf reference: FunctionReference) {
       resultCount = reference.resultCount + 1
       make = {
         let function = try reference.function
@@ -96,7 +96,7 @@ package final class Expr: Sendable {
   /// How many operations follow one another at most, from a hole, variable or constant to this one.
   package let depth: Int
   /// Whether it is made of constants and pure operations alone.
-  let isGround: Bool
+  package let isGround: Bool
   private let charge: MemoryCharge?
 
   /// Passes over expressions recurse, on stacks that hold so many levels.
@@ -193,7 +193,9 @@ extension Expr {
     throw ShapeError("\(shape) takes more memory than the program may use")
   }
 
-  static func scalar(_ function: ScalarFunction, _ operands: Expr...) throws(ShapeError) -> Expr {
+  package static func scalar(_ function: ScalarFunction, _ operands: Expr...) throws(ShapeError)
+    -> Expr
+  {
     try apply(.scalar(function), operands)
   }
 

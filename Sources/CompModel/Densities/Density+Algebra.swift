@@ -207,7 +207,7 @@ extension VariablePart {
 
 extension Array where Element == Double {
   /// One bound where all are equal.
-  var collapsed: [Double] {
+  package var collapsed: [Double] {
     guard let first, allSatisfy({ $0 == first }) else { return self }
     return [first]
   }

@@ -48,6 +48,12 @@ package struct VariablePart: Hashable, Sendable {
   package var elements: [Int]
   package var shape: Shape
 
+  package init(variable: Variable, elements: [Int], shape: Shape) {
+    self.variable = variable
+    self.elements = elements
+    self.shape = shape
+  }
+
   package var name: String { variable.name }
   package var isWhole: Bool { elements.count == variable.shape.count && shape == variable.shape }
   package var domain: Domain { variable.domain.selecting(elements) }
@@ -89,6 +95,12 @@ package struct VariablePart: Hashable, Sendable {
 package struct Coordinate: Hashable, Sendable, Comparable {
   package var variable: String
   package var element: Int
+
+  package init(variable: String, element: Int) {
+    self.variable = variable
+    self.element = element
+  }
+
   package static func < (a: Coordinate, b: Coordinate) -> Bool {
     (a.variable, a.element) < (b.variable, b.element)
   }

@@ -1,3 +1,5 @@
+import CompSource
+
 /// Whether values lie in a domain, and which of them does not.
 extension Domain {
   /// How far the sum of a simplex's coordinates may be from one: what six decimals in a file, or draws

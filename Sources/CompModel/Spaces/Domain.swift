@@ -1,3 +1,5 @@
+import CompSource
+
 /// What values a random variable may take, element by element or as a whole.
 ///
 /// A real domain is an interval for each element; a bound is a number or infinite. Samplers that
