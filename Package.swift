@@ -30,14 +30,20 @@ let package = Package(
     .target(
       name: "CompModel", dependencies: ["CompPlatform", "CompSource", "CompIR"],
       swiftSettings: strict),
+    .target(name: "CompProgram", dependencies: ["CompIR", "CompModel"], swiftSettings: strict),
     .target(
-      name: "CompSemantics",
-      dependencies: ["CompPlatform", "CompSource", "CompIR", "CompSyntax", "CompModel"],
+      name: "CompLanguage",
+      dependencies: [
+        "CompPlatform", "CompSource", "CompIR", "CompSyntax", "CompModel", "CompProgram",
+      ], swiftSettings: strict),
+    .target(
+      name: "CompSampling",
+      dependencies: ["CompSource", "CompIR", "CompModel", "CompProgram", "CompLanguage"],
       swiftSettings: strict),
     .target(
       name: "CompRuntime",
       dependencies: [
-        "CompPlatform", "CompSource", "CompIR", "CompModel", "CompSemantics", "CNative",
+        "CompPlatform", "CompSource", "CompIR", "CompModel", "CompProgram", "CNative",
       ],
       swiftSettings: strict),
     .target(
@@ -53,8 +59,8 @@ let package = Package(
     .target(
       name: "CompKit",
       dependencies: [
-        "CompPlatform", "CompSource", "CompIR", "CompSyntax", "CompModel", "CompSemantics",
-        "CompRuntime",
+        "CompPlatform", "CompSource", "CompIR", "CompSyntax", "CompModel", "CompProgram",
+        "CompLanguage", "CompSampling", "CompRuntime",
         "CompFiles", "CompPlot", "CompStdlib",
       ], resources: [.embedInCode("Pages"), .embedInCode("Help")], swiftSettings: strict),
     .systemLibrary(
@@ -96,12 +102,16 @@ let package = Package(
     // How far machine code may be from the reference evaluator, for tests alone.
     .target(
       name: "CompAgreement",
-      dependencies: ["CompAccuracy", "CompIR", "CompModel", "CompSemantics", "CompRuntime"],
+      dependencies: [
+        "CompAccuracy", "CompIR", "CompModel", "CompProgram", "CompLanguage",
+        "CompSampling", "CompRuntime",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CompAgreementTests",
       dependencies: [
-        "CompAgreement", "CompIR", "CompRuntime", "CompKit", "CompSemantics", "CompStdlib",
+        "CompAgreement", "CompIR", "CompRuntime", "CompKit", "CompLanguage", "CompSampling",
+        "CompStdlib",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -1,7 +1,9 @@
 import CompIR
+import CompLanguage
 import CompModel
+import CompProgram
 import CompRuntime
-import CompSemantics
+import CompSampling
 
 extension IRFunction {
   /// The function with, after its own results, the gradient of the first by the first parameter, and

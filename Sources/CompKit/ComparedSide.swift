@@ -1,6 +1,8 @@
+import CompLanguage
 import CompModel
+import CompProgram
 import CompRuntime
-import CompSemantics
+import CompSampling
 import CompSource
 
 /// One of two sets of draws or rows that are compared: its columns with their moments.

@@ -1,6 +1,8 @@
+import CompLanguage
 import CompModel
+import CompProgram
 import CompRuntime
-import CompSemantics
+import CompSampling
 import CompSource
 
 extension Running {

@@ -1,7 +1,9 @@
 import CompIR
+import CompLanguage
 import CompModel
+import CompProgram
 import CompRuntime
-import CompSemantics
+import CompSampling
 
 /// A density's log, with its constant where that is known, as a function of points given by columns in the
 /// order of its coordinates.

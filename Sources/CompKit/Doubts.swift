@@ -1,7 +1,9 @@
 import CompIR
+import CompLanguage
 import CompModel
+import CompProgram
 import CompRuntime
-import CompSemantics
+import CompSampling
 import CompSource
 
 /// Effective draws below which the error of a mean is not known well enough to be believed.
@@ -168,7 +170,7 @@ extension Samples {
   }
 }
 
-extension Samples.Rejection {
+extension FactorRejection {
   /// How many proposals were rejected.
   var count: Int { infinite + notANumber }
 

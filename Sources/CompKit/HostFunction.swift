@@ -1,5 +1,6 @@
+import CompLanguage
 import CompModel
-import CompSemantics
+import CompSampling
 import CompSource
 
 /// A function of the embedding program, which programs of the language call by its name.

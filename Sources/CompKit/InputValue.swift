@@ -1,7 +1,8 @@
 import CompFiles
 import CompIR
+import CompLanguage
 import CompModel
-import CompSemantics
+import CompSampling
 
 /// The value of an input, given from outside.
 public enum InputValue: Sendable, Equatable {

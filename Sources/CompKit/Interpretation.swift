@@ -1,8 +1,10 @@
 import CompIR
+import CompLanguage
 import CompModel
 import CompPlatform
+import CompProgram
 import CompRuntime
-import CompSemantics
+import CompSampling
 import CompSource
 import CompStdlib
 import CompSyntax
@@ -186,7 +188,8 @@ public enum Comp {
       program: program, texts: options.imports, access: options.readAccess, record: record,
       allowance: allowance)
     let library = Library(
-      builtins: Builtin.math + Builtin.densities + Builtin.samplers + Builtin.evaluation
+      builtins: Builtin.math + Builtin.densities + Builtin.plans + Builtin.samplers
+        + Builtin.evaluation
         + running.builtins + options.functions.map(\.builtin), files: StandardLibrary.files)
     return Interpreter(
       mode: mode, library: library, foldsFactors: options.foldsFactors,

@@ -1,7 +1,8 @@
+import CompLanguage
 import CompModel
 import CompPlatform
 import CompRuntime
-import CompSemantics
+import CompSampling
 
 /// The integral of a density over its only coordinate, or its sum over counted values.
 struct LineIntegral {

@@ -1,8 +1,10 @@
 import CompIR
+import CompLanguage
 import CompModel
 import CompPlatform
+import CompProgram
 import CompRuntime
-import CompSemantics
+import CompSampling
 @_exported import CompSource
 import CompSyntax
 

@@ -1,7 +1,8 @@
 import CompIR
+import CompLanguage
 import CompModel
 import CompRuntime
-import CompSemantics
+import CompSampling
 import CompSource
 
 extension Running {

@@ -1,7 +1,9 @@
 import CompIR
+import CompLanguage
 import CompModel
 import CompPlatform
-import CompSemantics
+import CompProgram
+import CompSampling
 
 /// A value that a program printed, for programs to read.
 public indirect enum OutputValue: Sendable, Equatable {

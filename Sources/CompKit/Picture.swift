@@ -1,8 +1,10 @@
 import CompIR
+import CompLanguage
 import CompModel
 import CompPlatform
 import CompPlot
-import CompSemantics
+import CompProgram
+import CompSampling
 
 /// How draws may be shown.
 public enum PlotKind: String, Sendable, CaseIterable {

@@ -1,10 +1,12 @@
 import CompFiles
 import CompIR
+import CompLanguage
 import CompModel
 import CompPlatform
 import CompPlot
+import CompProgram
 import CompRuntime
-import CompSemantics
+import CompSampling
 import CompSource
 
 extension Running {

@@ -1,6 +1,7 @@
 import CompIR
+import CompLanguage
 import CompModel
-import CompSemantics
+import CompSampling
 import CompSource
 import CompSyntax
 

@@ -1,8 +1,10 @@
 import CompIR
+import CompLanguage
 import CompModel
 import CompPlatform
+import CompProgram
 import CompRuntime
-import CompSemantics
+import CompSampling
 import CompSource
 
 /// A coordinate cut into cells, and cells gathered into blocks in which draws are counted.

@@ -1,6 +1,8 @@
 import CompIR
+import CompLanguage
 import CompModel
-import CompSemantics
+import CompProgram
+import CompSampling
 
 /// The names of a program that has run, and their values.
 public struct RunResult: Sendable {

@@ -1,10 +1,12 @@
 import CompIR
+import CompLanguage
 import CompModel
+import CompProgram
 import CompRuntime
-import CompSemantics
+import CompSampling
 import CompSource
 
-/// The builtins that run chains, read and write: what `CompSemantics` cannot know.
+/// The builtins that run chains, read and write: what `CompSampling` cannot know.
 struct Running: Sendable {
   let options: RunOptions
   let surroundings: Surroundings

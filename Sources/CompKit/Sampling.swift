@@ -1,8 +1,10 @@
 import CompIR
+import CompLanguage
 import CompModel
 import CompPlatform
+import CompProgram
 import CompRuntime
-import CompSemantics
+import CompSampling
 import CompSource
 
 extension Running {
@@ -227,7 +229,7 @@ extension Running {
   }
 
   private func reportRejections(
-    _ rejections: [Samples.Rejection], _ interpreter: Interpreter, at span: Span
+    _ rejections: [FactorRejection], _ interpreter: Interpreter, at span: Span
   ) {
     let sorted = rejections.sorted(by: { $0.count > $1.count })
     guard let worst = sorted.first else { return }

@@ -1,7 +1,9 @@
 import CompIR
+import CompLanguage
 import CompModel
+import CompProgram
 import CompRuntime
-import CompSemantics
+import CompSampling
 import CompSource
 
 /// The summary of draws: a table for people, values for programs.

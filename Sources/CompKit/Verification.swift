@@ -1,8 +1,10 @@
 import CompIR
+import CompLanguage
 import CompModel
 import CompPlatform
+import CompProgram
 import CompRuntime
-import CompSemantics
+import CompSampling
 import CompSource
 
 extension Running {

@@ -1,7 +1,7 @@
 import CompIR
 import CompModel
 import CompPlatform
-import CompSemantics
+import CompProgram
 
 /// Which evaluator carries out chains, and in which precision. Nothing above the runtime knows.
 package struct Backend: Sendable {

@@ -1,6 +1,6 @@
 import CompIR
 import CompModel
-import CompSemantics
+import CompProgram
 
 /// Candidates for the start of a chain.
 private let attempts = 100

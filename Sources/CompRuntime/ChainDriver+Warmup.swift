@@ -1,7 +1,7 @@
 import CompIR
 import CompModel
 import CompPlatform
-import CompSemantics
+import CompProgram
 
 /// The fewest transitions over which chains are judged to be stuck or to have arrived.
 let shortestJudged = 20

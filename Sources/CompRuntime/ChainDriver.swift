@@ -1,6 +1,6 @@
 import CompIR
 import CompModel
-import CompSemantics
+import CompProgram
 
 /// The instructions of a draw that is still worth compiling: a fraction of a second.
 private let compiledDraw = 400
@@ -162,7 +162,7 @@ package struct ChainDriver: Sendable {
     var columns = making.table.take(keepsChains ? complete : ranges, draws: drawsPerChain)
     let logWeights = chain.weighs ? columns.popLast() : nil
     let rejections = chain.watched.indices.map { index in
-      Samples.Rejection(
+      FactorRejection(
         component: chain.watched[index].component, place: chain.watched[index].place,
         infinite: counts.infinite[index], notANumber: counts.notANumber[index])
     }.filter { $0.infinite + $0.notANumber > 0 }

@@ -1,7 +1,7 @@
 import CompIR
 import CompModel
 import CompPlatform
-import CompSemantics
+import CompProgram
 
 /// At which kept draws chains are looked at, and which chains.
 struct EvidencePlan: Sendable {

@@ -1,5 +1,5 @@
 import CompModel
-import CompSemantics
+import CompProgram
 
 /// What is asked of a run of chains.
 package struct ChainRequest: Sendable {
@@ -50,7 +50,7 @@ package struct ChainOutcome: Sendable {
   package var columns: [[Double]]
   package var acceptance: Double?
   package var divergences: Int
-  package var rejections: [Samples.Rejection]
+  package var rejections: [FactorRejection]
   package var tuned: [(name: String, value: Double)]
   /// The scales of the unconstrained coordinates in which the chains moved, if the warmup learned any.
   package var scales: [Double]?

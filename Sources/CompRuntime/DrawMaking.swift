@@ -1,6 +1,6 @@
 import CompIR
 import CompModel
-import CompSemantics
+import CompProgram
 
 /// How blocks of chains make their draws after the warmup, each for itself.
 struct DrawMaking: Sendable {

@@ -1,6 +1,6 @@
 import CompModel
 import CompPlatform
-import CompSemantics
+import CompProgram
 
 /// What has happened in all blocks of a run, each told when its draws are in the table and its states are
 /// gone.

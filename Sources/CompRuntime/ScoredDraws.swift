@@ -1,6 +1,6 @@
 import CompIR
 import CompModel
-import CompSemantics
+import CompProgram
 
 /// At which draws, and of which chains, the slope of the density is evaluated.
 struct ScoredDraws: Sendable {

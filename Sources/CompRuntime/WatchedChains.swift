@@ -1,6 +1,6 @@
 import CompIR
 import CompModel
-import CompSemantics
+import CompProgram
 
 /// The chains of a warmup whose arrival is judged: the first ones, as many as take little memory.
 struct WatchedChains: Sendable {

@@ -1,7 +1,8 @@
 import CompAgreement
 import CompKit
+import CompLanguage
 import CompRuntime
-import CompSemantics
+import CompSampling
 import Testing
 
 /// Random compositions as machine code against the reference evaluator, within the bounds of a running

@@ -1,8 +1,10 @@
 import CompAgreement
 import CompIR
 import CompKit
+import CompLanguage
+import CompProgram
 import CompRuntime
-import CompSemantics
+import CompSampling
 import CompStdlib
 import Testing
 

@@ -1,7 +1,9 @@
 import CompFiles
 import CompIR
+import CompLanguage
 import CompModel
-import CompSemantics
+import CompProgram
+import CompSampling
 import CompSource
 
 extension DataSet {

@@ -1,8 +1,10 @@
 import CompFiles
 import CompIR
+import CompLanguage
 import CompModel
 import CompPlatform
-import CompSemantics
+import CompProgram
+import CompSampling
 
 extension Draws {
   /// Draws that a program saved as CSV, NPZ, NPY or JSON. What the file beside them tells — chains,
@@ -129,7 +131,7 @@ extension Samples {
       isExact: record?["exact"] == .boolean(true), acceptance: record?["acceptance"]?.number,
       divergences: record?["divergences"]?.integer ?? 0,
       rejections: (record?["rejections"]?.array ?? []).map { rejection in
-        Rejection(
+        FactorRejection(
           component: rejection["component"]?.string ?? "", place: rejection["place"]?.string ?? "",
           infinite: rejection["infinite"]?.integer ?? 0,
           notANumber: rejection["nan"]?.integer ?? 0)

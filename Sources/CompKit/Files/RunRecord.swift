@@ -1,7 +1,9 @@
 import CompFiles
+import CompLanguage
 import CompModel
 import CompPlatform
-import CompSemantics
+import CompProgram
+import CompSampling
 import CompSource
 
 /// What a run has read and written so far: with the program, the seed and the inputs it is all that
@@ -130,7 +132,7 @@ extension JSONValue {
   }
 }
 
-extension Samples.Rejection {
+extension FactorRejection {
   fileprivate var json: JSONValue {
     .object([
       .init("component", .string(component)), .init("place", .string(place)),

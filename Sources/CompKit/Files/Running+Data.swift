@@ -1,6 +1,8 @@
 import CompFiles
+import CompLanguage
 import CompModel
-import CompSemantics
+import CompProgram
+import CompSampling
 import CompSource
 
 extension Running {

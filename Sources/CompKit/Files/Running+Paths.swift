@@ -1,7 +1,9 @@
 import CompFiles
+import CompLanguage
 import CompModel
 import CompPlatform
-import CompSemantics
+import CompProgram
+import CompSampling
 import CompSource
 
 /// Where files are read and written.

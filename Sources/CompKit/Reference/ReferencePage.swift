@@ -1,6 +1,8 @@
+import CompLanguage
 import CompModel
 import CompPlatform
-import CompSemantics
+import CompProgram
+import CompSampling
 
 extension Session {
   /// docs/reference.md: every operator, keyword, type, function, distribution and sampler, each with the

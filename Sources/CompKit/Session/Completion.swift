@@ -1,5 +1,7 @@
+import CompLanguage
 import CompModel
-import CompSemantics
+import CompProgram
+import CompSampling
 import CompSource
 import CompSyntax
 

@@ -1,8 +1,10 @@
 import CompIR
+import CompLanguage
 import CompModel
 import CompPlot
+import CompProgram
 import CompRuntime
-import CompSemantics
+import CompSampling
 
 import func CompPlatform.exp
 import func CompPlatform.log

@@ -1,7 +1,9 @@
+import CompLanguage
 import CompModel
 import CompPlot
+import CompProgram
 import CompRuntime
-import CompSemantics
+import CompSampling
 import CompSource
 
 import func CompPlatform.cbrt

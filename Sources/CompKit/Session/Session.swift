@@ -1,7 +1,9 @@
+import CompLanguage
 import CompModel
 import CompPlatform
+import CompProgram
 import CompRuntime
-import CompSemantics
+import CompSampling
 import CompSource
 import CompSyntax
 

@@ -1,6 +1,8 @@
+import CompLanguage
 import CompModel
 import CompPlatform
-import CompSemantics
+import CompProgram
+import CompSampling
 import CompSource
 import CompSyntax
 

@@ -1,5 +1,4 @@
-import CompModel
-import CompSemantics
+import CompLanguage
 
 /// Something that can be undone: what stood before it, and what it is called.
 struct SessionStep {

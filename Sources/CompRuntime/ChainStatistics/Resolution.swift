@@ -1,6 +1,6 @@
 import CompIR
 import CompModel
-import CompSemantics
+import CompProgram
 
 /// What a precision can hold apart.
 ///

@@ -1,6 +1,6 @@
 import CompModel
 import CompPlatform
-import CompSemantics
+import CompProgram
 
 /// A test of draws against the slope of their density, coordinate by coordinate.
 ///

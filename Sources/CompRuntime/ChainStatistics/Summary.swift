@@ -1,6 +1,5 @@
 import CompModel
 import CompPlatform
-import CompSemantics
 import CompSource
 
 /// What draws say of one coordinate.
