@@ -3,6 +3,8 @@ import CompIR
 /// The text of a module with one kernel and all that it calls.
 struct KernelModule: Sendable {
   static let entry = "comp_kernel"
+  /// What the entry calls, with results that are too small rounded to zero.
+  private static let body = "comp_kernel_body"
 
   let text: String
   /// Vectors of scratch memory that a run needs.
@@ -45,16 +47,38 @@ struct KernelModule: Sendable {
       return
         "\(name) = private unnamed_addr constant [\(elements.count) x \(target.real)] [\(elements.joined(separator: ", "))]"
     }
-    let width = target.lanes * target.size * 8
     return """
       \(tables.joined(separator: "\n"))
       \(declarations.sorted().joined(separator: "\n"))
       \(definitions.joined(separator: "\n"))
-      define void @\(entry)(\(kernelParameters)) #0 {
-      \(emitter.a.body)
-      }
+      \(kernel(emitter))
       \(emitter.a.loopMetadata)
-      attributes #0 = { nounwind "prefer-vector-width"="\(width)" "min-legal-vector-width"="\(width)" }
       """
+  }
+
+  /// The kernel's function; of chains that advance, behind an entry that has the processor flush to zero.
+  private static func kernel(_ emitter: KernelEmitter) -> String {
+    let width = emitter.target.lanes * emitter.target.size * 8
+    let widths = "\"prefer-vector-width\"=\"\(width)\" \"min-legal-vector-width\"=\"\(width)\""
+    switch emitter.shape {
+    case .evaluate:
+      return """
+        define void @\(entry)(\(kernelParameters)) #0 {
+        \(emitter.a.body)
+        }
+        attributes #0 = { nounwind \(widths) }
+        """
+    case .advance:
+      return """
+        define internal void @\(body)(\(kernelParameters)) #0 {
+        \(emitter.a.body)
+        }
+        define void @\(entry)(\(kernelParameters)) nounwind {
+        \(FlushToZero.call(of: body))
+        }
+        \(FlushToZero.declarations)
+        attributes #0 = { noinline nounwind "denormal-fp-math"="preserve-sign,ieee" \(widths) }
+        """
+    }
   }
 }
