@@ -10,8 +10,8 @@ import func CompPlatform.log
 struct ChainBase {
   /// (position, discrete) → energy.
   var energy: Expr.FunctionReference
-  /// The same, and last its gradient by the position; nil where there is none.
-  var gradient: Expr.FunctionReference?
+  /// The same, and last its gradient by the position.
+  var gradient: SamplerTarget.Gradient
   /// () → position, discrete: a draw.
   var start: IRFunction
   /// The log of the integral of exp(−energy).
@@ -48,14 +48,14 @@ extension Interpreter {
       start.arranged(as: parts), interpreter: self, at: span)
     return ChainBase(
       energy: unconstrained.energy,
-      gradient: try gradient(
-        of: unconstrained, start, for: choice, at: span,
+      gradient: gradient(
+        of: unconstrained, start, at: span,
         help: "start from a density with a gradient, such as a gaussian"),
       start: try drawnStart(from: start, of: density.space, at: span),
       logNormalizer: start.analysis.logNormalizer ?? 0)
   }
 
-  private func standardBase(over target: UnconstrainedDensity) throws -> ChainBase {
+  func standardBase(over target: UnconstrainedDensity) throws -> ChainBase {
     var lowering = Lowering(name: "base")
     lowering.parameter(target.position)
     lowering.parameter(target.discrete)
@@ -70,7 +70,7 @@ extension Interpreter {
     let energy = Expr.FunctionReference(
       simplifying: lowering.finish(results: [("energy", result)]))
     return ChainBase(
-      energy: energy, gradient: .init(gradientOf: energy),
+      energy: energy, gradient: .success(.init(gradientOf: energy)),
       start: try draw.finishing([("position", normals), ("discrete", none)]),
       logNormalizer: Double(target.dimension) / 2 * log(2 * .pi))
   }

@@ -25,13 +25,11 @@ extension Interpreter {
     }
     if has < needs {
       let culprit = density.analysis.groups.first { $0.grade < needs }
-      let unit =
-        culprit?.units.first { unit in
-          unit.leaves.contains { needs == .exact ? $0.factor.draw == nil : $0.factor.isScoreOnly }
-        } ?? culprit?.units.first
-      let factor = unit?.leaves.first {
-        needs == .exact ? ($0.factor.draw == nil || true) : $0.factor.isScoreOnly
-      }?.factor
+      func isAtFault(_ factor: Factor) -> Bool {
+        needs == .exact ? factor.draw == nil : factor.isScoreOnly
+      }
+      let leaves = culprit?.units.flatMap(\.leaves) ?? []
+      let factor = (leaves.first { isAtFault($0.factor) } ?? leaves.first)?.factor
       let alternatives: String
       switch has {
       case .score: alternatives = "use ula(…), which moves by the score alone"
@@ -57,8 +55,9 @@ extension Interpreter {
           declaration: hard.factor.declaration)
       }
     }
-    if needs != .exact, name != "gibbs", let first = density.space.names.first,
-      density.space.members.allSatisfy({ $0.variable.domain.isDiscrete })
+    if needs != .exact, let first = density.space.names.first,
+      density.space.members.allSatisfy({ $0.variable.domain.isDiscrete }),
+      try movesByScore(choice, at: span)
     {
       throw Diagnostic.discreteSampler(name, variable: first, at: choice.span)
     }

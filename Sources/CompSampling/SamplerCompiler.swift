@@ -124,7 +124,7 @@ extension Interpreter {
       carried: traced.kept.map(\.initial), weighs: target.logWeight != nil,
       baseLogNormalizer: traced.base?.logNormalizer ?? 0, start: start,
       energy: try density.energy.function, hasEnergy: density.hasEnergy,
-      gradient: target.usesScore ? try target.gradient?.function : nil,
+      gradient: target.usesScore ? try target.gradient.get()?.function : nil,
       transition: try lowering.finish(results: results).simplified(),
       constrain: try density.constraining(space), watched: density.watched, adapted: choice.adapted,
       rejects: rejects, tellsDivergences: target.diverged != nil,

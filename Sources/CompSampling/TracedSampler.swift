@@ -51,7 +51,7 @@ extension Interpreter {
     if !choice.isExact {
       try checkInterruption()
       let unconstrained = try UnconstrainedDensity(density, interpreter: self, at: span)
-      let gradient = try gradient(of: unconstrained, density, for: choice, at: span)
+      let gradient = gradient(of: unconstrained, density, at: span)
       try checkInterruption()
       transition = try traceTransition(
         of: choice, over: unconstrained, gradient: gradient, at: span
@@ -61,30 +61,42 @@ extension Interpreter {
       density: density, choice: choice, start: start, span: span, transition: transition)
   }
 
-  /// The gradient of the energy by the position, made where it is first compiled; nil where there is
-  /// none and none is needed.
+  /// The gradient of the energy by the position, made where it is first compiled. Where there is none, the error
+  /// is thrown where a sampler's body asks for the score.
   func gradient(
-    of unconstrained: UnconstrainedDensity, _ density: Density, for choice: SamplerChoice,
-    at span: Span, help: String = "use gibbs(), which needs no gradient"
-  ) throws -> Expr.FunctionReference? {
-    guard unconstrained.dimension > 0 else { return nil }
+    of unconstrained: UnconstrainedDensity, _ density: Density, at span: Span,
+    help: String = "use gibbs(), which needs no gradient"
+  ) -> SamplerTarget.Gradient {
+    guard unconstrained.dimension > 0 else { return .success(nil) }
     do {
       try unconstrained.checkDifferentiable()
-    } catch let error as DifferentiationError {
-      guard choice.definition.name == "gibbs" else {
-        throw Diagnostic(
+    } catch {
+      return .failure(
+        Diagnostic(
           .notDifferentiable, "'\(density.title)' cannot be differentiated",
-          at: [.init(span, error.description)], help: help)
-      }
-      return nil
+          at: [.init(span, "\(error)")], help: help))
     }
-    return .init(gradientOf: unconstrained.energy)
+    return .success(.init(gradientOf: unconstrained.energy))
+  }
+
+  /// Whether a sampler's body asks for the score, which a trace on a standard normal tells.
+  func movesByScore(_ choice: SamplerChoice, at span: Span) throws -> Bool {
+    let x = Expr(Variable(name: "x", shape: [1], domain: .real).whole)
+    let square = try Expr.scalar(.multiply, Expr(-0.5), .scalar(.multiply, x, x)).total()
+    let factor = Factor(
+      component: "gaussian", declaration: span, over: Expr.variables(in: [x]), logDensity: square,
+      support: nil, isNormalized: false, isScoreOnly: false, draw: nil)
+    let normal = try UnconstrainedDensity(Density(factor, span: span), interpreter: self, at: span)
+    let transition = try traceTransition(
+      of: choice, over: normal, gradient: .success(.init(gradientOf: normal.energy)), at: span
+    ) { try self.standardBase(over: normal) }
+    return transition.target.usesScore
   }
 
   /// - Parameter base: the density that chains are drawn from, for samplers whose body asks for it.
   func traceTransition(
     of choice: SamplerChoice, over density: UnconstrainedDensity,
-    gradient: Expr.FunctionReference?, at span: Span, base: @escaping () throws -> ChainBase
+    gradient: SamplerTarget.Gradient, at span: Span, base: @escaping () throws -> ChainBase
   ) throws -> TracedTransition {
     let dimension = density.dimension
     let position = Expr(density.position)

@@ -39,10 +39,10 @@ extension Interpreter {
     _ family: ComponentFamily, _ arguments: [Argument], leading: [BoundArgument], at span: Span,
     in scope: Scope
   ) throws -> Value {
-    // `uniform(like: x)` is to `uniform` what `noise(like: x)` is to `gaussian`: numbers, no density.
-    if family.name == "uniform", family.definitions.allSatisfy(\.isStandard),
-      arguments.count == 1, arguments[0].label?.name == "like",
-      let noise = try standard("uniform_noise")
+    // `uniform(like: x)` is `uniform_noise(like: x)`: numbers, no density.
+    if arguments.count == 1, arguments[0].label?.name == "like",
+      family.definitions.allSatisfy(\.isStandard),
+      let noise = try standard("\(family.name)_noise")
     {
       return try apply(
         noise, arguments, leading: [], at: span, calleeSpan: span, in: scope)

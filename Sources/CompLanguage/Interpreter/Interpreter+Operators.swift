@@ -341,7 +341,9 @@ extension Interpreter {
         return fast
       }
       guard !hasSymbol else { return .symbol(try .apply(operation, exprs)) }
-      return try compute(operation.steps(exprs.map(\.shape))) {
+      let steps = operation.steps(exprs.map(\.shape))
+      spend(steps >> 7)
+      return try compute(steps) {
         Self.known(try .apply(operation, exprs))
       }
     } catch let error as ShapeError {

@@ -1,11 +1,14 @@
 import CompIR
 import CompModel
+import CompSource
 
 /// What a sampler's body knows of the density that it samples: functions over one flat vector of
 /// unconstrained coordinates, each divided by its scale, with the discrete variables held fixed.
 ///
 /// A reference: the builtin `accept` notes in it what the driver is to be told.
 package final class SamplerTarget: @unchecked Sendable {
+  package typealias Gradient = Result<Expr.FunctionReference?, Diagnostic>
+
   /// The number of unconstrained coordinates.
   package let dimension: Int
   /// Where the chain is: the value of `start(p)`.
@@ -15,8 +18,9 @@ package final class SamplerTarget: @unchecked Sendable {
   private(set) var usedBase: SamplerTarget?
   /// (position, discrete) → energy, then the log density of each unit.
   package let energy: Expr.FunctionReference
-  /// The same results, and last the gradient of the energy by the position.
-  package let gradient: Expr.FunctionReference?
+  /// The same results as `energy`, and last its gradient by the position; nil where there are no coordinates, an
+  /// error where it cannot be differentiated.
+  package let gradient: Gradient
   /// Whether `energy` is one: of a density that gives a score alone it has the right gradient, and no
   /// meaning else.
   let hasEnergy: Bool
@@ -40,7 +44,7 @@ package final class SamplerTarget: @unchecked Sendable {
 
   package init(
     dimension: Int, start: Expr, energy: Expr.FunctionReference,
-    gradient: Expr.FunctionReference?, hasEnergy: Bool = true, offeredScale: Expr?, discrete: Expr,
+    gradient: Gradient, hasEnergy: Bool = true, offeredScale: Expr?, discrete: Expr,
     base: @escaping () throws -> SamplerTarget? = { nil }
   ) {
     self.dimension = dimension
@@ -87,7 +91,7 @@ package final class SamplerTarget: @unchecked Sendable {
 
   func score(at x: Expr) throws -> Expr {
     usesScore = true
-    guard let gradient else { throw ShapeError("the density has no score") }
+    guard let gradient = try gradient.get() else { throw ShapeError("the density has no score") }
     let slope = Expr(
       .call(gradient, [try position(of: x), discrete], result: gradient.resultCount - 1),
       type: .real([dimension]))
