@@ -48,19 +48,19 @@ func checkedWork<T: Sendable>(
 ///
 /// - Returns: nil where it was not waited for.
 func watchedRun<T: Sendable>(
-  _ allowance: Allowance, _ surroundings: Surroundings, _ body: @escaping @Sendable () -> T
+  _ allowance: Allowance, _ environment: RunEnvironment, _ body: @escaping @Sendable () -> T
 ) -> T? {
   let work = DeepWork(body)
   guard
     startDeepThread(
-      allowance, isInterrupted: { surroundings.leavesWork && surroundings.isInterrupted() },
+      allowance, isInterrupted: { environment.leavesWork && environment.isInterrupted() },
       { work.run() })
   else { return nil }
   var cancellation: Date?
   while work.done.wait(timeout: .now() + .milliseconds(10)) == .timedOut {
-    guard surroundings.leavesWork else { continue }
-    if cancellation == nil, surroundings.isInterrupted() { cancellation = Date() }
-    let patience = allowance.holdsDraws ? surroundings.secondsAfterInterruption + 5 : 0.25
+    guard environment.leavesWork else { continue }
+    if cancellation == nil, environment.isInterrupted() { cancellation = Date() }
+    let patience = allowance.holdsDraws ? environment.secondsAfterInterruption + 5 : 0.25
     let isDeaf = cancellation.map { Date().timeIntervalSince($0) > patience } ?? false
     if isDeaf || allowance.isLate(by: 1) { return nil }
   }

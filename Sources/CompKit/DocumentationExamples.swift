@@ -44,12 +44,12 @@ extension Comp {
   /// - Throws: the diagnostic that ended it.
   public static func run(
     _ example: DocumentationExample, of program: Program, options: RunOptions? = nil,
-    in surroundings: Surroundings = .init()
+    in environment: RunEnvironment = .init()
   ) throws -> RunResult {
     let source = SourceFile(
       name: "\(program.source.name):\(example.line) (example)", text: example.text)
     let tree = SyntaxTree.parse(source)
-    for diagnostic in tree.diagnostics { surroundings.report(diagnostic) }
+    for diagnostic in tree.diagnostics { environment.report(diagnostic) }
     if let error = tree.diagnostics.first(where: { $0.severity == .error }) { throw error }
     let declarations = SyntaxTree(
       source: program.tree.source, tokens: program.tree.tokens,
@@ -59,7 +59,7 @@ extension Comp {
     return try onDeepStack(allowance) {
       Result {
         let interpreter = Self.interpreter(
-          .run, options, surroundings, program: program.source, allowance: allowance)
+          .run, options, environment, program: program.source, allowance: allowance)
         try interpreter.execute(declarations)
         try interpreter.execute(tree)
         return RunResult(interpreter)

@@ -8,12 +8,12 @@ final class EffectGate: Sendable {
   /// Waits for an effect that is under way, and lets no other through.
   func close() { isClosed.withLock { $0 = true } }
 
-  /// The same surroundings, out of reach once the gate is closed.
-  func guarding(_ surroundings: Surroundings) -> Surroundings {
-    var guarded = surroundings
-    guarded.print = { [self] line in through { surroundings.print(line) } }
-    guarded.report = { [self] diagnostic in through { surroundings.report(diagnostic) } }
-    if let printValues = surroundings.printValues {
+  /// The same environment, out of reach once the gate is closed.
+  func guarding(_ environment: RunEnvironment) -> RunEnvironment {
+    var guarded = environment
+    guarded.print = { [self] line in through { environment.print(line) } }
+    guarded.report = { [self] diagnostic in through { environment.report(diagnostic) } }
+    if let printValues = environment.printValues {
       guarded.printValues = { [self] values in through { printValues(values) } }
     }
     return guarded

@@ -79,7 +79,7 @@ public enum Comp {
     let tree = SyntaxTree.parse(source)
     let data = ReadData()
     let interpreter = interpreter(
-      .check, options, Surroundings(print: { _ in }), program: source, data: data,
+      .check, options, RunEnvironment(print: { _ in }), program: source, data: data,
       allowance: allowance)
     // What stands in a statement with a mistake is unknown; the others are checked.
     _ = try? interpreter.execute(tree)
@@ -115,7 +115,7 @@ public enum Comp {
 
   /// The names of the standard library that programs may use.
   package static var standardNames: [String] {
-    interpreter(.check, RunOptions(), Surroundings(print: { _ in })).standardNames
+    interpreter(.check, RunOptions(), RunEnvironment(print: { _ in })).standardNames
   }
 
   /// The inputs that a program declares, read without checking it.
@@ -128,30 +128,30 @@ public enum Comp {
   ///
   /// - Parameter options: those that it was checked with, where none are given.
   /// - Returns: its names and their values when it ended.
-  /// - Throws: the `Diagnostic` that ended it, which was also reported to the surroundings;
+  /// - Throws: the `Diagnostic` that ended it, which was also reported to the host;
   ///   `Interruption` where it was stopped before a draw was finished; what a host function throws.
   @discardableResult
   public static func run(
-    _ program: Program, options: RunOptions? = nil, in surroundings: Surroundings = .init()
+    _ program: Program, options: RunOptions? = nil, in environment: RunEnvironment = .init()
   ) throws -> RunResult {
     if let error = program.errors.first { throw error }
     let options = options ?? program.options
     let unknown = options.unknownInputs(in: program.source, among: program.inputNames)
     if let error = unknown.first {
-      unknown.forEach(surroundings.report)
+      unknown.forEach(environment.report)
       throw error
     }
     let allowance = Allowance(options.limits)
     let gate = EffectGate()
     let interpreter = Allowance.$current.withValue(allowance) {
       Self.interpreter(
-        .run, options, gate.guarding(surroundings), program: program.source, data: program.data,
+        .run, options, gate.guarding(environment), program: program.source, data: program.data,
         allowance: allowance)
     }
     interpreter.know(program.diagnostics)
     // A run that is left to itself is the only one that goes on using its interpreter.
     nonisolated(unsafe) let apart = interpreter
-    let outcome = watchedRun(allowance, surroundings) {
+    let outcome = watchedRun(allowance, environment) {
       Result { try apart.execute(program.tree) }
     }
     guard let outcome else {
@@ -160,7 +160,7 @@ public enum Comp {
       allowance.cancel()
       guard let limit else { throw Interruption() }
       let diagnostic = Diagnostic.exceeded(limit, at: Span(program.source, 0..<0))
-      surroundings.report(diagnostic)
+      environment.report(diagnostic)
       throw diagnostic
     }
     _ = try outcome.get()
@@ -172,17 +172,17 @@ public enum Comp {
   /// - Parameter program: the main file, which saved draws are to tell; nil where statements are
   ///   given one by one.
   package static func interpreter(
-    _ mode: Interpreter.Mode, _ options: RunOptions, _ surroundings: Surroundings,
+    _ mode: Interpreter.Mode, _ options: RunOptions, _ environment: RunEnvironment,
     program: SourceFile? = nil, data: ReadData = ReadData(), globals: Scope = Scope(parent: nil),
     allowance: Allowance? = nil, list: (@Sendable (SamplerProgram) -> Void)? = nil
   ) -> Interpreter {
     let allowance = allowance ?? Allowance(options.limits)
     let backend = Backend(
       options.usesReference ? .reference : .native, precision: options.precision,
-      isInterrupted: { surroundings.isInterrupted() || allowance.isExceeded })
+      isInterrupted: { environment.isInterrupted() || allowance.isExceeded })
     let record = RunRecord(program: program, files: options.sources)
     let running = Running(
-      options: options, surroundings: surroundings, backend: backend, record: record,
+      options: options, environment: environment, backend: backend, record: record,
       readData: data, allowance: allowance, list: list)
     let imports = Imports(
       program: program, texts: options.imports, access: options.readAccess, record: record,
@@ -194,9 +194,9 @@ public enum Comp {
     return Interpreter(
       mode: mode, library: library, foldsFactors: options.foldsFactors,
       effects: Effects(
-        print: surroundings.print, report: surroundings.report,
+        print: environment.print, report: environment.report,
         checkInterruption: {
-          if surroundings.isInterrupted() { throw Interruption() }
+          if environment.isInterrupted() { throw Interruption() }
         }, inputs: options.inputs.mapValues(\.value), importSource: imports.source,
         seed: options.seed, allowance: allowance,
         evaluate: { function, arguments, chains in

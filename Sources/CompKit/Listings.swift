@@ -63,14 +63,14 @@ extension Program {
   package var compiledSamplers: [SamplerProgram] {
     let programs = Collected<SamplerProgram>()
     let interpreter = Comp.interpreter(
-      .check, options, Surroundings(print: { _ in }), list: { programs.append($0) })
+      .check, options, RunEnvironment(print: { _ in }), list: { programs.append($0) })
     onDeepStack(interpreter.effects.allowance) { _ = try? interpreter.execute(tree) }
     return programs.values
   }
 
   /// What checking the program leaves behind.
   private var checked: Interpreter {
-    let interpreter = Comp.interpreter(.check, options, Surroundings(print: { _ in }))
+    let interpreter = Comp.interpreter(.check, options, RunEnvironment(print: { _ in }))
     onDeepStack(interpreter.effects.allowance) { _ = try? interpreter.execute(tree) }
     return interpreter
   }

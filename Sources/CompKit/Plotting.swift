@@ -114,7 +114,7 @@ extension Running {
         .bytes(try AbandonedWork.wait(for: drawing, in: interpreter)), to: path,
         at: call.span("to"), interpreter)
     } else {
-      interpreter.effects.print(surroundings.page().text(of: picture))
+      interpreter.effects.print(environment.page().text(of: picture))
     }
     return .void
   }

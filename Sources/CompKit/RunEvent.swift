@@ -24,12 +24,12 @@ extension Comp {
     AsyncThrowingStream { continuation in
       let state = StreamState()
       continuation.onTermination = { _ in state.stop() }
-      let surroundings = Surroundings(
+      let environment = RunEnvironment(
         print: { continuation.yield(.printed($0)) },
         report: { continuation.yield(.reported($0)) },
         isInterrupted: { state.isStopped },
         progress: { if state.mayTell($0) { continuation.yield(.progressed($0)) } })
-      var endingSoon = surroundings
+      var endingSoon = environment
       // Nobody receives what would come of the draws.
       endingSoon.secondsAfterInterruption = 0
       let ending = endingSoon

@@ -60,6 +60,6 @@ public struct RunResult: Sendable {
   public func description(of name: String) -> String? { values[name].map(Self.describe) }
 
   private static func describe(_ value: Value) -> String {
-    Comp.interpreter(.check, RunOptions(), Surroundings(print: { _ in })).describe(value)
+    Comp.interpreter(.check, RunOptions(), RunEnvironment(print: { _ in })).describe(value)
   }
 }

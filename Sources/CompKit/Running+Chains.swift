@@ -43,7 +43,7 @@ extension Running {
 
   /// A seed by the run's seed, the place of the call and how often it was reached.
   private func placeSeed(_ interpreter: Interpreter, _ span: Span) -> UInt64 {
-    if let chooseSeed = surroundings.chooseSeed { return chooseSeed(span) }
+    if let chooseSeed = environment.chooseSeed { return chooseSeed(span) }
     let place = "\(span.range.lowerBound)"
     let times = interpreter.sampleCalls[place, default: 0]
     interpreter.sampleCalls[place] = times + 1
@@ -66,12 +66,12 @@ extension Running {
       backend.precision = precision
       let driver = ChainDriver(
         backend: backend,
-        isInterrupted: { [surroundings, allowance] in
-          surroundings.isInterrupted() || allowance.isExceeded
+        isInterrupted: { [environment, allowance] in
+          environment.isInterrupted() || allowance.isExceeded
         },
-        progress: { [surroundings] in
+        progress: { [environment] in
           watch?.end()
-          surroundings.progress($0)
+          environment.progress($0)
         })
       do { return try driver.run(request) } catch let failure as ChainFailure {
         if case .unresolved(let shortfall) = failure, precision != .double {

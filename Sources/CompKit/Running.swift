@@ -9,7 +9,7 @@ import CompSource
 /// The builtins that run chains, read and write: what `CompSampling` cannot know.
 struct Running: Sendable {
   let options: RunOptions
-  let surroundings: Surroundings
+  let environment: RunEnvironment
   let backend: Backend
   /// What is read and written.
   let record: RunRecord
@@ -47,14 +47,14 @@ struct Running: Sendable {
   private var print: Builtin {
     Builtin("print", [], variadic: true, effect: true, documentation: "writes values on a line") {
       interpreter, call in
-      if interpreter.mode == .run, let printValues = surroundings.printValues {
+      if interpreter.mode == .run, let printValues = environment.printValues {
         let values = try call.rest.map { try interpreter.outputValue($0.value) }
         try allowance.use(text: values.reduce(0) { $0 + 8 * $1.count })
         printValues(values)
       } else if interpreter.mode == .run {
         let text = call.rest.map { interpreter.describe($0.value) }.joined(separator: " ")
         try allowance.use(text: text.utf8.count + 1)
-        interpreter.effects.print(surroundings.page().isTerminal ? text.safeForTerminal : text)
+        interpreter.effects.print(environment.page().isTerminal ? text.safeForTerminal : text)
       }
       return .void
     }

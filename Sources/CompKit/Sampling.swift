@@ -34,7 +34,7 @@ extension Running {
     let unknown = Value.unknown(.samples(density.space))
     var watch: CompilationWatch?
     if interpreter.mode == .run {
-      watch = CompilationWatch(of: density.title, for: samplerName(call), surroundings.progress)
+      watch = CompilationWatch(of: density.title, for: samplerName(call), environment.progress)
     }
     defer { watch?.end() }
     try interpreter.analyze(density)
@@ -82,7 +82,7 @@ extension Running {
     if samples.count < counts.total {
       try allowance.check()
       samples.isPartial = true
-      interpreter.endAfterInterruption = Date() + surroundings.secondsAfterInterruption
+      interpreter.endAfterInterruption = Date() + environment.secondsAfterInterruption
       interpreter.report(
         Diagnostic(
           .interrupted, .warning,

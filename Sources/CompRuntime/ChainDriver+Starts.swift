@@ -136,7 +136,7 @@ struct ChainStarts: Sendable {
 
   /// Chains that found no start where others have found theirs, each of which starts where one of those
   /// does, in turn.
-  struct Loans {
+  struct SharedStarts {
     private let starts: ChainStarts
     /// For each block the chains that found no start.
     private let missing: [[Int]]
@@ -205,8 +205,8 @@ extension ChainDriver {
     if tried.contains(where: { $0 == nil }) { throw ChainFailure.interrupted }
     var found = tried.compactMap { $0 }
     let missing = found.map(\.missing)
-    let loans = try ChainStarts.Loans(starts, missing: missing)
-    for index in loans.blocks { loans.settle(&found[index].block, index) }
+    let shared = try ChainStarts.SharedStarts(starts, missing: missing)
+    for index in shared.blocks { shared.settle(&found[index].block, index) }
     return (ChainBlockStore(found.map(\.block)), missing)
   }
 }

@@ -64,7 +64,7 @@ struct DrawMaking: Sendable {
   /// - Returns: how many draws each chain has made.
   private func makeDraws(_ block: inout ChainBlock, _ evidence: inout ChainEvidence) -> Int {
     var step = firstStep
-    var pace = Pace()
+    var interval = PollingInterval()
     for draw in 0..<request.drawsPerChain {
       var left = chain.transitionsPerDraw
       while left > 0 {
@@ -73,9 +73,9 @@ struct DrawMaking: Sendable {
         let ahead = chain.transitionsPerDraw - left
         if plan.glance == ahead { glance(block, &evidence) }
         let stop = plan.glance.map { ahead < $0 ? $0 - ahead : left } ?? left
-        let count = min(stop, pace.steps)
+        let count = min(stop, interval.steps)
         let divergences = block.counts.divergences
-        pace.measure {
+        interval.measure {
           transition.advance(&block, step: step, count: count, tuning: course.tuned)
         }
         step += count
@@ -134,12 +134,12 @@ struct DrawMaking: Sendable {
       return found.missing
     }
     if driver.isInterrupted() { return }
-    let loans = try ChainStarts.Loans(starts, missing: known + missing)
-    let waiting = loans.blocks.filter { $0 >= known.count }
+    let shared = try ChainStarts.SharedStarts(starts, missing: known + missing)
+    let waiting = shared.blocks.filter { $0 >= known.count }
     _ = forEachBlock(waiting.count, threads: request.threads) { place in
       if driver.isInterrupted() { return }
       var block = starts.find(waiting[place]).block
-      loans.settle(&block, waiting[place])
+      shared.settle(&block, waiting[place])
       makeAfterWarmup(block, waiting[place])
     }
   }

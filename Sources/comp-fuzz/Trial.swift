@@ -52,7 +52,7 @@ struct Trial {
     do {
       try Comp.run(
         checked, options: options,
-        in: Surroundings(
+        in: RunEnvironment(
           print: { reported.add(line: $0) }, report: { reported.add($0) },
           isInterrupted: { Date() > deadline }))
       outcome.hasEnded = true

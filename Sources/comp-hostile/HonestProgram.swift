@@ -37,7 +37,7 @@ struct HonestProgram: Sendable {
     let options = RunOptions(threads: 1, usesReference: true)
     let program = Comp.compile(text, name: "honest.comp", options: options)
     guard program.isValid,
-      let result = try? Comp.run(program, in: Surroundings(print: { _ in }))
+      let result = try? Comp.run(program, in: RunEnvironment(print: { _ in }))
     else { return nil }
     return names.map { (result.numbers($0) ?? []).map(\.bitPattern) }
   }

@@ -28,7 +28,7 @@ struct Trial {
     let checked = Comp.compile(program.text, name: folder + "/main.comp", options: options)
     var code = checked.errors.first?.code
     if code == nil {
-      do { try Comp.run(checked, in: Surroundings(print: { _ in })) } catch let diagnostic
+      do { try Comp.run(checked, in: RunEnvironment(print: { _ in })) } catch let diagnostic
         as Diagnostic
       {
         code = diagnostic.code

@@ -79,7 +79,7 @@ struct Run: ParsableCommand {
     do {
       try Comp.run(
         program, options: options,
-        in: surroundings(program, reporter, interruption, progress))
+        in: environment(program, reporter, interruption, progress))
       // The program went on with the draws that were finished.
       if interruption.isRequested { throw ExitCode(130) }
     } catch let diagnostic as Diagnostic {
@@ -164,10 +164,10 @@ struct Run: ParsableCommand {
       + (names.isEmpty ? " and no other" : "; its inputs are \(names.joined(separator: ", "))")
   }
 
-  private func surroundings(
+  private func environment(
     _ program: Program, _ reporter: Reporter, _ interruption: Interrupt, _ progress: ProgressLine
-  ) -> Surroundings {
-    var surroundings = Surroundings(
+  ) -> RunEnvironment {
+    var environment = RunEnvironment(
       print: { line in
         progress.clear()
         print(line)
@@ -181,15 +181,15 @@ struct Run: ParsableCommand {
         progress.show(state)
       })
     // `Interrupt` ends the process where the run does not respond.
-    surroundings.leavesWork = false
-    surroundings.page = page(colors.color, TerminalGraphics(pictures.graphics))
+    environment.leavesWork = false
+    environment.page = page(colors.color, TerminalGraphics(pictures.graphics))
     if json {
-      surroundings.printValues = { values in
+      environment.printValues = { values in
         progress.clear()
         print("{\"print\":\(OutputValue.list(values).json)}")
       }
     }
-    return surroundings
+    return environment
   }
 
   private func report(_ diagnostic: Diagnostic, by reporter: Reporter) throws {

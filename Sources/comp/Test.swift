@@ -54,18 +54,18 @@ struct Test: ParsableCommand {
       program.diagnostics.forEach(reporter.report)
       return (false, 0, 0)
     }
-    let surroundings = Surroundings(
+    let environment = RunEnvironment(
       print: { _ in },
       report: { diagnostic in if diagnostic.severity == .error { reporter.report(diagnostic) } })
     var holds = true
     var assertions = 0
     do {
-      assertions += try Comp.run(program, options: options, in: surroundings).assertionCount
+      assertions += try Comp.run(program, options: options, in: environment).assertionCount
     } catch is Diagnostic { holds = false }
     let examples = DocumentationExample.all(in: text)
     for example in examples {
       do {
-        assertions += try Comp.run(example, of: program, options: options, in: surroundings)
+        assertions += try Comp.run(example, of: program, options: options, in: environment)
           .assertionCount
       } catch is Diagnostic { holds = false }
     }

@@ -33,7 +33,7 @@ import Testing
       writeAccess: access)
     let program = Comp.compile(text, name: root + "/work/main.comp", options: options)
     if let error = program.errors.first { return error.code }
-    do { try Comp.run(program, in: Surroundings(print: { _ in })) } catch {
+    do { try Comp.run(program, in: RunEnvironment(print: { _ in })) } catch {
       return (error as? Diagnostic)?.code
     }
     return nil

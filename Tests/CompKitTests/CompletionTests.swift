@@ -5,7 +5,7 @@ import Testing
 /// What Tab offers: each kind of word, in its place.
 @Suite struct CompletionTests {
   private static func session() -> Session {
-    let session = Session(in: Surroundings(print: { _ in }))
+    let session = Session(in: RunEnvironment(print: { _ in }))
     for entry in [
       "variable color: {red, green}\nvariable mood: {good, bad}\nvariable height: Real",
       "variable path: R[16, 2]",

@@ -225,7 +225,7 @@ import Testing
       """)
     let transcript = Transcript()
     let failure = #expect(throws: Diagnostic.self) {
-      try Comp.run(program, in: transcript.surroundings)
+      try Comp.run(program, in: transcript.environment)
     }
     #expect(failure?.code == .mostlyNaN)
     #expect(failure?.message.hasSuffix("is infinite") == true)
@@ -259,7 +259,7 @@ import Testing
       "component far over x: Real { support = x > 10 }\nlet d = sample(far, count: 4, using: mala(0.1))"
     )
     let transcript = Transcript()
-    #expect(throws: Diagnostic.self) { try Comp.run(hopeless, in: transcript.surroundings) }
+    #expect(throws: Diagnostic.self) { try Comp.run(hopeless, in: transcript.environment) }
     let note = transcript.diagnostics.first?.notes.first ?? ""
     #expect(note.hasPrefix("the log density of 'far'"))
     #expect(note.contains("was -inf") && note.contains("at x = "))

@@ -103,7 +103,7 @@ import Testing
         for diagnostic in program.diagnostics {
           #expect(!diagnostic.message.isEmpty && !diagnostic.labels.isEmpty)
         }
-        if program.isValid { _ = try? Comp.run(program, in: Surroundings(print: { _ in })) }
+        if program.isValid { _ = try? Comp.run(program, in: RunEnvironment(print: { _ in })) }
       }
     }
   }

@@ -71,7 +71,7 @@ import Testing
       Issue.record("\(DiagnosticRenderer().render(diagnostic))")
     }
     do {
-      _ = try Comp.run(program, options: options, in: Transcript().surroundings)
+      _ = try Comp.run(program, options: options, in: Transcript().environment)
     } catch let diagnostic as Diagnostic {
       Issue.record("\(DiagnosticRenderer().render(diagnostic))")
     }

@@ -5,11 +5,11 @@ import Testing
 /// What a session shows of values.
 @Suite struct EchoTests {
   private static func session(columns: Int = 80, usesColor: Bool = false) -> Session {
-    var surroundings = Surroundings(print: { _ in })
-    surroundings.page = {
+    var environment = RunEnvironment(print: { _ in })
+    environment.page = {
       TerminalPage(columns: columns, usesColor: usesColor, isTerminal: true)
     }
-    return Session(in: surroundings)
+    return Session(in: environment)
   }
 
   private static func echo(_ session: Session, _ text: String) -> String? {
@@ -101,7 +101,7 @@ import Testing
 
   @Test func aDensityIsPlotted() {
     let transcript = Transcript()
-    let session = Session(in: transcript.surroundings)
+    let session = Session(in: transcript.environment)
     _ = session.enter("plot(gaussian(0, 1))")
     #expect(transcript.lines.first?.contains("⡇") == true && transcript.diagnostics.isEmpty)
     _ = session.enter("plot(gaussian([0, 0, 0], 1))")
@@ -184,9 +184,9 @@ import Testing
   @Test func printedControlsAreShown() {
     for isTerminal in [true, false] {
       let lines = Transcript()
-      var surroundings = lines.surroundings
-      surroundings.page = { TerminalPage(isTerminal: isTerminal) }
-      let session = Session(in: surroundings)
+      var environment = lines.environment
+      environment.page = { TerminalPage(isTerminal: isTerminal) }
+      let session = Session(in: environment)
       _ = session.enter("print(\"\\u{1b}[2J\\u{9b}x\")")
       #expect(lines.lines == [isTerminal ? "␛[2J�x" : "\u{1B}[2J\u{9B}x"])
     }

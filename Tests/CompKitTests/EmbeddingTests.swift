@@ -28,7 +28,7 @@ import Testing
     #expect(program.isValid && program.inputs.map(\.name) == ["n", "x", "m", "c", "b"])
     #expect(program.inputs[1].type == "R[k]" && !program.inputs[1].hasDefault)
     let transcript = Transcript()
-    try Comp.run(program, in: transcript.surroundings)
+    try Comp.run(program, in: transcript.environment)
     #expect(transcript.lines == ["3 [1, 2.5] [3, 4] .green true"])
   }
 
@@ -42,7 +42,7 @@ import Testing
     let program = Comp.compile(text)
     let transcript = Transcript()
     #expect(throws: Diagnostic.self) {
-      try Comp.run(program, options: wrong, in: transcript.surroundings)
+      try Comp.run(program, options: wrong, in: transcript.environment)
     }
     #expect(transcript.diagnostics.map(\.code) == [.invalidInput] && transcript.lines.isEmpty)
     #expect(
@@ -76,7 +76,7 @@ import Testing
     let program = Comp.compile(
       "import \"shapes.comp\"\nprint(shapes.two)", name: "memory/main.comp", options: options)
     let transcript = Transcript()
-    try Comp.run(program, in: transcript.surroundings)
+    try Comp.run(program, in: transcript.environment)
     #expect(transcript.lines == ["2"])
   }
 
@@ -95,7 +95,7 @@ import Testing
     )
     #expect(program.isValid)
     let transcript = Transcript()
-    try Comp.run(program, in: transcript.surroundings)
+    try Comp.run(program, in: transcript.environment)
     #expect(transcript.lines == ["2.5 [true, true]"])
     #expect(compile("print(half())").errors.first?.code == .missingArgument)
     #expect(
@@ -105,7 +105,7 @@ import Testing
     let refusing = compile("print(half(-1))")
     #expect(refusing.isValid)
     let failing = Transcript()
-    #expect(throws: Refusal(number: -1)) { try Comp.run(refusing, in: failing.surroundings) }
+    #expect(throws: Refusal(number: -1)) { try Comp.run(refusing, in: failing.environment) }
     #expect(failing.diagnostics.map(\.code) == [.hostFunctionFailed])
     #expect(failing.diagnostics[0].labels[0].span.text == "half(-1)")
     #expect(Comp.compile("print(half(1))").errors.first?.code == .unknownName)
@@ -180,7 +180,7 @@ import Testing
         "let d = sample(gaussian(), count: 4, using: ula(0.1, 3))", name: "test.comp",
         options: options)
       do {
-        try Comp.run(program, options: options, in: Surroundings(print: { _ in }))
+        try Comp.run(program, options: options, in: RunEnvironment(print: { _ in }))
         exit(1)
       } catch let diagnostic as Diagnostic {
         let text = try String(contentsOfFile: folder + "/comp-kernel.ll", encoding: .utf8)
@@ -189,7 +189,7 @@ import Testing
         else { exit(2) }
       }
       // A session loses nothing by it.
-      let session = Session(in: Surroundings(print: { _ in }, report: { _ in }))
+      let session = Session(in: RunEnvironment(print: { _ in }, report: { _ in }))
       _ = session.enter("let a = 20")
       guard case .failed = session.enter("sample(gaussian(), count: 4, using: ula(0.1, 3))"),
         case .done(let echo) = session.enter("a + 1"), echo?.contains("21") == true

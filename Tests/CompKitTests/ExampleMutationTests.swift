@@ -137,7 +137,7 @@ import Testing
     var failure: DiagnosticCode?
     if program.isValid {
       do {
-        _ = try Comp.run(program, in: transcript.surroundings)
+        _ = try Comp.run(program, in: transcript.environment)
       } catch let diagnostic as Diagnostic { failure = diagnostic.code }
     } else {
       // What is known before running fails in the check.

@@ -53,7 +53,7 @@ import Testing
     var codes = program.diagnostics.map(\.code)
     if program.isValid {
       let transcript = Transcript()
-      _ = try? Comp.run(program, options: options, in: transcript.surroundings)
+      _ = try? Comp.run(program, options: options, in: transcript.environment)
       codes += transcript.diagnostics.map(\.code)
     }
     var seen: Set<DiagnosticCode> = []

@@ -29,7 +29,7 @@ import Testing
       Issue.record("\(DiagnosticRenderer().render(diagnostic))")
     }
     let transcript = Transcript()
-    let result = try Comp.run(program, options: options, in: transcript.surroundings)
+    let result = try Comp.run(program, options: options, in: transcript.environment)
     return (transcript.lines, result)
   }
 
@@ -39,7 +39,7 @@ import Testing
     let program = Comp.compile(text, name: folder + "/script.comp", options: options)
     if let error = program.diagnostics.first(where: { $0.severity == .error }) { return error }
     let transcript = Transcript()
-    _ = try? Comp.run(program, options: options, in: transcript.surroundings)
+    _ = try? Comp.run(program, options: options, in: transcript.environment)
     return transcript.diagnostics.first { $0.severity == .error }
   }
 

@@ -51,7 +51,7 @@ import Testing
     func plan(folds: Bool) throws -> String {
       let transcript = Transcript()
       try Comp.run(
-        Self.program(Self.targets[0], "print(plan(p))", folds: folds), in: transcript.surroundings)
+        Self.program(Self.targets[0], "print(plan(p))", folds: folds), in: transcript.environment)
       return transcript.lines.joined(separator: "\n")
     }
     let (folded, written) = (try plan(folds: true), try plan(folds: false))

@@ -44,7 +44,7 @@ import Testing
     var lines = checked.diagnostics.map(renderer.render)
     if checked.isValid {
       let transcript = Transcript()
-      _ = try? Comp.run(checked, options: options, in: transcript.surroundings)
+      _ = try? Comp.run(checked, options: options, in: transcript.environment)
       let known = Set(lines)
       lines += transcript.lines
       lines += transcript.diagnostics.map(renderer.render).filter { !known.contains($0) }

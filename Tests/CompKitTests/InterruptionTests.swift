@@ -63,7 +63,7 @@ import Testing
     let printed = Printed()
     let session = Session(
       options: RunOptions(outputDirectory: Self.folder).unconfined,
-      in: Surroundings(print: { printed.add($0) }, isInterrupted: { bell.isRinging }))
+      in: RunEnvironment(print: { printed.add($0) }, isInterrupted: { bell.isRinging }))
     for line in setup.split(separator: "\n") {
       guard case .done = session.enter(String(line)) else {
         Issue.record("\(line)")
@@ -103,7 +103,7 @@ import Testing
     let bell = Bell()
     let session = Session(
       options: RunOptions(outputDirectory: Self.folder).unconfined,
-      in: Surroundings(print: { _ in }, isInterrupted: { bell.isRinging }))
+      in: RunEnvironment(print: { _ in }, isInterrupted: { bell.isRinging }))
     _ = session.enter(Self.draws)
     bell.ringing = Date() + Self.before
     guard case .interrupted = session.enter("save(d, to: \"draws.csv\")") else {
@@ -125,7 +125,7 @@ import Testing
     let bell = Bell()
     let session = Session(
       options: RunOptions(readAccess: .folder(Self.folder)),
-      in: Surroundings(print: { _ in }, isInterrupted: { bell.isRinging }))
+      in: RunEnvironment(print: { _ in }, isInterrupted: { bell.isRinging }))
     let ringing = Date() + Self.before
     bell.ringing = ringing
     guard case .interrupted = session.enter("let e = data(\"\(Self.folder)/rows.csv\")") else {
@@ -170,9 +170,9 @@ import Testing
       for i in 0..<1_000_000_000_000 { }
       """)
     let ringing = Date() + 2
-    var surroundings = Surroundings(print: { _ in }, isInterrupted: { Date() > ringing })
-    surroundings.secondsAfterInterruption = 0.2
-    #expect(throws: Interruption.self) { try Comp.run(program, in: surroundings) }
+    var environment = RunEnvironment(print: { _ in }, isInterrupted: { Date() > ringing })
+    environment.secondsAfterInterruption = 0.2
+    #expect(throws: Interruption.self) { try Comp.run(program, in: environment) }
     #expect(Date().timeIntervalSince(ringing) < 10)
   }
 }

@@ -148,7 +148,7 @@ import Testing
       return program.errors.map(\.code.rawValue).filter { !["C0418", "C0411"].contains($0) }
     }
     let result: RunResult
-    do { result = try Comp.run(program, options: options, in: Transcript().surroundings) } catch let
+    do { result = try Comp.run(program, options: options, in: Transcript().environment) } catch let
       refusal as Diagnostic
     { return refusal.code == .mostlyNaN ? [] : ["\(refusal.message)"] }
     guard result.number("trusted") == 1, let draws = result.draws("d") else { return [] }

@@ -19,7 +19,8 @@ import Testing
       limits: limits)
     let program = Comp.compile(text, name: "test.comp", options: options)
     if let error = program.errors.first { return error.code }
-    do { try Comp.run(program, in: Surroundings(print: { _ in })) } catch let error as Diagnostic {
+    do { try Comp.run(program, in: RunEnvironment(print: { _ in })) } catch let error as Diagnostic
+    {
       return error.code
     }
     return nil

@@ -8,7 +8,7 @@ import Testing
     let options = RunOptions(threads: 2, precision: precision)
     let result = try Comp.run(
       Comp.compile(program, name: "long.comp", options: options), options: options,
-      in: Surroundings(print: { _ in }))
+      in: RunEnvironment(print: { _ in }))
     return try #require(result.draws("d"))
   }
 
@@ -75,7 +75,7 @@ import Testing
       let value = z.value
       let error = z.error
       """, name: "long.comp", options: options)
-    let result = try Comp.run(program, options: options, in: Surroundings(print: { _ in }))
+    let result = try Comp.run(program, options: options, in: RunEnvironment(print: { _ in }))
     let (value, error) = (
       try #require(result.number("value")), try #require(result.number("error"))
     )

@@ -22,7 +22,7 @@ import Testing
     let program = Comp.compile(text, name: path("script.comp"), options: options)
     if let error = program.errors.first { return error }
     let transcript = Transcript()
-    _ = try? Comp.run(program, options: options, in: transcript.surroundings)
+    _ = try? Comp.run(program, options: options, in: transcript.environment)
     return transcript.diagnostics.first { $0.severity == .error }
   }
 

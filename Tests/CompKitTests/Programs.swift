@@ -11,8 +11,8 @@ final class Transcript: @unchecked Sendable {
   private let lock = NSLock()
   private(set) var lines: [String] = []
   private(set) var diagnostics: [Diagnostic] = []
-  var surroundings: Surroundings {
-    Surroundings(
+  var environment: RunEnvironment {
+    RunEnvironment(
       print: { line in self.lock.withLock { self.lines.append(line) } },
       report: { diagnostic in self.lock.withLock { self.diagnostics.append(diagnostic) } })
   }
@@ -32,7 +32,7 @@ func run(_ text: String, name: String = "test.comp", threads: Int = 2, seed: UIn
   }
   let transcript = Transcript()
   do {
-    return (try Comp.run(program, options: options, in: transcript.surroundings), transcript)
+    return (try Comp.run(program, options: options, in: transcript.environment), transcript)
   } catch let diagnostic as Diagnostic {
     Issue.record("\(DiagnosticRenderer().render(diagnostic))")
     throw diagnostic

@@ -8,9 +8,9 @@ import Testing
 /// `COMP_ACCEPT_REFERENCE=1 swift test --filter ReferenceTests` writes what is found into the pages.
 @Suite struct ReferenceTests {
   private static func session(columns: Int = 80) -> Session {
-    var surroundings = Surroundings(print: { _ in })
-    surroundings.page = { TerminalPage(columns: columns) }
-    return Session(in: surroundings)
+    var environment = RunEnvironment(print: { _ in })
+    environment.page = { TerminalPage(columns: columns) }
+    return Session(in: environment)
   }
 
   /// Holds a page to what it should be, or makes it so.
@@ -150,7 +150,7 @@ import Testing
       let options = RunOptions(threads: 2, outputDirectory: folder).unconfined
       let program = Comp.compile(block.text, name: block.testDescription, options: options)
       #expect(program.errors.isEmpty, "\(program.errors)")
-      try Comp.run(program, options: options, in: Transcript().surroundings)
+      try Comp.run(program, options: options, in: Transcript().environment)
     }
   }
 

@@ -79,7 +79,7 @@ import Testing
     let program = Comp.compile(text, name: "test.comp")
     let deadline = Date() + 0.2
     #expect(throws: Interruption.self) {
-      try Comp.run(program, in: Surroundings(isInterrupted: { Date() > deadline }))
+      try Comp.run(program, in: RunEnvironment(isInterrupted: { Date() > deadline }))
     }
   }
 

@@ -240,9 +240,9 @@ import Testing
         "let d = sample(gaussian(mean: [0, 0], std: 1), count: \(count), chains: \(chains), using: mala(step_size: 0.3, steps: 30_000), seed: 1)\nprint(\"went on\")"
       )
       let transcript = Transcript()
-      var surroundings = transcript.surroundings
-      surroundings.isInterrupted = { clock.now - start > .milliseconds(1_500) }
-      let result = try Comp.run(program, options: RunOptions(threads: 2), in: surroundings)
+      var environment = transcript.environment
+      environment.isInterrupted = { clock.now - start > .milliseconds(1_500) }
+      let result = try Comp.run(program, options: RunOptions(threads: 2), in: environment)
       let draws = try #require(result.draws("d"))
       #expect(draws.count < count && draws.count > 0)
       #expect(draws.values(of: "x[0]")?.count == draws.count)

@@ -18,7 +18,7 @@ import Testing
   }
 
   private static func session(_ paper: Paper = Paper()) -> Session {
-    Session(in: Surroundings(print: { paper.print($0) }, report: { paper.report($0) }))
+    Session(in: RunEnvironment(print: { paper.print($0) }, report: { paper.report($0) }))
   }
 
   /// What is shown, without its type.
@@ -149,7 +149,7 @@ import Testing
     for entry in entries { _ = session.enter(entry) }
     let program = Comp.compile(session.script)
     #expect(program.isValid, "\(session.script)")
-    let result = try Comp.run(program, in: Surroundings(print: { _ in }))
+    let result = try Comp.run(program, in: RunEnvironment(print: { _ in }))
     for name in ["d", "e", "f"] {
       let entered = try #require(Self.echo(session, "mean(\(name).x)"))
       #expect(
@@ -195,7 +195,7 @@ import Testing
     for entry in entries { _ = session.enter(entry) }
     let program = Comp.compile(session.script)
     #expect(program.isValid, "\(session.script)")
-    let result = try Comp.run(program, in: Surroundings(print: { _ in }))
+    let result = try Comp.run(program, in: RunEnvironment(print: { _ in }))
     for name in ["a", "b"] where session.names.contains(where: { $0.name == name }) {
       #expect(result.description(of: name) == Self.echo(session, name), "\(session.script)")
     }

@@ -12,7 +12,7 @@ import Testing
     let options = RunOptions(threads: 2, precision: precision)
     _ = try Comp.run(
       Comp.compile(program, name: "trust.comp", options: options), options: options,
-      in: transcript.surroundings)
+      in: transcript.environment)
     return (
       transcript.lines.joined(separator: "\n"), transcript.diagnostics.map(\.code.rawValue)
     )
@@ -183,7 +183,7 @@ import Testing
         component first over x: Real { support = x > -4 }
         component second over x: Real { support = x > 0 }
         let d = sample(first * second * gaussian(0, 1), count: 400, chains: 4, using: mala(step_size: 0.5, steps: 5), seed: 1)
-        """, name: "fault.comp"), in: transcript.surroundings)
+        """, name: "fault.comp"), in: transcript.environment)
     let note = try #require(transcript.diagnostics.first)
     #expect(note.code == .rejectedEnergies && note.message.contains("'second'"))
   }

@@ -9,7 +9,7 @@ import Testing
     let program = Comp.compile(text, name: "test.comp")
     if let error = program.errors.first { return error }
     let transcript = Transcript()
-    do { try Comp.run(program, in: transcript.surroundings) } catch {
+    do { try Comp.run(program, in: transcript.environment) } catch {
       return transcript.diagnostics.first { $0.severity == .error }
     }
     return nil

@@ -5,7 +5,7 @@ extension Session {
   /// Help on a command, a subject, or a name of the language; on nothing, what there is. nil where a
   /// topic is unknown: see `adviceOnHelp`.
   public func help(on topic: String) -> String? {
-    let page = HelpPage(columns: surroundings.page().columns)
+    let page = HelpPage(columns: environment.page().columns)
     let word = topic.hasPrefix(":") ? String(topic.dropFirst()) : topic
     if word.isEmpty { return overview(page) }
     if let command = SessionCommand(rawValue: word) { return help(on: command, page) }

@@ -14,7 +14,7 @@ extension Session {
   public func type(of text: String) -> String? {
     onDeepStack(interpreter.effects.allowance) {
       checked(text).map { value, _ in
-        let echo = Echo(interpreter, surroundings.page())
+        let echo = Echo(interpreter, environment.page())
         return echo.density(value).map(echo.line(of:)) ?? interpreter.describeType(value)
       }
     }
@@ -60,7 +60,7 @@ extension Session {
   /// What an account gives; nil where it fails, which is reported.
   private func told(_ account: () throws -> String) -> String? {
     do { return try account() } catch let diagnostic as Diagnostic {
-      surroundings.report(diagnostic)
+      environment.report(diagnostic)
     } catch {
       // What is broken was reported by the check.
     }
@@ -137,7 +137,7 @@ extension Session {
     let source = SourceFile(name: "expression", text: text)
     let (value, diagnostics) = check(SyntaxTree.parse(source))
     let errors = diagnostics.filter { $0.severity == .error }
-    for error in errors { surroundings.report(error) }
+    for error in errors { environment.report(error) }
     return errors.isEmpty ? (value, Span(source, 0..<source.bytes.count)) : nil
   }
 
@@ -146,7 +146,7 @@ extension Session {
     do { return (try interpreter.asDensity(value, at: span), span) } catch let diagnostic
       as Diagnostic
     {
-      surroundings.report(diagnostic)
+      environment.report(diagnostic)
     } catch {
       // What is broken was reported by the check.
     }

@@ -25,7 +25,7 @@ public final class Session {
   }
 
   private(set) var interpreter: Interpreter
-  let surroundings: Surroundings
+  let environment: RunEnvironment
   /// How what is entered from now on is run and shown. The seed is that of the session from here on.
   /// Setting it can be undone.
   public var settings: SessionSettings {
@@ -54,20 +54,20 @@ public final class Session {
   static let lastValueName = "_"
 
   public convenience init(
-    options: RunOptions = .init(), in surroundings: Surroundings = .init()
+    options: RunOptions = .init(), in environment: RunEnvironment = .init()
   ) {
-    self.init(SessionSettings(options), in: surroundings)
+    self.init(SessionSettings(options), in: environment)
   }
 
-  public init(_ settings: SessionSettings, in surroundings: Surroundings = .init()) {
+  public init(_ settings: SessionSettings, in environment: RunEnvironment = .init()) {
     seeds = SessionSeeds(settings.options.seed)
-    var known = surroundings
+    var known = environment
     known.chooseSeed = { [seeds] in seeds.next(for: $0) }
     known.progress = { [progress] in
       progress.note($0)
-      surroundings.progress($0)
+      environment.progress($0)
     }
-    self.surroundings = known
+    self.environment = known
     current = settings
     interpreter = Comp.interpreter(.run, settings.options, known)
     interpreter.isRedefinitionAllowed = true
@@ -86,7 +86,7 @@ public final class Session {
     return count(text + "\n" + lines) == count(text)
   }
 
-  /// Checks an entry and runs it. Diagnostics go to the surroundings.
+  /// Checks an entry and runs it. Diagnostics go to the host.
   ///
   /// - Parameter name: of the file that it was read from, beside which imports are looked for.
   public func enter(_ text: String, name: String? = nil) -> Outcome {
@@ -127,7 +127,7 @@ public final class Session {
 
   /// What is shown of a value. An interrupt does without the table of draws.
   private func echo(of value: Value) -> String {
-    let echo = Echo(interpreter, surroundings.page())
+    let echo = Echo(interpreter, environment.page())
     guard case .samples(let samples) = value else { return echo.text(of: value) }
     // What is computed apart reads the draws and the page alone.
     nonisolated(unsafe) let apart = echo
@@ -142,9 +142,9 @@ public final class Session {
 
   /// Of very many errors the first ones: something else was pasted than a program.
   private func report(_ found: [Diagnostic]) {
-    for diagnostic in found.prefix(Self.toldErrors) { surroundings.report(diagnostic) }
+    for diagnostic in found.prefix(Self.toldErrors) { environment.report(diagnostic) }
     if found.count > Self.toldErrors {
-      surroundings.print("… and \(found.count - Self.toldErrors) more")
+      environment.print("… and \(found.count - Self.toldErrors) more")
     }
   }
 
@@ -189,7 +189,7 @@ public final class Session {
   private func adopt(_ settings: SessionSettings) {
     current = settings
     let old = interpreter
-    interpreter = Comp.interpreter(.run, settings.options, surroundings, globals: old.globals)
+    interpreter = Comp.interpreter(.run, settings.options, environment, globals: old.globals)
     interpreter.takeOver(from: old)
   }
 
@@ -215,7 +215,7 @@ public final class Session {
       }
       holders.removeAll { entry.definedNames.contains($0) }
       guard !holders.isEmpty else { continue }
-      surroundings.print(
+      environment.print(
         holders.map { "'\($0)'" }.joined(separator: ", ")
           + " still \(holders.count == 1 ? "holds" : "hold") the old '\(name)'")
     }

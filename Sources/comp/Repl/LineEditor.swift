@@ -16,7 +16,7 @@ import CompPlatform
     private let history: HistoryFile
     /// Whether the terminal is asked to mark pastes.
     private let marksPastes: Bool
-    private let bell: InterruptBell
+    private let pipe: InterruptPipe
     private let interrupts: InterruptSignal
 
     /// - Parameters:
@@ -28,10 +28,10 @@ import CompPlatform
       EditorState.graphics = graphics
       rl_getc_function = nextByte
       rl_input_available_hook = isMoreTyped
-      let bell = InterruptBell(stop)
-      self.bell = bell
-      EditorState.bell = bell.ringing
-      interrupts = InterruptSignal { bell.ring() }
+      let pipe = InterruptPipe(stop)
+      self.pipe = pipe
+      EditorState.interrupts = pipe.readEnd
+      interrupts = InterruptSignal { pipe.notify() }
       EditorState.hasPaused = false
       signal(SIGCONT) { _ in EditorState.hasPaused = true }
       rl_catch_signals = 0
@@ -41,7 +41,7 @@ import CompPlatform
       rl_completer_quote_characters = UnsafePointer(strdup("\""))
       rl_attempted_completion_function = complete
       rl_completion_display_matches_hook = display
-      leaveOutFaultyKeys()
+      unbindUnsupportedKeys()
       marksPastes = rl_variable_value(Self.pasteVariable).map { String(cString: $0) } != "off"
       using_history()
       for entry in history.entries() { add_history(entry) }
@@ -66,7 +66,7 @@ import CompPlatform
       EditorState.completions = completions
       EditorState.line = nil
       EditorState.isDone = false
-      bell.silence()
+      pipe.clear()
       EditorState.hasPaused = false
       if marksPastes { rl_variable_bind(Self.pasteVariable, "on") }
       rl_callback_handler_install(prompt) { text in
@@ -86,7 +86,7 @@ import CompPlatform
         if readTyped() { continue }
         var waiting = [
           pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
-          pollfd(fd: bell.ringing, events: Int16(POLLIN), revents: 0),
+          pollfd(fd: pipe.readEnd, events: Int16(POLLIN), revents: 0),
         ]
         // What may go on as a mark or an answer does so at once.
         let ready = poll(&waiting, 2, EditorState.isHolding ? 50 : -1)
@@ -102,7 +102,7 @@ import CompPlatform
         if waiting[1].revents != 0 { break }
         if waiting[0].revents != 0, !readTerminal() { readKey() }
       }
-      if isReadable(bell.ringing) {
+      if isReadable(pipe.readEnd) {
         giveUp()
         return .interrupted
       }
@@ -122,7 +122,7 @@ import CompPlatform
 
     /// Forgets the line, and what was typed before and not yet read, as the terminal does at a Ctrl-C.
     private func giveUp() {
-      bell.silence()
+      pipe.clear()
       tcflush(STDIN_FILENO, TCIFLUSH)
       EditorState.input.clear()
       _ = EditorState.graphics?.release()
@@ -185,7 +185,7 @@ import CompPlatform
     /// Whether the process was stopped and goes on again; set by the signal itself.
     nonisolated(unsafe) static var hasPaused = false
     /// Readable once Ctrl-C was typed.
-    nonisolated(unsafe) static var bell: Int32 = -1
+    nonisolated(unsafe) static var interrupts: Int32 = -1
 
     static var isHolding: Bool { input.isHolding || graphics?.isHolding ?? false }
 
@@ -259,7 +259,7 @@ import CompPlatform
       if EditorState.isAtEnd { return EOF }
       var waiting = [
         pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: EditorState.bell, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: EditorState.interrupts, events: Int16(POLLIN), revents: 0),
       ]
       let ready = poll(&waiting, 2, EditorState.isHolding ? 50 : -1)
       if ready == 0 { EditorState.release() }

@@ -40,7 +40,7 @@ struct Repl: ParsableCommand {
       isShown: isInteractive && isatty(STDERR_FILENO) != 0 && !isTerminalDumb)
     let graphics = TerminalGraphics(pictures.graphics, readsOn: isInteractive)
     let reporter = Reporter(colors.color)
-    var surroundings = Surroundings(
+    var environment = RunEnvironment(
       print: { line in
         progress.clear()
         print(line)
@@ -53,11 +53,11 @@ struct Repl: ParsableCommand {
         interrupt?.note(isSampling: state.transitions < state.totalTransitions)
         progress.show(state)
       })
-    surroundings.page = page(colors.color, graphics)
+    environment.page = page(colors.color, graphics)
     let session = Session(
       SessionSettings(
         RunOptions(seed: seed, threads: threads).unconfined, graphics: pictures.graphics),
-      in: surroundings)
+      in: environment)
     let conversation = Conversation(session, progress, graphics)
     if isInteractive {
       ReplLoop(conversation, stop, graphics).run(startsUp: !skipsStartup)

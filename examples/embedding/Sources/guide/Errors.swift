@@ -7,7 +7,7 @@ func explain(_ text: String) -> String {
     return program.errors.map { DiagnosticRenderer().render($0) }.joined(separator: "\n")
   }
   do {
-    try Comp.run(program, in: Surroundings(print: { _ in }))
+    try Comp.run(program, in: RunEnvironment(print: { _ in }))
     return "it ran"
   } catch let diagnostic as Diagnostic {
     return "\(diagnostic.code.rawValue): \(diagnostic.message)"

@@ -4,7 +4,7 @@ import CompKit
 func converse() {
   let session = Session(
     options: RunOptions(seed: 1),
-    in: Surroundings(print: { print($0) }, report: { print($0) }))
+    in: RunEnvironment(print: { print($0) }, report: { print($0) }))
   for entry in [
     "let p = gaussian(mean: 0, std: 2) * student_t(df: 3)", "let draws = sample(p, count: 400)",
     "std(drows.x)", "std(draws.x) < 2",

@@ -1,8 +1,8 @@
 import Dispatch
 
-/// How many steps to take before looking up: so many that the look costs nothing, so few that an
+/// How many steps to take between two questions for an interrupt: so many that asking costs nothing, so few that an
 /// interrupt is seen within some 20 ms.
-struct Pace {
+struct PollingInterval {
   private(set) var steps = 16
 
   /// Counts of a kernel are floats, whole to 2²⁴.
@@ -13,7 +13,7 @@ struct Pace {
     work()
     let elapsed = DispatchTime.now().uptimeNanoseconds - start
     if elapsed < 10_000_000 {
-      steps = min(steps * 2, Pace.limit)
+      steps = min(steps * 2, PollingInterval.limit)
     } else if elapsed > 40_000_000 {
       steps = max(steps / 2, 1)
     }

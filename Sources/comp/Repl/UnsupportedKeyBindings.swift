@@ -7,7 +7,7 @@ import CompPlatform
   /// read `~/.inputrc`: searches that a key of several bytes ends, those for a letter or for a text that
   /// is typed whole, the words of earlier lines, the other way of editing in the midst of a line, and
   /// Ctrl-G as the second byte of a key, where it jumps into what has returned.
-  func leaveOutFaultyKeys() {
+  func unbindUnsupportedKeys() {
     // Ctrl-X ends a search, as Escape and Ctrl-J do.
     rl_variable_bind("isearch-terminators", "\\033\\012\\030")
     rl_initialize()

@@ -7,8 +7,8 @@ public typealias SamplingProgress = CompRuntime.SamplingProgress
 /// How far a sampler's compilation has come.
 public typealias CompilationProgress = CompRuntime.CompilationProgress
 
-/// What running a program writes to and asks of its surroundings.
-public struct Surroundings: Sendable {
+/// What running a program writes to and asks of its host.
+public struct RunEnvironment: Sendable {
   /// Receives each line that the program prints.
   public var print: @Sendable (String) -> Void
   /// Receives the values of each call of `print`, instead of their text, where it is given.
