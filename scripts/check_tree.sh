@@ -2,7 +2,7 @@
 # Refuses tracked files that do not belong in the repository: larger than 1 MB, or unknown at its top.
 set -eu
 
-known=".ci .gitignore CHANGELOG.md LICENSE Makefile Package.swift README.md Sources Tests benchmarks docs examples
+known=".ci .gitignore CHANGELOG.md CONTRIBUTING.md LICENSE Makefile Package.swift README.md Sources Tests benchmarks docs examples
   grammar man scripts stdlib"
 
 faults=0

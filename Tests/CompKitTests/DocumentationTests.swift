@@ -17,7 +17,7 @@ import Testing
 
   static let files: [String] = {
     let docs = try? FileManager.default.contentsOfDirectory(atPath: root.path + "/docs")
-    return ["README.md"]
+    return ["CONTRIBUTING.md", "README.md"]
       + (docs ?? []).filter { $0.hasSuffix(".md") }.sorted().map { "docs/" + $0 }
   }()
 
