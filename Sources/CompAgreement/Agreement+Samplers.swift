@@ -97,7 +97,7 @@ extension Agreement {
     let tuned = chain.adapted.map { Tensor($0.adaptation.initial) }
     let scales = chain.isScaled ? [Tensor(Array(repeating: 1.25, count: chain.dimension))] : []
     try self.init(
-      ofTransition: chain.transition, states: chain.stateCount,
+      ofTransition: chain.transition, states: chain.slots.states,
       (started + carried).map { .varying($0) } + (tuned + scales).map { .uniform($0) },
       chains: chains, steps: steps, target)
   }

@@ -17,8 +17,9 @@ extension Agreement {
     func key(_ step: Int) -> RandomKey {
       RandomKey(seed: seed, step: firstStep + UInt64(step), precision: precision)
     }
-    let native = try NativeKernel(function, .advance(states: states), target).advance(
-      rounded, chains: chains, key: key(0), steps: steps)
+    let native = try NativeKernel(function, .advance(TransitionSlots(states: states)), target)
+      .advance(
+        rounded, chains: chains, key: key(0), steps: steps)
 
     var reference = rounded
     var results: [[Columns]] = []

@@ -31,8 +31,8 @@ package struct SamplerProgram: Sendable {
     /// The log of the integral of the density that chains start from, where they are weighed
     /// against it.
     package var baseLogNormalizer: Double
-    /// How many of the transition's first results are its first parameters in the next step.
-    package var stateCount: Int { 2 + carried.count }
+    /// Where the transition's parameters and results stand.
+    package var slots: TransitionSlots { TransitionSlots(carried: carried.count) }
     /// () → position, discrete: a candidate for the start.
     package var start: IRFunction
     /// (position, discrete) → energy, log density of each watched factor.
@@ -43,10 +43,9 @@ package struct SamplerProgram: Sendable {
     /// (position, discrete) → the same, and last the gradient of the energy by the position; nil where the
     /// transition makes no use of it.
     package var gradient: IRFunction?
-    /// (position, discrete, carried…, tuned…) → position, discrete, carried…, acceptance, diverged,
-    /// and where proposals can be rejected the log densities of the watched factors at the proposal.
-    /// If it is scaled, a last parameter holds the scale of each coordinate, and positions are
-    /// divided by them.
+    /// A transition, as `slots` says. Where proposals can be rejected, the log densities of the watched factors at
+    /// the proposal are watched. If it is scaled, a last parameter holds the scale of each coordinate, and
+    /// positions are divided by them.
     package var transition: IRFunction
     /// (position, discrete) → the coordinates that users see.
     package var constrain: IRFunction

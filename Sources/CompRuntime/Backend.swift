@@ -53,10 +53,10 @@ package struct Backend: Sendable {
   /// Makes a transition ready whose first results are its first parameters in the next step.
   ///
   /// - Throws: `NativeCodeFailure` where no machine code can be made of it; `ChainFailure.interrupted`.
-  func prepareTransition(_ function: IRFunction, states: Int) throws -> Kernel {
+  func prepareTransition(_ function: IRFunction, _ slots: TransitionSlots) throws -> Kernel {
     switch evaluator {
     case .reference: .reference(ReferenceProgram(function))
-    case .native: .native(try compiled(function, .advance(states: states)))
+    case .native: .native(try compiled(function, .advance(slots)))
     }
   }
 
@@ -79,7 +79,7 @@ package struct Backend: Sendable {
       try KernelCache.listing(function, .evaluate, .double, assembly: assembly)
     case .chain(let chain):
       try KernelCache.listing(
-        chain.transition, .advance(states: chain.stateCount), precision, assembly: assembly)
+        chain.transition, .advance(chain.slots), precision, assembly: assembly)
     }
   }
 }

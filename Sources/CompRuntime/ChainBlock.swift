@@ -61,15 +61,17 @@ struct ChainBlock: Sendable {
 }
 
 extension ChainBlock {
+  fileprivate var slots: TransitionSlots { TransitionSlots(carried: carried.count) }
+
   /// What a transition takes and gives.
   fileprivate var states: [ReferenceProgram.Argument] {
     ([position, discrete] + carried).map { .varying($0) }
   }
 
   fileprivate mutating func take(_ states: [Columns]) {
-    position = states[0]
-    discrete = states[1]
-    carried = Array(states[2...])
+    position = states[TransitionSlots.position]
+    discrete = states[TransitionSlots.discrete]
+    carried = Array(states[slots.carried])
   }
 }
 
@@ -102,14 +104,15 @@ struct ChainTransition: Sendable {
       let before = (block.position, block.discrete)
       block.take(states)
       let totals = sums.map { $0.reduce(0, +) }
-      acceptances = sums[0]
-      block.counts.observe(acceptances: sums[0], divergences: sums[1])
-      block.counts.divergences += Int(totals[1])
+      acceptances = sums[AdvanceSums.acceptance]
+      block.counts.observe(acceptances: acceptances, divergences: sums[AdvanceSums.diverged])
+      block.counts.divergences += Int(totals[AdvanceSums.diverged])
       for unit in 0..<watched {
-        block.counts.infinite[unit] += Int(totals[2 + 2 * unit])
-        block.counts.notANumber[unit] += Int(totals[3 + 2 * unit])
+        let (infinite, notANumber) = (AdvanceSums.infinite(unit), AdvanceSums.notANumber(unit))
+        block.counts.infinite[unit] += Int(totals[infinite])
+        block.counts.notANumber[unit] += Int(totals[notANumber])
         guard block.counts.firstBadState[unit] == nil else { continue }
-        let unusable = zip(sums[2 + 2 * unit], sums[3 + 2 * unit])
+        let unusable = zip(sums[infinite], sums[notANumber])
         let bad = unusable.enumerated().first { $1.0 + $1.1 > 0 }
         block.counts.firstBadState[unit] = bad.map {
           (before.0.column($0.0), before.1.column($0.0))
@@ -128,12 +131,14 @@ struct ChainTransition: Sendable {
       block.states + tuned, chains: block.range,
       key: RandomKey(seed: seed, step: UInt64(step), precision: precision))
     let before = (block.position, block.discrete)
-    let states = 2 + block.carried.count
-    block.take(Array(output[..<states]))
-    let (acceptances, divergences) = (output[states].values, output[states + 1].values)
+    let slots = block.slots
+    block.take(Array(output[..<slots.states]))
+    let (acceptances, divergences) = (
+      output[slots.acceptance].values, output[slots.diverged].values
+    )
     block.counts.observe(acceptances: acceptances, divergences: divergences)
     for value in divergences where value != 0 { block.counts.divergences += 1 }
-    block.counts.count(Array(output[(states + 2)..<(states + 2 + watched)]), from: before)
+    block.counts.count(Array(output[slots.watched(of: output.count)]), from: before)
     return acceptances
   }
 }

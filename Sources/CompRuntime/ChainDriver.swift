@@ -70,7 +70,7 @@ package struct ChainDriver: Sendable {
   {
     let tally = ProgressTally(tell: progress)
     let transition = ChainTransition(
-      kernel: try backend.prepareTransition(chain.transition, states: chain.stateCount),
+      kernel: try backend.prepareTransition(chain.transition, chain.slots),
       watched: chain.rejects ? chain.watched.count : 0, seed: request.seed,
       precision: backend.precision)
     var tuning = Tuning(

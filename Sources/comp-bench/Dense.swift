@@ -59,7 +59,7 @@ struct Dense: ParsableCommand {
     let (one, zero) = (builder.constant(Tensor(1)), builder.constant(Tensor(0)))
     let kernel = try NativeKernel.host(
       builder.finish(results: [("x", silu), ("acceptance", one), ("diverged", zero)]),
-      .advance(states: 1), .float)
+      .advance(TransitionSlots(states: 1)), .float)
     let start = Columns(
       shape: [features], chains: Self.block,
       values: (0..<(features * Self.block)).map { sin(Double($0)) })

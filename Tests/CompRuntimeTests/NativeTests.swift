@@ -242,7 +242,7 @@ import Testing
     _ function: IRFunction, _ target: VectorTarget, dimension: Int, chains: Range<Int>,
     chunks: [Int]
   ) throws -> [Double] {
-    let kernel = try NativeKernel(function, .advance(states: 2), target)
+    let kernel = try NativeKernel(function, .advance(TransitionSlots(states: 2)), target)
     var state = Columns(
       shape: [dimension], chains: chains.count,
       values: (0..<dimension).flatMap { row in

@@ -6,7 +6,7 @@ extension KernelEmitter {
   private var stateCount: Int {
     switch shape {
     case .evaluate: 0
-    case .advance(let states): states
+    case .advance(let slots): slots.states
     }
   }
 
@@ -107,8 +107,8 @@ extension KernelEmitter {
         store(result.value, to: pointer)
       }
       return []
-    case .advance(let states):
-      return advanced(Array(values[place...]), states)
+    case .advance(let slots):
+      return advanced(Array(values[place...]), slots)
     }
   }
 
@@ -116,8 +116,8 @@ extension KernelEmitter {
 
   /// The acceptance, where it is the same in each step.
   private var constantAcceptance: Double? {
-    guard case .advance(let states) = shape,
-      case .constant(let tensor)? = definitions[function.results[states].value]?.operation
+    guard case .advance(let slots) = shape,
+      case .constant(let tensor)? = definitions[function.results[slots.acceptance].value]?.operation
     else { return nil }
     return tensor.values.first
   }
@@ -125,9 +125,9 @@ extension KernelEmitter {
   /// The states and carried values that are in registers, then the sum of the acceptances and what rounding
   /// has taken from it.
   private func carriedState() -> [(type: String, value: String)] {
-    guard case .advance(let states) = shape else { return [] }
+    guard case .advance(let slots) = shape else { return [] }
     var carried: [(type: String, value: String)] = []
-    for index in 0..<states {
+    for index in 0..<slots.states {
       guard case .registers(let elements)? = storage[function.parameters[index].value] else {
         continue
       }
@@ -143,10 +143,10 @@ extension KernelEmitter {
   }
 
   /// The next states, carried values and sums after a step; those in memory are written there.
-  private func advanced(_ sums: [String], _ states: Int) -> [String] {
+  private func advanced(_ sums: [String], _ slots: TransitionSlots) -> [String] {
     var next: [String] = []
     var pending: [(pointer: String, source: Int, count: Int)] = []
-    for index in 0..<states {
+    for index in 0..<slots.states {
       let (parameter, result) = (function.parameters[index], function.results[index].value)
       let count = parameter.type.shape.count
       if let pointer = buffers[parameter.value] {
@@ -173,10 +173,10 @@ extension KernelEmitter {
         storeBuffer(loadScratch(source, index), pointer, index)
       }
     }
-    countDivergences(function.results[states + 1].value)
-    countUnusable(function.results[(states + 2)...].map(\.value))
+    countDivergences(function.results[slots.diverged].value)
+    countUnusable(function.results[slots.watched(of: function.results.count)].map(\.value))
     guard constantAcceptance == nil else { return next }
-    return next + compensated(sums, at(function.results[states].value, .fixed(0)))
+    return next + compensated(sums, at(function.results[slots.acceptance].value, .fixed(0)))
   }
 
   /// A sum and what rounding has taken from it, with one term more: Kahan 1965, "Further remarks on reducing
@@ -191,7 +191,9 @@ extension KernelEmitter {
   private func countDivergences(_ value: IRValue) {
     if case .table(let tensor)? = storage[value], tensor.values.allSatisfy({ $0 == 0 }) { return }
     let diverged = at(value, .fixed(0))
-    whereAny(a.compare("one", diverged, a.constant(0))) { add(diverged, toOutput: 1) }
+    whereAny(a.compare("one", diverged, a.constant(0))) {
+      add(diverged, toOutput: AdvanceSums.diverged)
+    }
   }
 
   /// Infinities and NaNs among the watched values, which are rare too. A sum shows both.
@@ -204,9 +206,9 @@ extension KernelEmitter {
       let (one, zero) = (a.constant(1), a.constant(0))
       for (place, value) in values.enumerated() {
         let isInfinite = a.compare("oeq", a.intrinsic("fabs", value), infinity)
-        add(a.select(isInfinite, one, zero), toOutput: 2 + 2 * place)
+        add(a.select(isInfinite, one, zero), toOutput: AdvanceSums.infinite(place))
         let isNaN = a.compare("uno", value, value)
-        add(a.select(isNaN, one, zero), toOutput: 3 + 2 * place)
+        add(a.select(isNaN, one, zero), toOutput: AdvanceSums.notANumber(place))
       }
     }
   }
@@ -228,10 +230,10 @@ extension KernelEmitter {
 
   /// Writes the states back, and the sum of the acceptances.
   private func storeCarried(_ values: [String]) {
-    guard case .advance(let states) = shape else { return }
+    guard case .advance(let slots) = shape else { return }
     var place = 0
     var varying = 0
-    for index in 0..<states {
+    for index in 0..<slots.states {
       let parameter = function.parameters[index]
       let pointer = a.emit(
         "load ptr, ptr \(a.emit("getelementptr ptr, ptr %inputs, i64 \(varying)"))")

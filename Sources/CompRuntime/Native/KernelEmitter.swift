@@ -73,7 +73,7 @@ final class KernelEmitter {
     definitions = function.definitions
     switch shape {
     case .evaluate: carried = nil
-    case .advance(let states): carried = function.carriedEvaluations(states: states)
+    case .advance(let slots): carried = function.carriedEvaluations(states: slots.states)
     }
     let pairs = carried?.pairs ?? []
     isCarried = Set(pairs.map(\.value))

@@ -1,11 +1,12 @@
+import CompIR
+
 /// What a kernel does with a function of the IR.
 package enum KernelShape: Hashable, Sendable {
   /// Carries it out once for each chain.
   case evaluate
-  /// Carries it out step after step: the first results are the first parameters of the next step.
-  /// After them come the acceptance and whether the step diverged, summed over the steps, and
-  /// watched values, of which infinities and NaNs are counted.
-  case advance(states: Int)
+  /// Carries it out step after step: its states are parameters of the next step. The others of its results are
+  /// added up, or counted, over the steps (`AdvanceSums`).
+  case advance(TransitionSlots)
 }
 
 /// Parameters of every kernel, in their order:

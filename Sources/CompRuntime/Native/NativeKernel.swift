@@ -76,15 +76,15 @@ package final class NativeKernel: Sendable {
   package func advance(
     _ arguments: [ReferenceProgram.Argument], chains: Range<Int>, key: RandomKey, steps: Int
   ) -> (states: [Columns], sums: [[Double]]) {
-    guard case .advance(let states) = shape else { return ([], []) }
+    guard case .advance(let slots) = shape else { return ([], []) }
     let stride = padded(chains.count)
     let buffers = KernelBuffers(target, scratch: scratchElements)
     load(arguments, chains.count, stride, buffers)
-    let sums = 2 + 2 * (function.results.count - states - 2)
+    let sums = AdvanceSums.count(watched: slots.watched(of: function.results.count).count)
     for _ in 0..<sums { buffers.addOutput(stride) }
     call(buffers, chains, stride, key, steps: steps)
     return (
-      (0..<states).map { index in
+      (0..<slots.states).map { index in
         let shape = function.parameters[index].type.shape
         return Columns(
           shape: shape, chains: chains.count,
