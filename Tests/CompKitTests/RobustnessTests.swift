@@ -99,6 +99,12 @@ import Testing
       found.first.map { "\($0)" + $0.labels[0].message }?.contains("UTF-8") == true, "\(found)")
   }
 
+  /// A variable whose first value is wrong can be assigned: the mistake is reported once.
+  @Test func aMistakeIsReportedOnce() {
+    #expect(codes("var a = nowhere\na = 2") == ["C0201"])
+    #expect(codes("let a = nowhere\nprint(a + 1)") == ["C0201"])
+  }
+
   /// Compositions with parameters are not evaluated before they are used, but their names are looked up.
   @Test func namesOfCompositions() {
     #expect(codes("component c(k: Real) = gaussian(0, k) * nowhere") == ["C0201"])

@@ -321,8 +321,10 @@ package final class Interpreter {
   /// reported again.
   func poisonNames(of statement: Statement, in scope: Scope) {
     switch statement.kind {
-    case .let(let name, _, _), .var(let name, _, _):
+    case .let(let name, _, _):
       scope.define(name.name, .init(.poison, span: name.span))
+    case .var(let name, _, _):
+      scope.define(name.name, .init(.poison, isMutable: true, span: name.span))
     case .declaration(let declaration):
       scope.define(declaration.name.name, .init(.poison, span: declaration.name.span))
     case .assign(let target, _):
