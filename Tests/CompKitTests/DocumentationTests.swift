@@ -97,4 +97,26 @@ import Testing
       #expect(FileManager.default.fileExists(atPath: place.path), "\(file) links to \(target)")
     }
   }
+
+  /// The files and folders of the repository that a page names exist.
+  @Test(arguments: files) func namedFilesExist(_ file: String) throws {
+    let page = try String(contentsOf: root.appendingPathComponent(file), encoding: .utf8)
+    let all = Set(Self.swiftFiles)
+    for match in page.matches(of: /`([A-Za-z][\w\/+.-]*(?:\.swift|\/))`/) {
+      let name = String(match.1)
+      let isThere =
+        FileManager.default.fileExists(atPath: root.path + "/" + name)
+        || all.contains { $0.hasSuffix("/" + name) || $0.contains("/" + name) }
+      #expect(isThere, "\(file) names \(name)")
+    }
+  }
+
+  /// The Swift files of the repository, by their paths in it.
+  private static let swiftFiles: [String] = ["Sources", "Tests", "stdlib", "examples"].flatMap {
+    folder -> [String] in
+    let paths = FileManager.default.enumerator(atPath: root.path + "/" + folder)
+    return (paths?.compactMap { $0 as? String } ?? []).filter {
+      $0.hasSuffix(".swift") && !$0.contains(".build/")
+    }.map { "/" + folder + "/" + $0 }
+  }
 }
