@@ -20,8 +20,8 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
     return count
   }
 
-  /// What no tensor may have: more dimensions than `rankLimit`, or more elements than `elementLimit`, where a
-  /// dimension of zero counts as one. Nil where a tensor may have this shape.
+  /// Describes why no tensor can have this shape: it has more than `rankLimit` dimensions, or more than
+  /// `elementLimit` elements, counting a dimension of zero as one. Nil if a tensor can have it.
   public var excess: String? {
     if rank > Self.rankLimit { return "\(rank) dimensions, more than \(Self.rankLimit)" }
     let isWithin = Shape(dimensions.map { max($0, 1) }).count <= Self.elementLimit

@@ -67,11 +67,10 @@ func watchedRun<T: Sendable>(
   return work.outcome
 }
 
-/// Starts a thread with a deep stack, which takes address space. Where the system gives none, it may when work
-/// that was abandoned has ended: waits up to ten seconds for that.
+/// Starts a thread with a deep stack. If the system has no address space for one, retries for ten seconds, in which
+/// abandoned work may end and release its stack.
 ///
-/// - Returns: false where there is no thread; that the memory is used up is noted, unless the wait was cancelled or
-///   over its time.
+/// - Returns: false if no thread was started. After ten seconds the memory limit is then noted as exceeded.
 private func startDeepThread(
   _ allowance: Allowance, isInterrupted: () -> Bool, _ body: @escaping @Sendable () -> Void
 ) -> Bool {

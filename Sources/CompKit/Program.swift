@@ -32,7 +32,7 @@ public struct Program: Sendable {
     self.inputNames = inputNames
   }
 
-  /// A program whose check was not waited for.
+  /// Creates a program whose check ended at a limit.
   init(unchecked source: SourceFile, _ options: RunOptions, _ limit: ExceededLimit) {
     self.init(
       source: source, diagnostics: [.exceeded(limit, at: Span(source, 0..<0))], options: options,

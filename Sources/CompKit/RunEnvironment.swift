@@ -7,7 +7,7 @@ public typealias SamplingProgress = CompRuntime.SamplingProgress
 /// How far a sampler's compilation has come.
 public typealias CompilationProgress = CompRuntime.CompilationProgress
 
-/// What running a program writes to and asks of its host.
+/// The callbacks through which a run prints, reports diagnostics, and learns whether it is cancelled.
 public struct RunEnvironment: Sendable {
   /// Receives each line that the program prints.
   public var print: @Sendable (String) -> Void

@@ -47,6 +47,8 @@ extension Running {
     try checkSeed(call)
     let traced = try interpreter.trace(density, choice, start: start, at: call.span)
     if traced.weighs { try counts.weigh(by: choice, call) }
+    try checkSteps(
+      of: choice, drawsPerChain: counts.total / counts.chains, warmup: counts.warmup, at: call.span)
     if interpreter.mode == .check {
       if let list { list(try interpreter.compile(traced)) }
       return unknown
@@ -54,8 +56,6 @@ extension Running {
 
     let program =
       try watch?.following { try interpreter.compile(traced) } ?? interpreter.compile(traced)
-    try checkSteps(
-      of: choice, drawsPerChain: counts.total / counts.chains, warmup: counts.warmup, at: call.span)
     try requireMemory(for: program, draws: counts.total, chains: counts.chains)
     let seed = try seed(of: call, interpreter)
     let plan = try interpreter.plan(density, at: call.span)

@@ -31,7 +31,7 @@ package struct SamplerProgram: Sendable {
     /// The log of the integral of the density that chains start from, where they are weighed
     /// against it.
     package var baseLogNormalizer: Double
-    /// Where the transition's parameters and results stand.
+    /// The indices of the transition's parameters and results.
     package var slots: TransitionSlots { TransitionSlots(carried: carried.count) }
     /// () → position, discrete: a candidate for the start.
     package var start: IRFunction

@@ -3,7 +3,7 @@ import CompModel
 import CompSource
 
 extension Builtin {
-  /// What a composition is and how it would be sampled.
+  /// The builtin `plan`, which describes a composition and the sampler it would get.
   package static let plans: [Builtin] = [
     Builtin(
       "plan", [Parameter("p", .density)],

@@ -2,8 +2,8 @@ import CompKit
 import CompStdlib
 import Testing
 
-/// What a sampler needs, and whether it rejects, weighs or sweeps, is found from its body: a copy of each of the
-/// library's samplers under another name gives the same draws, and is refused where the original is.
+/// Copies of the library's samplers under another name: each gives the same draws as the original, and is refused
+/// for the same densities. So no code depends on a sampler's name.
 @Suite struct SamplerTraitTests {
   static let samplers = ["exact", "ula", "mala", "hmc", "gibbs", "ais"]
 

@@ -4,32 +4,6 @@ import Testing
 
 /// Programs that are wrong and used to run: each is refused, by a message that names what is wrong.
 @Suite struct WrongProgramTests {
-  /// The first diagnostic of checking and running a program; nil where it has no error.
-  private static func refusal(_ text: String) -> Diagnostic? {
-    let program = Comp.compile(text, name: "test.comp")
-    if let error = program.errors.first { return error }
-    let transcript = Transcript()
-    do { try Comp.run(program, in: transcript.environment) } catch {
-      return transcript.diagnostics.first { $0.severity == .error }
-    }
-    return nil
-  }
-
-  /// All that a diagnostic says.
-  private static func words(_ diagnostic: Diagnostic) -> String {
-    ([diagnostic.message] + diagnostic.labels.map(\.message) + diagnostic.notes
-      + [diagnostic.help ?? ""]).joined(separator: "\n")
-  }
-
-  private func expectRefusal(_ code: String, _ word: String, _ text: String) {
-    guard let found = Self.refusal(text) else {
-      Issue.record("runs: \(text)")
-      return
-    }
-    #expect(found.code.rawValue == code, "\(text): \(DiagnosticRenderer().render(found))")
-    #expect(Self.words(found).contains(word), "\(text): \(DiagnosticRenderer().render(found))")
-  }
-
   // MARK: Bounds behind a type
 
   static let types: [(String, String, String)] = [
@@ -65,125 +39,6 @@ import Testing
 
   @Test func anIntHasNoSizes() { expectRefusal("C0301", "R[3]", "let x: Int[3] = 1") }
 
-  // MARK: Conditions
-
-  static let conditions: [(String, String, String)] = [
-    (
-      "C0308", "sum to 1",
-      "variable w: Simplex[3]\nlet p = dirichlet([1, 1, 1]) on w * gaussian(w[0], 1) on y | {w: [1, 1, 1]}"
-    ),
-    (
-      "C0308", "from 0 to 1",
-      "variable w: Simplex[3]\nlet p = dirichlet([1, 1, 1]) on w | {w: [-0.5, 1, 0.5]}"
-    ),
-    (
-      "C0308", "sum to 1",
-      "variable w: Simplex[3]\nlet p = dirichlet([1, 1, 1]) on w | {w[0]: 0.7, w[1]: 0.6}"
-    ),
-    (
-      "C0308", "'w[1]' has none",
-      "variable w: Simplex[3]\nlet p = dirichlet([1, 1, 1]) on w | {w[0]: 0.2}"
-    ),
-    (
-      "C0308", "values of all 3",
-      "variable w: Simplex[3]\nlet p = dirichlet([1, 1, 1]) on w | {w[0]: 0.2, w[2]: 0.3}"
-    ),
-    (
-      "C0513", "bound these",
-      "variable o: Ordered[3]\nlet p = gaussian([0, 0, 0], 1) on o | {o[1]: 0.2}\nprint(sample(p, count: 4))"
-    ),
-    (
-      "C0308", "increasing",
-      "variable o: Ordered[3]\nlet p = gaussian([0, 0, 0], 1) on o | {o: [3, 2, 1]}"
-    ),
-    (
-      "C0308", "increasing",
-      "variable o: Ordered[3]\nlet p = gaussian([0, 0, 0], 1) on o | {o[0]: 1, o[2]: 0}"
-    ),
-    ("C0308", "above 0", "let p = exponential(1) | {x: -1}"),
-    ("C0308", "above 0", "let p = exponential(1) | {x: 0}"),
-    ("C0308", "from 0 to 1", "let p = beta(1, 1) | {x: 1.5}"),
-    ("C0308", "from -1 to 2", "let p = uniform(-1, 2) | {x: 3}"),
-    ("C0308", "from 2", "let p = pareto(2, 1) | {x: 1}"),
-    ("C0308", "up to 1", "variable z: Below(1)\nlet p = gaussian() on z | {z: 2}"),
-    ("C0308", "whole number", "let p = poisson(2) | {x: 2.5}"),
-    ("C0308", "whole number", "let p = poisson(2) | {x: -1}"),
-    ("C0308", "0..<4", "let p = binomial(3, 0.5) | {x: 4}"),
-    ("C0308", "0..<2", "let p = bernoulli(0.5) | {x: 0.5}"),
-    ("C0308", "finite", "let p = gaussian() | {x: nan}"),
-    ("C0308", "finite", "let p = gaussian([0, 0], 1) | {x[1]: infinity}"),
-    ("C0308", "y[2]", "variable y: R[3]\nlet p = exponential(1) on y | {y: [1, 2, -3]}"),
-    (
-      "C0308", "y[1]",
-      "variable y: Between([0, 1], [2, 3])[2]\nlet p = gaussian(0, 1) on y | {y: [1, 0.5]}"
-    ),
-    ("C0210", "'.c'", "variable k: {a, b}\nlet p = bernoulli(0.5) on k | {k: .c}"),
-    ("C0301", "label", "variable k: {a, b}\nlet p = bernoulli(0.5) on k | {k: 1}"),
-    // The domain of another factor, or of a placement.
-    (
-      "C0308", "Positive",
-      "variable z: Real\nlet p = gaussian(z, 1) on y * lognormal() on z | {z: -1}"
-    ),
-    (
-      "C0308", "UnitInterval",
-      "variable a: Real\nlet p = uniform(0, 1) on a * gaussian(a, 1) on y | {a: 2}"
-    ),
-    // Within the domain, where a factor is zero or infinite.
-    (
-      "C0422", "'beta' is zero",
-      "variable t: UnitInterval\nlet p = beta(2, 2) on t * gaussian(t, 1) on y | {t: 0}"
-    ),
-    (
-      "C0422", "'beta' is infinite",
-      "variable t: UnitInterval\nlet p = beta(0.5, 2) on t * gaussian(t, 1) on y | {t: 0}"
-    ),
-    (
-      "C0422", "'right' is zero",
-      "component right over x: Real { support = x > 0 }\nlet p = right * gaussian(0, 1) on x * gaussian(x, 1) on y | {x: -2}"
-    ),
-    (
-      "C0422", "'categorical' is zero",
-      "variable k: 0..<3\nlet p = gaussian([1, 2, 3][k], 1) on y * categorical([1, 1, 0]) on k | {k: 2}"
-    ),
-    (
-      "C0422", "'pareto' is zero",
-      "variable s: Positive\nlet p = exponential(1) on s * pareto(s, 2) on y | {y: -1}"
-    ),
-    (
-      "C0422", "'gaussian' is zero",
-      "variable s: Real\nlet p = gaussian() on s * gaussian(0, s) on y | {s: -1}"
-    ),
-  ]
-
-  @Test(arguments: conditions)
-  func aConditionOutsideTheDomainIsRefused(_ code: String, _ word: String, _ text: String) {
-    let declared =
-      text.contains("on x *") ? "variable x: Real\nvariable y: Real\n" : "variable y: Real\n"
-    expectRefusal(code, word, text.contains("variable y") ? text : declared + text)
-  }
-
-  /// Values at a closed end, and sums that are one but for what files round away.
-  @Test(arguments: [
-    "variable t: UnitInterval\nvariable y: Real\nlet p = beta(1, 1) on t * gaussian(t, 1) on y | {t: 0}",
-    "variable w: Simplex[3]\nvariable y: R[3]\nlet p = dirichlet([1, 1, 1]) on w * gaussian(w, 1) on y | {w: [0.333333, 0.333333, 0.333334]}",
-    "let p = binomial(3, 0.5) on k * gaussian(0, 1) on y | {k: 3}",
-    "let p = poisson(2) on k * gaussian(0, 1) on y | {k: 0}",
-  ]) func aConditionWithinTheDomainHolds(_ text: String) { #expect(Self.refusal(text) == nil) }
-
-  @Test func theRowOfTheDataIsTold() throws {
-    let folder = NSTemporaryDirectory() + "comp-wrong-program-tests"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try Data("y\n1\n2\n-3\n4\n".utf8).write(to: URL(fileURLWithPath: folder + "/y.csv"))
-    let text =
-      "let table = data(\"y.csv\")\nvariable y: R[4]\nlet p = exponential(1) on y | {y: table.y}"
-    let errors = Comp.compile(
-      text, name: folder + "/test.comp", options: RunOptions().unconfined
-    ).errors
-    let first = try #require(errors.first)
-    #expect(first.code == .valueOutOfDomain)
-    #expect(Self.words(first).contains("row 3 of the data"), "\(Self.words(first))")
-  }
-
   // MARK: Parameters of distributions
 
   /// Each distribution with good values of its parameters, and what each parameter refuses beside
@@ -217,7 +72,7 @@ import Testing
   func aParameterThatMakesNoDistributionIsRefused(_ index: Int) {
     let (name, good, alsoWrong) = Self.distributions[index]
     #expect(
-      Self.refusal("print(sample(\(name)(\(good.joined(separator: ", "))), count: 2).x)") == nil)
+      refusal("print(sample(\(name)(\(good.joined(separator: ", "))), count: 2).x)") == nil)
     for position in good.indices {
       let isVector = good[position].hasPrefix("[")
       let infinite = ["nan", "infinity", "-infinity"].map { isVector ? "[1, \($0)]" : $0 }
@@ -225,13 +80,13 @@ import Testing
         var arguments = good
         arguments[position] = value
         let text = "print(sample(\(name)(\(arguments.joined(separator: ", "))), count: 2).x)"
-        guard let found = Self.refusal(text) else {
+        guard let found = refusal(text) else {
           Issue.record("runs: \(text)")
           continue
         }
         #expect(found.code == .valueOutOfDomain, "\(text): \(found.message)")
         let isInfinite = infinite.contains(value)
-        #expect(!isInfinite || Self.words(found).contains("finite"), "\(text): \(found.message)")
+        #expect(!isInfinite || words(found).contains("finite"), "\(text): \(found.message)")
       }
     }
   }
@@ -247,7 +102,7 @@ import Testing
     "print(0 * gaussian() + 0 * gaussian(1, 1))", "print(mixture([gaussian()], weights: [0]))",
     "print(mixture([gaussian(), gaussian(1, 1)], weights: [infinity, 1]))",
   ]) func soAreThoseOfOtherForms(_ text: String) {
-    #expect(Self.refusal(text)?.code == .valueOutOfDomain, "\(text)")
+    #expect(refusal(text)?.code == .valueOutOfDomain, "\(text)")
   }
 
   /// A parameter that is random, and wrong for some of its values: no density there.
@@ -315,128 +170,6 @@ import Testing
     #expect(transcript.lines[0].hasSuffix("Exact"), "\(transcript.lines)")
   }
 
-  // MARK: Random indices
-
-  static let lookUps: [(String, String)] = [
-    ("k: 0..<5", "[0, 1, 2][k]"), ("k: 0..<3", "[0, 1, 2][k + 1]"),
-    ("k: 0..<3", "[0, 1, 2][k - 1]"), ("k: 0..<3", "[0, 1, 2][2 * k]"),
-    ("k: Natural", "[0, 1, 2][k]"), ("k: {a, b, c}", "[0, 1][k]"), ("k: 1..<4", "[0, 1, 2][k]"),
-    ("k: 0..<3", "[[1, 2], [3, 4], [5, 6]][0][k]"), ("k: 0..<3", "[[1, 2], [3, 4]][k, 0]"),
-    ("k: Real", "[0, 1, 2][k]"), ("k: (0..<5)[2]", "[0, 1, 2][k[1]]"),
-    ("k: UnitInterval", "[0, 1, 2][k]"),
-  ]
-
-  @Test(arguments: lookUps)
-  func aRandomIndexWithoutARowIsRefused(_ variable: String, _ mean: String) {
-    let point = variable.contains("{a") ? ".a" : variable.contains("[2]") ? "[0, 0]" : "1"
-    let found = Self.refusal(
-      "variable \(variable)\nvariable y: Real\nprint(energy(gaussian(\(mean), 1) on y, at: {y: 0, k: \(point)}))"
-    )
-    let code: DiagnosticCode =
-      variable.contains("Unit") || variable.contains("Real") ? .typeMismatch : .indexOutOfRange
-    #expect(found?.code == code, "\(mean): \(found?.message ?? "runs")")
-  }
-
-  @Test(arguments: [
-    ("k: 0..<3", "[0, 1, 2][k]"), ("k: 0..<3", "[0, 1, 2, 3][k + 1]"),
-    ("k: 1..<4", "[0, 1, 2][k - 1]"),
-    ("k: Natural", "[0, 1, 2][min(k, 2)]"), ("k: 0..<5", "[0, 1, 2][max(k - 2, 0)]"),
-    ("k: {a, b}", "[0, 1][k]"), ("k: (0..<3)[2]", "[[1, 2, 3], [3, 4, 5], [5, 6, 7]][k[0], k[1]]"),
-    ("k: UnitInterval", "[0, 1, 2][floor(2 * k)]"), ("k: 0..<3", "[0, 1, 2, 3, 4][2 * k]"),
-  ]) func oneWithARowIsNot(_ variable: String, _ mean: String) {
-    let point = variable.contains("{a") ? ".a" : variable.contains("[2]") ? "[0, 0]" : "1"
-    let found = Self.refusal(
-      "variable \(variable)\nvariable y: Real\nprint(energy(gaussian(\(mean), 1) on y, at: {y: 0, k: \(point)}))"
-    )
-    #expect(found == nil, "\(mean): \(found?.message ?? "")")
-  }
-
-  /// A condition may keep the index in range where it is used.
-  @Test(arguments: [
-    ("k: 0..<5", "if k < 3 { [0, 1, 2][k] } else { 7 }"),
-    ("k: 0..<5", "if k >= 3 { 7 } else { [0, 1, 2][k] }"),
-    ("k: 0..<5", "if !(k > 2) { [0, 1, 2][k] } else { 7 }"),
-    ("k: 0..<4", "if k != 0 { [0, 1, 2][k - 1] } else { 7 }"),
-    ("k: 0..<5", "if k > 0 && k < 4 { [0, 1, 2][k - 1] } else { 7 }"),
-    ("k: 0..<5", "if k == 0 || k > 3 { 7 } else { [0, 1, 2][k - 1] }"),
-    ("k: Natural", "if k < 2 { 7 } else if k < 5 { [0, 1, 2][k - 2] } else { 8 }"),
-    ("k: (0..<5)[2]", "sum(if k < 3 { [0, 1, 2][k] } else { 7 })"),
-  ]) func aGuardedIndexHasARow(_ variable: String, _ mean: String) throws {
-    let point = variable.contains("[2]") ? "[4, 1]" : variable == "k: 0..<4" ? "3" : "4"
-    let (_, transcript) = try run(
-      """
-      variable \(variable)
-      variable y: Real
-      print(energy(gaussian(\(mean), 1) on y, at: {y: 0, k: \(point)}) < infinity)
-      """)
-    #expect(transcript.lines == ["true"])
-  }
-
-  @Test(arguments: [
-    ("k: 0..<5", "if k < 4 { [0, 1, 2][k] } else { 7 }"),
-    ("k: 0..<5", "if k < 3 { 7 } else { [0, 1, 2][k] }"),
-    ("k: 0..<5", "if k < 3 || k == 4 { [0, 1, 2][k] } else { 7 }"),
-    ("k: 0..<5", "if k < 3 { [0, 1, 2][k] } else { 7 } + [0, 1, 2][k]"),
-    ("k: (0..<5)[2]", "sum(if k < 3 { sum([0, 1, 2][k]) } else { 7 })"),
-  ]) func oneThatIsNotGuardedEverywhereIsRefused(_ variable: String, _ mean: String) {
-    let point = variable.contains("[2]") ? "[4, 1]" : "4"
-    expectRefusal(
-      "C0306", "valid indices are 0..<3",
-      "variable \(variable)\nvariable y: Real\nprint(energy(gaussian(\(mean), 1) on y, at: {y: 0, k: \(point)}))"
-    )
-  }
-
-  /// In a branch that only running decides upon an index may be out of range.
-  @Test(arguments: [
-    "if k < n { ys[k] } else { 0 }", "if k < n && ys[k] > 0 { 1 } else { 0 }", "f(ys)", "g(ys)",
-  ]) func anIndexInABranchThatIsNotTakenIsNotRefused(_ value: String) throws {
-    let (_, transcript) = try run(
-      """
-      let ys = [1.0, 2, 3]
-      let k = 5
-      let n = count(ys) + if mean(sample(gaussian(), count: 10, seed: 1).x) > 100 { 5 } else { 0 }
-      func f(x) {
-        if k < n { return x[k] }
-        return 0
-      }
-      func g(x) {
-        var a = x
-        if k < n { a[k] = 1 }
-        return a[0] - 1
-      }
-      print(\(value))
-      """)
-    #expect(transcript.lines == ["0"])
-    expectRefusal(
-      "C0306", "valid indices are 0..<3",
-      "let ys = [1.0, 2, 3]\nlet n = 7\nprint(if 5 < n { ys[5] } else { 0 })")
-  }
-
-  /// Another factor may leave the variable fewer values; a condition one that has no row.
-  @Test func theValuesThatAreLeftDecide() {
-    let text = """
-      variable k: Natural
-      variable y: Real
-      let p = categorical([1, 1, 1]) on k * gaussian([0, 1, 2][k], 1) on y
-      let d = sample(p, count: 10, seed: 1)
-      let q = poisson(2) on k * gaussian([0, 1, 2][k], 1) on y
-      let e = sample(q | {k: 2}, count: 10, seed: 1)
-      """
-    #expect(Self.refusal(text) == nil)
-    expectRefusal("C0306", "the value 3", text + "\nprint(q | {k: 3})")
-    expectRefusal("C0306", "any number from 0", text + "\nprint(sample(q, count: 10, seed: 1).y)")
-    expectRefusal("C0306", "3 rows", text + "\nprint(score(q, at: {k: 1, y: 0}))")
-    expectRefusal("C0306", "3 rows", text + "\nprint(marginal(q, keep: y))")
-  }
-
-  /// A domain that another factor gives the argument of a distribution leaves it exact.
-  @Test func aDomainFromAnotherFactorIsKnown() throws {
-    let (_, transcript) = try run(
-      "variable s: Real\nvariable y: Real\nprint(gaussian(0, s) on y * lognormal() on s)\nprint(gaussian(0, s) on y * gaussian() on s)"
-    )
-    #expect(transcript.lines[0].hasSuffix("Exact") && transcript.lines[1].hasSuffix("Energy"))
-  }
-
   // MARK: Noise
 
   @Test(arguments: [
@@ -450,12 +183,12 @@ import Testing
     "print(draw(gaussian()))",
     "variable k: 0..<2\nprint(gaussian(if k > 0 { noise() } else { 0 }, 1))",
   ]) func randomNumbersOutsideOfSamplersAreRefused(_ text: String) {
-    #expect(Self.refusal(text)?.code == .misplacedNoise, "\(text)")
+    #expect(refusal(text)?.code == .misplacedNoise, "\(text)")
   }
 
   @Test func inADrawTheyAreNot() {
     #expect(
-      Self.refusal(
+      refusal(
         """
         func jitter(x) = x + noise(like: x)
         component c over x: Real {
@@ -527,7 +260,7 @@ import Testing
   /// A variable that was declared with more values than the component gives it has those alone.
   @Test func aPlacementNarrowsTheValues() {
     #expect(
-      Self.refusal(
+      refusal(
         "variable c: 0..<5\nprint(sample(categorical([1, 2, 3]) on c, count: 3, seed: 1).c)")
         == nil)
   }

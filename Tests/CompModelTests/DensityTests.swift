@@ -1,7 +1,7 @@
 import CompModel
 import Testing
 
-/// What the analysis finds of compositions, without a program.
+/// Tests of `Density.analysis` on compositions that are built without a program.
 @Suite struct DensityTests {
   private let x = real("x")
   private let y = real("y")

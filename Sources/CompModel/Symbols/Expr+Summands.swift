@@ -4,7 +4,7 @@ extension Expr {
   /// Scalars that add up to this scalar: a sum over a tensor is taken apart into its elements, so
   /// that what is independent is seen to be so.
   ///
-  /// What is too long to be taken apart, or whose work is abandoned meanwhile, stays together.
+  /// Beyond a million summands, or once the work is abandoned, the remaining expressions are returned whole.
   package func summands() throws(ShapeError) -> [Expr] {
     var elements = Elements()
     return try elements.summands(of: self)
@@ -133,7 +133,7 @@ private struct Elements {
     }
   }
 
-  /// Where the elements of a moved operand come from, by moving the positions themselves.
+  /// Returns the index in the operand of each element of a transposed or sliced expression; nil if it is not known.
   private mutating func sources(
     of expr: Expr, _ operation: Operation, _ shape: Shape
   ) throws(ShapeError) -> [Double]? {

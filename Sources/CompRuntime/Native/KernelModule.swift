@@ -3,7 +3,7 @@ import CompIR
 /// The text of a module with one kernel and all that it calls.
 struct KernelModule: Sendable {
   static let entry = "comp_kernel"
-  /// What the entry calls, with results that are too small rounded to zero.
+  /// The function that the entry calls after it has set flushing to zero.
   private static let body = "comp_kernel_body"
 
   let text: String
