@@ -1,9 +1,6 @@
 import CompIR
-import CompLanguage
-import CompModel
 import CompProgram
 import CompRuntime
-import CompSampling
 
 extension IRFunction {
   /// The function with, after its own results, the gradient of the first by the first parameter, and

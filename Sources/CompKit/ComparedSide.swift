@@ -1,8 +1,6 @@
 import CompLanguage
 import CompModel
-import CompProgram
 import CompRuntime
-import CompSampling
 import CompSource
 
 /// One of two sets of draws or rows that are compared: its columns with their moments.

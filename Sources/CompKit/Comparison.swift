@@ -1,8 +1,6 @@
 import CompLanguage
 import CompModel
-import CompProgram
 import CompRuntime
-import CompSampling
 import CompSource
 
 extension Running {

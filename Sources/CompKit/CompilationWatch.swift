@@ -1,10 +1,6 @@
 import CompIR
-import CompLanguage
-import CompModel
 import CompPlatform
-import CompProgram
 import CompRuntime
-import CompSampling
 
 /// Reports the steps of a compilation while it lasts, once it has lasted half a second.
 package final class CompilationWatch: Sendable {

@@ -1,9 +1,7 @@
 import CompIR
 import CompLanguage
 import CompModel
-import CompProgram
 import CompRuntime
-import CompSampling
 
 /// A density's log, with its constant where that is known, as a function of points given by columns in the
 /// order of its coordinates.

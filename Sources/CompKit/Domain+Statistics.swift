@@ -1,7 +1,4 @@
-import CompLanguage
 import CompModel
-import CompProgram
-import CompSampling
 
 extension Domain {
   /// Returns the numbers that stand for values of the domain in statistics: numbers as they are; of labels, whose

@@ -1,9 +1,7 @@
 import CompIR
 import CompLanguage
-import CompModel
 import CompProgram
 import CompRuntime
-import CompSampling
 import CompSource
 
 /// Effective draws below which the error of a mean is not known well enough to be believed.

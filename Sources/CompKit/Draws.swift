@@ -1,10 +1,7 @@
 import CompIR
 import CompLanguage
-import CompModel
 import CompPlot
-import CompProgram
 import CompRuntime
-import CompSampling
 
 /// Draws as a caller sees them.
 public struct Draws: Sendable {

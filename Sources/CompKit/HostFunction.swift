@@ -1,6 +1,4 @@
 import CompLanguage
-import CompModel
-import CompSampling
 import CompSource
 
 /// A function of the embedding program, which programs of the language call by its name.

@@ -1,8 +1,6 @@
 import CompFiles
 import CompIR
 import CompLanguage
-import CompModel
-import CompSampling
 
 /// The value of an input, given from outside.
 public enum InputValue: Sendable, Equatable {

@@ -1,10 +1,8 @@
 import CompIR
 import CompLanguage
-import CompModel
 import CompPlatform
 import CompProgram
 import CompRuntime
-import CompSampling
 import CompSource
 import CompStdlib
 import CompSyntax

@@ -2,7 +2,6 @@ import CompLanguage
 import CompModel
 import CompPlatform
 import CompRuntime
-import CompSampling
 
 /// The integral of a density over its only coordinate, or its sum over counted values.
 struct LineIntegral {

@@ -4,7 +4,6 @@ import CompModel
 import CompPlatform
 import CompProgram
 import CompRuntime
-import CompSampling
 @_exported import CompSource
 import CompSyntax
 

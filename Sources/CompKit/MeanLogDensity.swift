@@ -1,8 +1,6 @@
 import CompIR
 import CompLanguage
-import CompModel
 import CompRuntime
-import CompSampling
 import CompSource
 
 extension Running {

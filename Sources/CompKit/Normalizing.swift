@@ -1,9 +1,7 @@
 import CompIR
 import CompLanguage
 import CompModel
-import CompProgram
 import CompRuntime
-import CompSampling
 import CompSource
 
 /// Particles for an estimate, unless a call says otherwise.

@@ -2,8 +2,6 @@ import CompIR
 import CompLanguage
 import CompModel
 import CompPlatform
-import CompProgram
-import CompSampling
 
 /// A value that a program printed, for programs to read.
 public indirect enum OutputValue: Sendable, Equatable {

@@ -3,8 +3,6 @@ import CompLanguage
 import CompModel
 import CompPlatform
 import CompPlot
-import CompProgram
-import CompSampling
 
 /// How draws may be shown.
 public enum PlotKind: String, Sendable, CaseIterable {

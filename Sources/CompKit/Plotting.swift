@@ -4,9 +4,7 @@ import CompLanguage
 import CompModel
 import CompPlatform
 import CompPlot
-import CompProgram
 import CompRuntime
-import CompSampling
 import CompSource
 
 extension Running {

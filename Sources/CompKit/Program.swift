@@ -1,7 +1,4 @@
 import CompIR
-import CompLanguage
-import CompModel
-import CompSampling
 import CompSource
 import CompSyntax
 

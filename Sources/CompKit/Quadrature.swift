@@ -1,10 +1,6 @@
 import CompIR
-import CompLanguage
-import CompModel
 import CompPlatform
-import CompProgram
 import CompRuntime
-import CompSampling
 import CompSource
 
 /// A coordinate cut into cells, and cells gathered into blocks in which draws are counted.

@@ -1,8 +1,5 @@
 import CompIR
 import CompLanguage
-import CompModel
-import CompProgram
-import CompSampling
 
 /// The names of a program that has run, and their values.
 public struct RunResult: Sendable {

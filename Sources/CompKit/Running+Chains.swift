@@ -1,9 +1,7 @@
 import CompLanguage
 import CompModel
 import CompPlatform
-import CompProgram
 import CompRuntime
-import CompSampling
 import CompSource
 
 /// What calls share that run chains.

@@ -1,9 +1,7 @@
 import CompIR
 import CompLanguage
-import CompModel
 import CompProgram
 import CompRuntime
-import CompSampling
 import CompSource
 
 /// The builtins that run chains, read and write: what `CompSampling` cannot know.

@@ -1,9 +1,6 @@
 import CompIR
 import CompLanguage
-import CompModel
-import CompProgram
 import CompRuntime
-import CompSampling
 import CompSource
 
 /// The summary of draws: a table for people, values for programs.

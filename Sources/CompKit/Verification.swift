@@ -2,7 +2,6 @@ import CompIR
 import CompLanguage
 import CompModel
 import CompPlatform
-import CompProgram
 import CompRuntime
 import CompSampling
 import CompSource

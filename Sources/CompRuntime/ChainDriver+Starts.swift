@@ -1,5 +1,4 @@
 import CompIR
-import CompModel
 import CompProgram
 
 /// Candidates for the start of a chain.

@@ -1,5 +1,4 @@
 import CompIR
-import CompModel
 import CompPlatform
 import CompProgram
 

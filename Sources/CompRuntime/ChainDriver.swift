@@ -1,5 +1,4 @@
 import CompIR
-import CompModel
 import CompProgram
 
 /// The instructions of a draw that is still worth compiling: a fraction of a second.

@@ -1,4 +1,3 @@
-import CompModel
 import CompProgram
 
 /// What is asked of a run of chains.

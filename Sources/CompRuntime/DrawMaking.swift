@@ -1,5 +1,4 @@
 import CompIR
-import CompModel
 import CompProgram
 
 /// How blocks of chains make their draws after the warmup, each for itself.

@@ -1,6 +1,4 @@
 import CompIR
-import CompModel
-import CompProgram
 
 /// Energies at places of chains: right ones, and by how much those are off in the arithmetic of the chains.
 struct EnergyMeasure: Sendable {

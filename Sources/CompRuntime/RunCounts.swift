@@ -1,4 +1,3 @@
-import CompModel
 import CompPlatform
 import CompProgram
 

@@ -1,5 +1,4 @@
 import CompIR
-import CompModel
 import CompProgram
 
 /// At which draws, and of which chains, the slope of the density is evaluated.

@@ -1,5 +1,4 @@
 import CompIR
-import CompModel
 import CompProgram
 
 /// The chains of a warmup whose arrival is judged: the first ones, as many as take little memory.

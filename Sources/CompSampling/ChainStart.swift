@@ -1,7 +1,6 @@
 import CompIR
 import CompLanguage
 import CompModel
-import CompProgram
 import CompSource
 
 extension Interpreter {

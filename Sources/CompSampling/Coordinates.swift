@@ -1,7 +1,6 @@
 import CompIR
 import CompLanguage
 import CompModel
-import CompProgram
 import CompSource
 
 /// How the free variables of a density lie in a sampler's state: real ones as a flat vector of

@@ -1,7 +1,6 @@
 import CompIR
 import CompLanguage
 import CompModel
-import CompProgram
 import CompSource
 
 /// So many candidates are compared in a loop, which holds the code of the energy once: fewer are faster

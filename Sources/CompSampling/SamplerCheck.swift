@@ -1,6 +1,5 @@
 import CompLanguage
 import CompModel
-import CompProgram
 import CompSource
 
 extension Interpreter {

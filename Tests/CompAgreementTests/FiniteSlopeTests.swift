@@ -1,10 +1,7 @@
 import CompAgreement
 import CompIR
 import CompKit
-import CompLanguage
-import CompProgram
 import CompRuntime
-import CompSampling
 import Testing
 
 /// Derivatives in float are finite wherever the value is, unless the derivative itself is beyond float: chains stop

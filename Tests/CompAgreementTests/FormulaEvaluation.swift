@@ -1,9 +1,6 @@
 import CompAgreement
 import CompIR
-import CompLanguage
-import CompProgram
 import CompRuntime
-import CompSampling
 
 /// A formula of the language in the elements of a vector `q`, evaluated at points.
 struct FormulaEvaluation {

@@ -1,8 +1,6 @@
 import CompAgreement
 import CompKit
-import CompLanguage
 import CompRuntime
-import CompSampling
 import Testing
 
 /// Random compositions as machine code against the reference evaluator, within the bounds of a running

@@ -1,10 +1,8 @@
 import CompAgreement
 import CompIR
 import CompKit
-import CompLanguage
 import CompProgram
 import CompRuntime
-import CompSampling
 import CompStdlib
 import Testing
 

@@ -2,8 +2,6 @@ import CompFiles
 import CompIR
 import CompLanguage
 import CompModel
-import CompProgram
-import CompSampling
 import CompSource
 
 extension DataSet {

@@ -4,7 +4,6 @@ import CompLanguage
 import CompModel
 import CompPlatform
 import CompProgram
-import CompSampling
 
 extension Draws {
   /// Draws that a program saved as CSV, NPZ, NPY or JSON. What the file beside them tells — chains,

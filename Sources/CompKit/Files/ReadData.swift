@@ -2,7 +2,6 @@ import CompFiles
 import CompLanguage
 import CompModel
 import CompPlatform
-import CompSampling
 
 /// The data sets that a program has read, so that a file is understood once for its check and its runs.
 /// A file is known by its bytes, not by its name alone: one that has changed is read again.

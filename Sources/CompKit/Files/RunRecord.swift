@@ -3,7 +3,6 @@ import CompLanguage
 import CompModel
 import CompPlatform
 import CompProgram
-import CompSampling
 import CompSource
 
 /// What a run has read and written so far: with the program, the seed and the inputs it is all that

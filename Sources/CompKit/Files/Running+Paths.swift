@@ -1,9 +1,6 @@
 import CompFiles
 import CompLanguage
-import CompModel
 import CompPlatform
-import CompProgram
-import CompSampling
 import CompSource
 
 /// Where files are read and written.

@@ -1,8 +1,5 @@
 import CompFiles
 import CompLanguage
-import CompModel
-import CompProgram
-import CompSampling
 import CompSource
 
 extension Running {

@@ -1,9 +1,6 @@
 import CompFiles
 import CompIR
 import CompLanguage
-import CompModel
-import CompProgram
-import CompSampling
 
 /// Draws as the tables and arrays of files.
 extension Samples {

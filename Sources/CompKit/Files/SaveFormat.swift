@@ -1,9 +1,6 @@
 import CompFiles
 import CompIR
 import CompLanguage
-import CompModel
-import CompProgram
-import CompSampling
 
 /// A format of saved values, told by the ending of the file's name.
 enum SaveFormat: String {

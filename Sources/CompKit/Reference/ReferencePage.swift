@@ -1,8 +1,5 @@
 import CompLanguage
-import CompModel
 import CompPlatform
-import CompProgram
-import CompSampling
 
 extension Session {
   /// docs/reference.md: every operator, keyword, type, function, distribution and sampler, each with the

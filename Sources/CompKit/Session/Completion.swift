@@ -1,7 +1,4 @@
 import CompLanguage
-import CompModel
-import CompProgram
-import CompSampling
 import CompSource
 import CompSyntax
 

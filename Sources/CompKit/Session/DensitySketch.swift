@@ -2,9 +2,7 @@ import CompIR
 import CompLanguage
 import CompModel
 import CompPlot
-import CompProgram
 import CompRuntime
-import CompSampling
 
 import func CompPlatform.exp
 import func CompPlatform.log

@@ -1,9 +1,6 @@
 import CompLanguage
-import CompModel
 import CompPlot
-import CompProgram
 import CompRuntime
-import CompSampling
 import CompSource
 
 import func CompPlatform.cbrt

@@ -2,9 +2,7 @@ import CompIR
 import CompLanguage
 import CompModel
 import CompPlot
-import CompProgram
 import CompRuntime
-import CompSampling
 import CompSource
 
 /// How a session shows values: each with its type, in lines that fit the page.

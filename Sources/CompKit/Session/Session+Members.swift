@@ -1,7 +1,5 @@
 import CompLanguage
 import CompModel
-import CompProgram
-import CompSampling
 import CompSource
 import CompSyntax
 

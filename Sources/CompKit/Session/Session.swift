@@ -1,9 +1,6 @@
 import CompLanguage
-import CompModel
 import CompPlatform
-import CompProgram
 import CompRuntime
-import CompSampling
 import CompSource
 import CompSyntax
 

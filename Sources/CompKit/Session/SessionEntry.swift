@@ -1,8 +1,5 @@
 import CompLanguage
-import CompModel
 import CompPlatform
-import CompProgram
-import CompSampling
 import CompSource
 import CompSyntax
 

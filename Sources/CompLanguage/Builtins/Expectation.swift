@@ -1,5 +1,4 @@
 import CompIR
-import CompModel
 import CompSource
 
 /// What a value must be where it is used: the argument of a builtin, a condition, a count.

@@ -1,5 +1,4 @@
 import CompIR
-import CompModel
 import CompSource
 
 extension Builtin {

@@ -1,5 +1,4 @@
 import CompIR
-import CompModel
 
 extension Builtin {
   /// Which values of data are there.

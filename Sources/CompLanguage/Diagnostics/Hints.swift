@@ -1,5 +1,4 @@
 import CompIR
-import CompModel
 import CompSource
 
 /// What to do about values of the wrong kind: one sentence for each mistake that is common.

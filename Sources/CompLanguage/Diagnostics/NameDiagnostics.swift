@@ -1,4 +1,3 @@
-import CompModel
 import CompSource
 
 /// What is said of names and arguments.

@@ -1,4 +1,3 @@
-import CompModel
 import CompSource
 import CompSyntax
 

@@ -1,4 +1,3 @@
-import CompModel
 import CompSyntax
 
 /// The names that a block assigns to and does not declare itself.

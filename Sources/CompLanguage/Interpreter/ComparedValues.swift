@@ -1,4 +1,3 @@
-import CompModel
 import CompSyntax
 
 extension Interpreter {

@@ -1,8 +1,6 @@
 import CompSource
 import CompSyntax
 
-import func CompPlatform.pow
-
 extension Interpreter {
   /// Arithmetic and comparison of Ints; nil where the result is a Real.
   func integerArithmetic(_ operation: BinaryOperator, _ x: Int, _ y: Int, at span: Span)

@@ -1,9 +1,6 @@
 import CompIR
-import CompModel
 import CompSource
 import CompSyntax
-
-import func CompPlatform.pow
 
 extension Interpreter {
   func unary(_ operation: UnaryOperator, _ value: Value, _ span: Span) throws -> Value {

@@ -1,5 +1,4 @@
 import CompIR
-import CompModel
 
 /// A column with missing values is no tensor. As a member of data it stays data of one variable.
 extension DataSet {

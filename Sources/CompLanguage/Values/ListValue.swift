@@ -1,5 +1,4 @@
 import CompIR
-import CompModel
 
 /// The elements of a list, counted as memory of the run that made it.
 package struct ListValue: Sendable, RandomAccessCollection {

@@ -1,5 +1,4 @@
 import CompIR
-import CompModel
 
 /// The fields of a record, counted as memory of the run that made it.
 package struct RecordValue: Sendable, RandomAccessCollection {

@@ -1,5 +1,3 @@
-import CompModel
-
 /// How large a value is when everything in it is written out, whatever parts of it are shared.
 package struct ValueExtent: Sendable {
   /// Values in it, itself included.

@@ -1,5 +1,4 @@
 import CompIR
-import CompModel
 import CompProgram
 
 /// What a precision can hold apart.
