@@ -156,12 +156,12 @@ struct Run: ParsableCommand {
   }
 
   private func unknownInput(_ name: String, _ names: [String]) -> String {
+    guard !names.isEmpty else { return "the program has no inputs, and '\(name)' was given" }
     let message = "the program has no input '\(name)'"
     if let near = nearestName(to: name, among: names) {
       return message + "; did you mean '\(near)'?"
     }
-    return message
-      + (names.isEmpty ? " and no other" : "; its inputs are \(names.joined(separator: ", "))")
+    return message + "; its inputs are \(names.joined(separator: ", "))"
   }
 
   private func environment(
